@@ -1,0 +1,6 @@
+//! casus decides which obligations of security treaties an encoded crisis event calls up, for
+//! whom, under which article, how surely, and on which disputed word that turns.
+
+pub mod diagnostic;
+pub mod syntax;
+pub mod text;
