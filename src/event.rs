@@ -1,0 +1,112 @@
+//! The event: what is recorded of one act of a crisis, before any law is applied.
+//!
+//! In: lines of JSON or CSV, or a test block, checked against the vocabulary. Out: [`Event`].
+//! Absent: law, and any completion of what is not stated.
+
+use jiff::civil::Date;
+
+use crate::ir::{ActorId, FieldId, NodeId, PlaceId, TreatyId};
+
+/// One event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its identifier, unique in its file.
+    pub id: String,
+    /// A title for people.
+    pub title: Option<String>,
+    /// The day as of which it is decided.
+    pub date: Date,
+    /// What is stated, by field; a field that is not here is unknown.
+    pub facts: Vec<(FieldId, Fact)>,
+    /// A place described in the event itself.
+    pub own_place: Option<OwnPlace>,
+    /// What parties and organs have done about it.
+    pub record: Vec<Deed>,
+    /// The line of its file, from one; zero if it has none.
+    pub line: usize,
+}
+
+/// What is stated of one field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// All of these.
+    Stated(Vec<Value>),
+    /// One of these, which one is not known.
+    OneOf(Vec<Value>),
+    /// Said by some and denied by others.
+    Disputed(Vec<Claim>),
+}
+
+/// A disputed statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// What is said.
+    pub value: Value,
+    /// Who says so.
+    pub by: ActorId,
+    /// Since when.
+    pub since: Option<Date>,
+    /// How sure they are, in their words.
+    pub confidence: Option<String>,
+}
+
+/// One value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value {
+    /// A node of the field's tree; an inner node means some kind under it, which one is not stated.
+    Node(NodeId),
+    /// A level of the field's scale, lowest is zero.
+    Level(u32),
+    /// An actor.
+    Actor(ActorId),
+    /// A declared place.
+    Place(PlaceId),
+    /// The place that the event describes itself.
+    OwnPlace,
+    /// Yes or no.
+    Yes(bool),
+    /// A number.
+    Number(f64),
+}
+
+/// A place described in the event: every part that is left out is unknown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OwnPlace {
+    /// What it is called.
+    pub label: Option<String>,
+    /// Degrees north and east.
+    pub at: Option<(f64, f64)>,
+    /// Places that contain it; stated means complete.
+    pub within: Option<Vec<PlaceId>>,
+    /// Kinds of territory; stated means complete.
+    pub kinds: Option<Vec<NodeId>>,
+    /// Whose title is undisputed; empty means nobody's.
+    pub territory: Option<Vec<ActorId>>,
+    /// Who administers it; empty means nobody.
+    pub administered: Option<Vec<ActorId>>,
+    /// Who claims it; empty means nobody.
+    pub claimed: Option<Vec<ActorId>>,
+}
+
+/// One deed on the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deed {
+    /// Who.
+    pub by: ActorId,
+    /// What, a node of the tree `deed`.
+    pub does: NodeId,
+    /// Toward whom.
+    pub to: Option<ActorId>,
+    /// Under which instrument.
+    pub treaty: Option<TreatyId>,
+    /// When.
+    pub date: Option<Date>,
+}
+
+impl Event {
+    /// What is stated of a field.
+    #[must_use]
+    pub fn fact(&self, field: FieldId) -> Option<&Fact> {
+        self.facts.iter().find(|(id, _)| *id == field).map(|(_, fact)| fact)
+    }
+}

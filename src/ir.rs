@@ -1,0 +1,932 @@
+//! The resolved program: plain data with dense ids, ready to be evaluated.
+//!
+//! In: what `resolve` has checked. Out: read-only tables. Absent: text (places in files survive
+//! only as [`Origin`]), diagnostics, evaluation.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::syntax::tree::{ActorKind, Article, Compare, Modality, Side, Unit};
+use crate::text::{FileId, Span};
+
+mod vocabulary;
+pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+        pub struct $name(pub u32);
+        impl $name {
+            /// The id as an index into its table.
+            #[must_use]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+            /// The id of a table row.
+            #[must_use]
+            pub fn at(index: usize) -> Self {
+                $name(u32::try_from(index).unwrap_or(u32::MAX))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An actor: state, group or organ.
+    ActorId;
+    /// A class of actors.
+    ClassId;
+    /// A place or region.
+    PlaceId;
+    /// A tree of the vocabulary.
+    TreeId;
+    /// A node within its tree; zero is the root.
+    NodeId;
+    /// A scale.
+    ScaleId;
+    /// A field of an event.
+    FieldId;
+    /// A question.
+    QuestionId;
+    /// A reading within its question.
+    ReadingId;
+    /// A term or area.
+    TermId;
+    /// A treaty, statute or overlay.
+    TreatyId;
+    /// A clause, over all treaties.
+    ClauseId;
+    /// An interpretation.
+    InterpretationId;
+}
+
+/// Where a rule was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Origin {
+    /// The file.
+    pub file: FileId,
+    /// The place in it.
+    pub span: Span,
+}
+
+/// A half-open interval of civil days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Days {
+    /// First day, included; open if none.
+    pub from: Option<Date>,
+    /// Last day, excluded; open if none.
+    pub until: Option<Date>,
+}
+
+impl Days {
+    /// Whether a day lies in the interval.
+    ///
+    /// ```
+    /// # use casus::ir::Days;
+    /// # use jiff::civil::date;
+    /// let bound = Days { from: Some(date(1949, 8, 24)), until: None };
+    /// assert!(bound.contains(date(1949, 8, 24)) && !bound.contains(date(1949, 8, 23)));
+    /// ```
+    #[must_use]
+    pub fn contains(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Whether two intervals share a day.
+    #[must_use]
+    pub fn overlaps(&self, other: &Days) -> bool {
+        let starts_before = |a: &Days, b: &Days| match (a.from, b.until) {
+            (Some(from), Some(until)) => from < until,
+            _ => true,
+        };
+        starts_before(self, other) && starts_before(other, self)
+    }
+}
+
+/// How well a statement is documented, weakest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Not checked at all.
+    Unverified,
+    /// From memory.
+    Recall,
+    /// One page.
+    OneSource,
+    /// Two independent pages.
+    TwoSources,
+    /// The text was seen.
+    Text,
+}
+
+impl Evidence {
+    /// The tag as written in rule files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Evidence::Unverified => "unverified",
+            Evidence::Recall => "recall",
+            Evidence::OneSource => "one_source",
+            Evidence::TwoSources => "two_sources",
+            Evidence::Text => "text",
+        }
+    }
+
+    /// The tag of a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Evidence::Unverified, Evidence::Recall, Evidence::OneSource, Evidence::TwoSources, Evidence::Text]
+            .into_iter()
+            .find(|tag| tag.word() == word)
+    }
+}
+
+/// A state, group or organ.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Its code.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// Which sort.
+    pub kind: ActorKind,
+    /// When it existed.
+    pub days: Days,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// A class of actors over time.
+#[derive(Debug, Clone)]
+pub struct Class {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// Its members.
+    pub members: Vec<(ActorId, Days)>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// A place or region.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// Declared as a region.
+    pub region: bool,
+    /// Larger places that contain it, with days.
+    pub within: Vec<(PlaceId, Days)>,
+    /// Kinds, nodes of the tree `place_kind`.
+    pub kinds: Vec<NodeId>,
+    /// Degrees north and east.
+    pub at: Option<(f64, f64)>,
+    /// Whose title is undisputed.
+    pub territory: Vec<(ActorId, Days)>,
+    /// Who administers it.
+    pub administered: Vec<(ActorId, Days)>,
+    /// Who claims it.
+    pub claimed: Vec<(ActorId, Days)>,
+    /// A closed line, degrees north and east.
+    pub polygon: Vec<(f64, f64)>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// A point of interpretation.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its name.
+    pub name: String,
+    /// The question.
+    pub label: String,
+    /// The instrument it is about.
+    pub treaty: Option<TreatyId>,
+    /// Where the dispute is documented.
+    pub sources: Vec<String>,
+    /// How well.
+    pub evidence: Option<Evidence>,
+    /// At least two readings.
+    pub readings: Vec<Reading>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// One answer to a question.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub label: String,
+    /// Who holds it, and when.
+    pub holders: Vec<(ActorId, Days)>,
+    /// Where that is said.
+    pub cites: Vec<String>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// A term or one dated version of an area.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// An area rather than a term.
+    pub area: bool,
+    /// The treaty it belongs to; none if shared.
+    pub treaty: Option<TreatyId>,
+    /// How many actors it takes; they fill the first slots.
+    pub params: Vec<String>,
+    /// Versions of its text; one if it is not dated.
+    pub versions: Vec<TermVersion>,
+    /// Where it is declared first.
+    pub origin: Origin,
+}
+
+/// One dated text of a term.
+#[derive(Debug, Clone)]
+pub struct TermVersion {
+    /// When it ran.
+    pub days: Days,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Its sources.
+    pub cites: Vec<String>,
+    /// What it says.
+    pub condition: Cond,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// An actor as a condition names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ActorRef {
+    /// By its code.
+    Literal(ActorId),
+    /// Any of those who did it.
+    Attacker,
+    /// The struck actor of the clause; any struck actor where the clause has none.
+    Victim,
+    /// Who would owe.
+    Obligor,
+    /// To whom it would be owed.
+    Beneficiary,
+    /// A parameter or bound name.
+    Slot(u16),
+    /// Whoever a field of type actor names.
+    Field(FieldId),
+}
+
+/// A class in a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SetClass {
+    /// Parties of this instrument on the day.
+    Party,
+    /// States that a `protects` line names on the day.
+    Protected,
+    /// Those who did it.
+    Attacker,
+    /// Those who were struck.
+    Victim,
+    /// A declared class on the day.
+    Class(ClassId),
+    /// A sort of actor.
+    Kind(ActorKind),
+}
+
+/// A set of actors.
+#[derive(Debug, Clone, Default)]
+pub struct ActorSet {
+    /// The word used, for printing.
+    pub article: Option<Article>,
+    /// Without the beneficiary.
+    pub other: bool,
+    /// Whole classes.
+    pub classes: Vec<SetClass>,
+    /// Single actors.
+    pub names: Vec<ActorRef>,
+    /// Left out.
+    pub except: Vec<ActorRef>,
+}
+
+/// A condition with its place.
+#[derive(Debug, Clone)]
+pub struct Cond {
+    /// Where it is written.
+    pub origin: Origin,
+    /// What it says.
+    pub kind: CondKind,
+}
+
+/// What a condition says.
+#[derive(Debug, Clone)]
+pub enum CondKind {
+    /// Always or never.
+    Const(bool),
+    /// All of them.
+    And(Vec<Cond>),
+    /// At least one of them.
+    Or(Vec<Cond>),
+    /// Not.
+    Not(Box<Cond>),
+    /// So many of a set.
+    Quantified {
+        /// At least this many; none means every one.
+        at_least: Option<u32>,
+        /// Over whom.
+        over: ActorSet,
+        /// The bound slot.
+        slot: u16,
+        /// What must hold.
+        body: Box<Cond>,
+    },
+    /// An actor did a deed.
+    Has {
+        /// Who.
+        who: ActorRef,
+        /// A node of the tree `deed`.
+        deed: NodeId,
+        /// Toward whom.
+        to: Option<ActorRef>,
+        /// Under any instrument.
+        anywhere: bool,
+    },
+    /// A share of the parties did a deed.
+    Share {
+        /// Numerator.
+        over: u32,
+        /// Denominator, not zero.
+        under: u32,
+        /// Parties not counted.
+        except: Vec<ActorRef>,
+        /// A node of the tree `deed`.
+        deed: NodeId,
+        /// Under any instrument.
+        anywhere: bool,
+    },
+    /// A fact of the event.
+    Fact {
+        /// The field.
+        field: FieldId,
+        /// What it must be.
+        test: Test,
+    },
+    /// A question has this reading.
+    Reading {
+        /// The question.
+        question: QuestionId,
+        /// The reading.
+        reading: ReadingId,
+    },
+    /// An actor is of a sort, class, or another actor.
+    Is {
+        /// Who.
+        subject: ActorRef,
+        /// What.
+        what: ActorTest,
+    },
+    /// The day is this or later.
+    From(Date),
+    /// The day is earlier.
+    Before(Date),
+    /// The place of the event lies in this place.
+    InPlace(PlaceId),
+    /// The place is territory of an actor.
+    Territory {
+        /// Of this kind.
+        kind: Option<NodeId>,
+        /// Whose.
+        of: ActorRef,
+    },
+    /// The place is administered by an actor.
+    Administered(ActorRef),
+    /// The place is claimed by an actor.
+    Claimed(ActorRef),
+    /// The place lies on this side of a parallel or meridian, in degrees.
+    Side(Side, f64),
+    /// One of these objects was struck, and it was this actor's.
+    ObjectsOf {
+        /// Nodes of the tree `object`.
+        objects: Vec<NodeId>,
+        /// Whose.
+        of: ActorRef,
+    },
+    /// Another clause's outcome.
+    ClauseIs {
+        /// All versions of the clause.
+        clauses: Vec<ClauseId>,
+        /// Available rather than owed.
+        available: bool,
+        /// The obligor; any if none.
+        by: Option<ActorRef>,
+        /// The beneficiary; any if none.
+        to: Option<ActorRef>,
+    },
+    /// A term or area.
+    Call {
+        /// Which.
+        term: TermId,
+        /// Its actors.
+        args: Vec<ActorRef>,
+    },
+}
+
+/// What a fact must be.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// Under one of these nodes of the field's tree.
+    Under(Vec<NodeId>),
+    /// Exactly one of these levels of the field's scale, lowest is zero.
+    Levels(Vec<u32>),
+    /// Yes or no.
+    Yes(bool),
+    /// A number in relation to another.
+    Number(Compare, f64),
+    /// One of these places, or inside one.
+    Places(Vec<PlaceId>),
+    /// One of these actors.
+    Actors(Vec<ActorId>),
+}
+
+/// What an actor must be.
+#[derive(Debug, Clone, Copy)]
+pub enum ActorTest {
+    /// Of a declared class on the day.
+    Class(ClassId),
+    /// Of a sort.
+    Kind(ActorKind),
+    /// The same as another.
+    Same(ActorRef),
+    /// A party of an instrument on the day.
+    Party(TreatyId),
+    /// Among the protected of an instrument on the day.
+    Protected(TreatyId),
+    /// Bound to another by an instrument with a clause of a kind.
+    BoundTo(ActorRef, Option<NodeId>),
+    /// Among those who did it.
+    Attacker,
+    /// Among those who were struck.
+    Victim,
+}
+
+/// A treaty, statute or overlay.
+#[derive(Debug, Clone)]
+pub struct Treaty {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub label: String,
+    /// Declared as an overlay.
+    pub overlay: bool,
+    /// Its nature, a node of the tree `nature`.
+    pub nature: Option<NodeId>,
+    /// Its citations.
+    pub cites: Vec<String>,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Day of signature.
+    pub signed: Option<Date>,
+    /// First day in force to first day no longer in force.
+    pub days: Days,
+    /// Depositary, in words.
+    pub depositary: Option<String>,
+    /// How it may be left, in words.
+    pub ends: Vec<String>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// Who is bound.
+    pub parties: Vec<Membership>,
+    /// Who is protected without being bound.
+    pub protected: Vec<Membership>,
+    /// Who only signed.
+    pub signatories: Vec<Membership>,
+    /// Suspended legs.
+    pub legs: Vec<Leg>,
+    /// Its clauses, in the order of the file.
+    pub clauses: Vec<ClauseId>,
+    /// What cannot be said yet: article and reason.
+    pub gaps: Vec<Gap>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// One interval of one state's bond.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// Who.
+    pub actor: ActorId,
+    /// When.
+    pub days: Days,
+    /// Notice given, still bound.
+    pub denounced: Option<Date>,
+    /// Does not take part since, still bound in law.
+    pub frozen: Option<Date>,
+    /// Only under these readings.
+    pub when: Option<Cond>,
+    /// In words.
+    pub because: Option<String>,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// A suspended leg: the duties of one party toward another.
+#[derive(Debug, Clone)]
+pub struct Leg {
+    /// Whose duties.
+    pub from: ActorId,
+    /// Toward whom.
+    pub to: ActorId,
+    /// When.
+    pub days: Days,
+    /// Only under these readings.
+    pub when: Option<Cond>,
+    /// In words.
+    pub because: Option<String>,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What cannot be said yet.
+#[derive(Debug, Clone)]
+pub struct Gap {
+    /// The article.
+    pub article: String,
+    /// Why.
+    pub reason: String,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// One duty, right or power of one article.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Its instrument.
+    pub treaty: TreatyId,
+    /// Its name within the instrument.
+    pub name: String,
+    /// The article.
+    pub article: String,
+    /// When this text ran.
+    pub days: Days,
+    /// Its kind, a node of the tree `kind`.
+    pub kind: NodeId,
+    /// How well documented.
+    pub evidence: Evidence,
+    /// Its citations.
+    pub cites: Vec<String>,
+    /// When it is called up; none for a standing clause.
+    pub trigger: Option<Cond>,
+    /// Who must be struck.
+    pub on: Option<ActorSet>,
+    /// Scope, preconditions, exceptions, ends, in the order written.
+    pub limbs: Vec<Limb>,
+    /// Who owes what.
+    pub response: Response,
+    /// What the duty is directed at, in words.
+    pub object: Option<String>,
+    /// The consultation requirement; none where the article is silent.
+    pub consultation: Consultation,
+    /// Through which procedure.
+    pub process: Option<String>,
+    /// To which organ what is done is reported, and how fast; the organ's name and a phrase.
+    pub report: Option<(String, String)>,
+    /// By when.
+    pub deadline: Option<Deadline>,
+    /// How it ends, in words.
+    pub termination: Option<String>,
+    /// Shown beside every verdict whose response lies under this node.
+    pub attaches: Option<NodeId>,
+    /// Understandings and reservations.
+    pub riders: Vec<Rider>,
+    /// Secret before this day.
+    pub public: Option<Date>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// What cannot be said yet.
+    pub gaps: Vec<Gap>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// Which face of a clause a limb belongs to; also the reason of a why-not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LimbRole {
+    /// The obligor or the beneficiary is not bound or protected on the day.
+    Bound,
+    /// This text did not run on the day.
+    Version,
+    /// The duties of this obligor toward this beneficiary are suspended.
+    Leg,
+    /// The trigger.
+    Trigger,
+    /// The scope.
+    Scope,
+    /// The opinion of a party.
+    Opinion,
+    /// A precondition.
+    Precondition,
+    /// An exception.
+    Exception,
+    /// An understanding or reservation of the obligor.
+    Rider,
+    /// The duty has ended.
+    Terminated,
+}
+
+impl LimbRole {
+    /// The word used in tests and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            LimbRole::Bound => "bound",
+            LimbRole::Version => "version",
+            LimbRole::Leg => "leg",
+            LimbRole::Trigger => "trigger",
+            LimbRole::Scope => "scope",
+            LimbRole::Opinion => "opinion",
+            LimbRole::Precondition => "precondition",
+            LimbRole::Exception => "exception",
+            LimbRole::Rider => "rider",
+            LimbRole::Terminated => "terminated",
+        }
+    }
+
+    /// The role of a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Every role, in the order in which a why-not looks at them.
+    pub const ALL: [LimbRole; 10] = [
+        LimbRole::Bound,
+        LimbRole::Version,
+        LimbRole::Leg,
+        LimbRole::Trigger,
+        LimbRole::Scope,
+        LimbRole::Opinion,
+        LimbRole::Precondition,
+        LimbRole::Exception,
+        LimbRole::Rider,
+        LimbRole::Terminated,
+    ];
+}
+
+/// A further condition of a clause.
+#[derive(Debug, Clone)]
+pub struct Limb {
+    /// Which face.
+    pub role: LimbRole,
+    /// In words.
+    pub label: Option<String>,
+    /// It holds when this is true; exceptions and ends are stored negated.
+    pub condition: Cond,
+}
+
+/// Who owes what.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Who.
+    pub obligors: ActorSet,
+    /// How strongly.
+    pub modality: Modality,
+    /// What, a node of the tree `response`.
+    pub what: NodeId,
+    /// To whom.
+    pub beneficiary: Beneficiary,
+    /// Means and further words.
+    pub manner: Vec<String>,
+    /// The obligor chooses means, amount and time.
+    pub own_discretion: bool,
+    /// How fast.
+    pub speed: Option<Deadline>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// To whom.
+#[derive(Debug, Clone)]
+pub enum Beneficiary {
+    /// The struck actor.
+    Victim,
+    /// Nobody in particular.
+    None,
+    /// Everyone.
+    All,
+    /// Named actors or classes.
+    Set(ActorSet),
+}
+
+/// A duty to consult.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Consultation {
+    /// The article says nothing.
+    pub none: bool,
+    /// On whose demand, in words.
+    pub on_demand_of: Option<String>,
+    /// Before acting, or after.
+    pub before: Option<bool>,
+    /// At what level.
+    pub level: Option<String>,
+    /// By which organ.
+    pub organ: Option<String>,
+    /// Fraction of votes and its base.
+    pub vote: Option<(u32, u32, String)>,
+    /// Quorum.
+    pub quorum: Option<(u32, u32)>,
+    /// By consensus.
+    pub consensus: bool,
+    /// Whether the outcome binds.
+    pub binding: Option<bool>,
+    /// How fast.
+    pub speed: Option<Deadline>,
+    /// Further words.
+    pub words: Vec<String>,
+}
+
+/// By when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deadline {
+    /// Immediately, forthwith, promptly, without delay, or in other words.
+    Words(String),
+    /// A civil interval.
+    Within(u32, Unit),
+}
+
+/// An understanding or reservation of one party.
+#[derive(Debug, Clone)]
+pub struct Rider {
+    /// Whose.
+    pub party: ActorId,
+    /// What it is called.
+    pub label: String,
+    /// When it ran.
+    pub days: Days,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// The duty exists only if all of these hold.
+    pub only_if: Vec<Cond>,
+    /// What that party owes instead.
+    pub response: Option<Response>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// A named choice of readings.
+#[derive(Debug, Clone, Default)]
+pub struct Interpretation {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub label: String,
+    /// Closed questions, its own and those of what it extends.
+    pub readings: BTreeMap<QuestionId, ReadingId>,
+    /// Questions answered as these actors held them, on a day or on the day of the event.
+    pub held_by: Vec<(ActorId, Option<Date>)>,
+    /// Overlays switched on or off.
+    pub overlays: BTreeMap<TreatyId, bool>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// The checked rules, immutable.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    /// Trees of the vocabulary.
+    pub trees: Vec<Tree>,
+    /// Scales.
+    pub scales: Vec<Scale>,
+    /// Fields of events.
+    pub fields: Vec<Field>,
+    /// Actors.
+    pub actors: Vec<Actor>,
+    /// Classes.
+    pub classes: Vec<Class>,
+    /// Places.
+    pub places: Vec<Place>,
+    /// Questions.
+    pub questions: Vec<Question>,
+    /// Terms and areas.
+    pub terms: Vec<Term>,
+    /// Instruments.
+    pub treaties: Vec<Treaty>,
+    /// Clauses.
+    pub clauses: Vec<Clause>,
+    /// Interpretations.
+    pub interpretations: Vec<Interpretation>,
+    /// The trees and fields that the kernel itself reads.
+    pub kernel: Kernel,
+}
+
+/// Trees and fields that the kernel reads by name.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Kernel {
+    /// Tree `act`.
+    pub act: TreeId,
+    /// Tree `object`.
+    pub object: TreeId,
+    /// Tree `place_kind`.
+    pub place_kind: TreeId,
+    /// Tree `deed`.
+    pub deed: TreeId,
+    /// Node `own_act` of the tree `deed`.
+    pub own_act: NodeId,
+    /// Tree `response`.
+    pub response: TreeId,
+    /// Tree `kind`.
+    pub kind: TreeId,
+    /// Tree `nature`.
+    pub nature: TreeId,
+    /// Field `by`.
+    pub by: FieldId,
+    /// Field `against`.
+    pub against: FieldId,
+    /// Field `object`.
+    pub object_field: FieldId,
+    /// Field `place`.
+    pub place: FieldId,
+}
+
+macro_rules! tables {
+    ($($get:ident $find:ident $table:ident $id:ident $row:ty;)*) => {
+        impl Program {
+            $(
+                #[doc = concat!("The row of `", stringify!($table), "` of an id of this program; none for an id of another.")]
+                #[must_use]
+                pub fn $get(&self, id: $id) -> Option<&$row> {
+                    self.$table.get(id.index())
+                }
+                #[doc = concat!("The id of a name in `", stringify!($table), "`.")]
+                #[must_use]
+                pub fn $find(&self, name: &str) -> Option<$id> {
+                    self.$table.iter().position(|row| row.name == name).map($id::at)
+                }
+            )*
+        }
+    };
+}
+
+tables! {
+    tree find_tree trees TreeId Tree;
+    scale find_scale scales ScaleId Scale;
+    field find_field fields FieldId Field;
+    actor find_actor actors ActorId Actor;
+    class find_class classes ClassId Class;
+    place find_place places PlaceId Place;
+    question find_question questions QuestionId Question;
+    term find_term terms TermId Term;
+    treaty find_treaty treaties TreatyId Treaty;
+    clause find_clause clauses ClauseId Clause;
+    interpretation find_interpretation interpretations InterpretationId Interpretation;
+}
+
+impl Program {
+    /// The code of an actor, `?` for an id of another program.
+    #[must_use]
+    pub fn actor_name(&self, id: ActorId) -> &str {
+        self.actor(id).map_or("?", |actor| actor.name.as_str())
+    }
+
+    /// The name of a node of a tree.
+    #[must_use]
+    pub fn node_name(&self, tree: TreeId, node: NodeId) -> &str {
+        self.tree(tree).and_then(|tree| tree.nodes.get(node.index())).map_or("?", |node| node.name.as_str())
+    }
+
+    /// Whether a node lies at or under another of the same tree.
+    #[must_use]
+    pub fn is_under(&self, tree: TreeId, node: NodeId, above: NodeId) -> bool {
+        self.tree(tree).is_some_and(|tree| tree.is_under(node, above))
+    }
+
+    /// The name `treaty.clause` of a clause.
+    #[must_use]
+    pub fn clause_path(&self, id: ClauseId) -> String {
+        let Some(clause) = self.clause(id) else { return "?".to_owned() };
+        let treaty = self.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
+        format!("{treaty}.{}", clause.name)
+    }
+
+    /// Whether an actor is in a class on a day.
+    #[must_use]
+    pub fn in_class(&self, class: ClassId, actor: ActorId, day: Date) -> bool {
+        self.class(class).is_some_and(|class| {
+            class.members.iter().any(|(member, days)| *member == actor && days.contains(day))
+        })
+    }
+}
