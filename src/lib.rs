@@ -2,6 +2,7 @@
 //! whom, under which article, how surely, and on which disputed word that turns.
 
 pub mod diagnostic;
+pub mod evaluate;
 pub mod event;
 pub mod ir;
 pub mod syntax;
