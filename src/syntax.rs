@@ -3,4 +3,9 @@
 //! In: one file of text. Out: a tree, its tokens and a list of diagnostics; it never fails and
 //! recovers at statements. Absent: names, types, dates compared.
 
+pub mod keywords;
+mod layout;
+pub mod lexer;
+pub mod parser;
+pub mod token;
 pub mod tree;

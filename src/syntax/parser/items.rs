@@ -1,0 +1,222 @@
+//! Items of vocabulary, actors and geography, and the dispatch of all items.
+//!
+//! In: the parser at the first word of an item. Out: the item. Absent: law, interpretations and
+//! tests, which have files of their own.
+
+use super::law::title;
+use super::recover::Level;
+use super::{Broken, Parse, Parser};
+use crate::syntax::layout::Braces;
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::{
+    Actor, ActorKind, Class, Field, FieldType, Item, ItemKind, Name, Node, Number, Place, PlaceLine,
+    PlaceLineKind, Scale, Text, Tree,
+};
+
+impl Parser<'_> {
+    pub(super) fn item(&mut self) -> Parse<Item> {
+        let start = self.span();
+        let kind = match self.keyword("")? {
+            "tree" => ItemKind::Tree(self.tree()?),
+            "scale" => ItemKind::Scale(self.scale()?),
+            "field" => ItemKind::Field(self.field()?),
+            "state" => ItemKind::Actor(self.actor(ActorKind::State, "the name of a state")?),
+            "group" => ItemKind::Actor(self.actor(ActorKind::Group, "the name of a group")?),
+            "organ" => ItemKind::Actor(self.actor(ActorKind::Organ, "the name of an organ")?),
+            "class" => ItemKind::Class(self.class_item()?),
+            "place" => ItemKind::Place(self.place(false)?),
+            "region" => ItemKind::Place(self.place(true)?),
+            "term" => ItemKind::Term(self.term()?),
+            "area" => ItemKind::Area(self.area(start)?),
+            "question" => ItemKind::Question(self.question(start)?),
+            "treaty" => ItemKind::Treaty(self.treaty(false)?),
+            "overlay" => ItemKind::Treaty(self.treaty(true)?),
+            "interpretation" => ItemKind::Interpretation(self.interpretation()?),
+            "test" => ItemKind::Test(self.test()?),
+            _ => ItemKind::Property(self.property()?),
+        };
+        Ok(Item { span: self.since(start), kind })
+    }
+
+    fn tree(&mut self) -> Parse<Tree> {
+        let heading = self.heading(|p| Ok((p.name("the name of a tree")?, p.opt_text())));
+        let title = title("tree", heading.as_ref().map(|(name, _)| name));
+        let mut nodes = Vec::new();
+        self.block(Level::Nodes, title, &mut |p| p.node(&mut nodes))?;
+        let (name, label) = heading.ok_or(Broken)?;
+        Ok(Tree { name, label, nodes })
+    }
+
+    fn node(&mut self, nodes: &mut Vec<Node>) -> Parse<()> {
+        let name = self.name("the name of a node")?;
+        let label = self.opt_text();
+        let also = if self.eat_word("also") { self.names("the name of a node", &[])? } else { Vec::new() };
+        let mut inner = Vec::new();
+        let block = if self.is(TokenKind::OpenBrace) {
+            let title = title("node", Some(&name));
+            self.block(Level::Nodes, title, &mut |p| p.node(&mut inner))
+        } else {
+            Ok(())
+        };
+        // A node whose block nests too deep is kept without it, so that its name stays known.
+        nodes.push(Node { name, label, also, nodes: inner });
+        block
+    }
+
+    fn scale(&mut self) -> Parse<Scale> {
+        let name = self.name("the name of a scale")?;
+        let label = self.opt_text();
+        self.parts(Braces::Fit);
+        let levels = self.braces(&mut |p| {
+            p.statement_starts();
+            let mut levels = vec![p.scale_level()?];
+            while p.is(TokenKind::Less) {
+                p.statement_starts();
+                p.pos += 1;
+                levels.push(p.scale_level()?);
+            }
+            if !p.is(TokenKind::CloseBrace) {
+                return Err(p.fail_help(
+                    "`<` or `}`",
+                    "levels stand from the lowest to the highest with `<` between",
+                ));
+            }
+            p.parts_end();
+            Ok(levels)
+        })?;
+        Ok(Scale { name, label, levels })
+    }
+
+    fn scale_level(&mut self) -> Parse<(Name, Option<Text>)> {
+        Ok((self.name("the name of a level")?, self.opt_text()))
+    }
+
+    fn field(&mut self) -> Parse<Field> {
+        let name = self.any_word("the name of a field")?;
+        if let Some(role) = self.role() {
+            role.tight = true;
+        }
+        self.expect(TokenKind::Colon, ":")?;
+        let types = &["tree", "scale", "actor", "place", "yes_no", "number"];
+        let kind = match self.expect_one("what the field holds", types)? {
+            "tree" => FieldType::Tree(self.name("the name of a tree")?),
+            "scale" => FieldType::Scale(self.name("the name of a scale")?),
+            "actor" => FieldType::Actor,
+            "place" => FieldType::Place,
+            "yes_no" => FieldType::YesNo,
+            _ => FieldType::Number,
+        };
+        Ok(Field { name, kind, label: self.opt_text() })
+    }
+
+    fn actor(&mut self, kind: ActorKind, what: &str) -> Parse<Actor> {
+        let name = self.name(what)?;
+        Ok(Actor { kind, name, label: self.opt_text(), days: self.days()? })
+    }
+
+    fn class_item(&mut self) -> Parse<Class> {
+        let name = self.name("the name of a class")?;
+        let label = self.opt_text();
+        self.expect(TokenKind::Equal, "=")?;
+        self.parts(Braces::Fit);
+        let members = self.braces(&mut |p| {
+            let members = p.list_to_brace(&mut |p| {
+                p.statement_starts();
+                Ok((p.name("the name of a member")?, p.days()?))
+            })?;
+            p.parts_end();
+            Ok(members)
+        })?;
+        Ok(Class { name, label, members })
+    }
+
+    /// The brace at the position opens a list that is laid out by parts.
+    pub(super) fn parts(&mut self, braces: Braces) {
+        if self.is(TokenKind::OpenBrace)
+            && let Some(role) = self.role()
+        {
+            role.open = Some(braces);
+        }
+    }
+
+    /// The brace at the position closes a list that is laid out by parts.
+    pub(super) fn parts_end(&mut self) {
+        if self.is(TokenKind::CloseBrace)
+            && let Some(role) = self.role()
+        {
+            role.close = true;
+        }
+    }
+
+    fn place(&mut self, region: bool) -> Parse<Place> {
+        let word = if region { "region" } else { "place" };
+        let heading = self.heading(|p| Ok((p.name(&format!("the name of a {word}"))?, p.opt_text())));
+        let mut lines = Vec::new();
+        if self.is(TokenKind::OpenBrace) {
+            let title = title(word, heading.as_ref().map(|(name, _)| name));
+            self.block(Level::Place, title, &mut |p| {
+                let start = p.span();
+                let kind = p.place_line()?;
+                lines.push(PlaceLine { span: p.since(start), kind });
+                Ok(())
+            })?;
+        }
+        let (name, label) = heading.ok_or(Broken)?;
+        Ok(Place { region, name, label, lines })
+    }
+
+    fn place_line(&mut self) -> Parse<PlaceLineKind> {
+        const ACTOR: &str = "the name of a state";
+        let keyword = self.keyword("")?;
+        // `in` is one word here; `in force` of a treaty is two.
+        Ok(match keyword {
+            "in" => PlaceLineKind::In(self.names("the name of a region", &[])?, self.days()?),
+            "kind" => PlaceLineKind::Kind(self.names("the name of a kind of place", &[])?),
+            "at" => {
+                let (latitude, longitude) = self.point()?;
+                PlaceLineKind::At(latitude, longitude)
+            }
+            "territory" => {
+                self.expect_word("of")?;
+                PlaceLineKind::Territory(self.names(ACTOR, &[])?, self.days()?)
+            }
+            "administered" => {
+                self.expect_word("by")?;
+                PlaceLineKind::Administered(self.names(ACTOR, &[])?, self.days()?)
+            }
+            "claimed" => {
+                self.expect_word("by")?;
+                PlaceLineKind::Claimed(self.names(ACTOR, &[])?, self.days()?)
+            }
+            "polygon" => {
+                self.parts(Braces::Fit);
+                PlaceLineKind::Polygon(self.braces(&mut |p| p.points())?)
+            }
+            _ => PlaceLineKind::Cite(self.expect_text("the citation in quotes")?),
+        })
+    }
+
+    fn points(&mut self) -> Parse<Vec<(Number, Number)>> {
+        let mut points = Vec::new();
+        loop {
+            self.statement_starts();
+            points.push(self.point()?);
+            if !self.eat(TokenKind::Semicolon) || self.is(TokenKind::CloseBrace) {
+                break;
+            }
+        }
+        if !self.is(TokenKind::CloseBrace) {
+            return Err(
+                self.fail_help("`;` or `}`", "points are latitude and longitude, with `;` between points")
+            );
+        }
+        self.parts_end();
+        Ok(points)
+    }
+
+    fn point(&mut self) -> Parse<(Number, Number)> {
+        let latitude = self.number("a latitude in degrees, as a number")?;
+        self.expect(TokenKind::Comma, ",")?;
+        Ok((latitude, self.number("a longitude in degrees, as a number")?))
+    }
+}

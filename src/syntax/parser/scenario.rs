@@ -1,0 +1,312 @@
+//! Interpretations, tests and properties.
+//!
+//! In: the parser behind the opening word. Out: the tree of the item. Absent: any running of a
+//! test; a property is kept as its tokens.
+
+use super::cursor::list_of;
+use super::law::title;
+use super::recover::Level;
+use super::{Broken, Parse, Parser};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::layout::{Braces, PART};
+use crate::syntax::lexer::shorten;
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::{
+    EventLine, Expect, InterpLine, InterpLineKind, Interpretation, Property, StatusWord, Test, TestLine,
+    TestLineKind, Text, Value,
+};
+
+const STATUS: &[&str] = &["owed", "available", "not", "contested", "undetermined", "open"];
+
+impl Parser<'_> {
+    pub(super) fn interpretation(&mut self) -> Parse<Interpretation> {
+        let heading = self.heading(|p| {
+            let name = p.name("the name of an interpretation")?;
+            let label = p.opt_text();
+            let extends =
+                if p.eat_word("extends") { Some(p.name("the name of an interpretation")?) } else { None };
+            Ok((name, label, extends))
+        });
+        let title = title("interpretation", heading.as_ref().map(|(name, ..)| name));
+        let mut lines = Vec::new();
+        self.block(Level::Interpretation, title, &mut |p| {
+            let start = p.span();
+            let kind = p.interpretation_line()?;
+            lines.push(InterpLine { span: p.since(start), kind });
+            Ok(())
+        })?;
+        let (name, label, extends) = heading.ok_or(Broken)?;
+        Ok(Interpretation { name, label, extends, lines })
+    }
+
+    fn interpretation_line(&mut self) -> Parse<InterpLineKind> {
+        if self.name_at(0).is_some() && self.word_at(1) == Some("is") {
+            let question = self.name("the name of a question")?;
+            self.pos += 1;
+            let reading = self.reading_name("the name of a reading")?;
+            return Ok(InterpLineKind::Is(question, reading, self.source()?));
+        }
+        Ok(match self.keyword(", or names a question: `QUESTION is READING`")? {
+            "overlay" => {
+                let name = self.name("the name of an overlay")?;
+                InterpLineKind::Overlay(name, self.expect_one("`on` or `off`", &["on", "off"])? == "on")
+            }
+            "held" => {
+                self.expect_word("by")?;
+                let name = self.name("the name of who holds the readings")?;
+                let mut day = None;
+                if self.eat_word("as") {
+                    self.expect_word("of")?;
+                    day = Some(self.date("a date after `as of`")?);
+                }
+                InterpLineKind::HeldBy(name, day)
+            }
+            "note" => InterpLineKind::Note(self.expect_text("the note in quotes")?),
+            _ => InterpLineKind::Cite(self.expect_text("the citation in quotes")?),
+        })
+    }
+
+    pub(super) fn test(&mut self) -> Parse<Test> {
+        let heading = self.heading(|p| p.expect_text("the title of the test in quotes"));
+        let title = block_title("test", heading.as_ref());
+        let mut lines = Vec::new();
+        self.block(Level::Test, title, &mut |p| {
+            let start = p.span();
+            let kind = p.test_line()?;
+            lines.push(TestLine { span: p.since(start), kind });
+            Ok(())
+        })?;
+        Ok(Test { title: heading.ok_or(Broken)?, lines })
+    }
+
+    fn test_line(&mut self) -> Parse<TestLineKind> {
+        Ok(match self.keyword("")? {
+            "source" => TestLineKind::Source(self.expect_text("the source in quotes")?),
+            "given" => self.given()?,
+            "event" => self.event()?,
+            _ => TestLineKind::Expect(self.expectation()?),
+        })
+    }
+
+    fn given(&mut self) -> Parse<TestLineKind> {
+        if self.word_at(1) == Some("is") {
+            let question = self.name("the name of a question")?;
+            self.pos += 1;
+            return Ok(TestLineKind::GivenIs(question, self.reading_name("the name of a reading")?));
+        }
+        let words = &["interpretation", "held", "facts", "read"];
+        if self.name_at(0).is_some_and(|word| !words.contains(&word)) {
+            let help =
+                format!("write `given QUESTION is READING`, or one of {} after `given`", list_of(words));
+            self.pos += 1;
+            return Err(self.fail_help("`is` and a reading", help));
+        }
+        Ok(match self.expect_one("what is given", words)? {
+            "interpretation" => {
+                TestLineKind::GivenInterpretation(self.name("the name of an interpretation")?)
+            }
+            "held" => {
+                self.expect_word("by")?;
+                TestLineKind::GivenHeldBy(self.name("the name of who holds the readings")?)
+            }
+            "facts" => {
+                self.expect_word("of")?;
+                TestLineKind::GivenFactsOf(self.name("the name of whose account is taken")?)
+            }
+            _ => {
+                self.expect_word("as")?;
+                self.expect_word("of")?;
+                TestLineKind::GivenReadAsOf(self.date("a date after `as of`")?)
+            }
+        })
+    }
+
+    fn event(&mut self) -> Parse<TestLineKind> {
+        if let Some(id) = self.opt_text() {
+            self.expect_word("from")?;
+            return Ok(TestLineKind::EventFrom(id, self.expect_text("the event file in quotes")?));
+        }
+        let mut lines = Vec::new();
+        self.event_lines("the event", &mut lines)?;
+        Ok(TestLineKind::Event(lines))
+    }
+
+    fn event_lines(&mut self, title: &str, lines: &mut Vec<EventLine>) -> Parse<()> {
+        self.block(Level::Event, title.to_owned(), &mut |p| {
+            let field = p.any_word("the name of a field")?;
+            // `record { by USA does invoked }` needs no second `record`.
+            let value = if field.text == "record" && p.is(TokenKind::OpenBrace) && !p.braces_hold_list() {
+                p.record()?
+            } else {
+                p.value()?
+            };
+            lines.push(EventLine { field, value });
+            Ok(())
+        })
+    }
+
+    /// Whether the braces at the position hold values with commas, not lines of an event.
+    fn braces_hold_list(&self) -> bool {
+        let nested = matches!(self.word_at(1), Some("record" | "disputed"))
+            && self.kind(2) == Some(TokenKind::OpenBrace);
+        let one_of = self.word_at(1) == Some("one") && self.word_at(2) == Some("of");
+        let plain = matches!(self.kind(2), Some(TokenKind::Comma | TokenKind::CloseBrace));
+        nested || one_of || plain || self.kind(1) == Some(TokenKind::OpenBrace)
+    }
+
+    fn record(&mut self) -> Parse<Value> {
+        let start = self.span();
+        let mut lines = Vec::new();
+        self.event_lines("the record", &mut lines)?;
+        Ok(Value::Record(lines, self.since(start)))
+    }
+
+    fn value(&mut self) -> Parse<Value> {
+        let start = self.span();
+        match self.kind(0) {
+            Some(TokenKind::Number) => Ok(Value::Number(self.number("a number")?)),
+            Some(TokenKind::Date) => Ok(Value::Date(self.date("a date")?)),
+            Some(TokenKind::Text) => Ok(Value::Text(self.expect_text("a text")?)),
+            Some(TokenKind::OpenBrace) => Ok(Value::List(self.values()?, self.since(start))),
+            Some(TokenKind::Word) if self.kind(1) == Some(TokenKind::OpenBrace) && self.at_word("record") => {
+                self.pos += 1;
+                let Value::Record(lines, _) = self.record()? else { return Err(Broken) };
+                Ok(Value::Record(lines, self.since(start)))
+            }
+            Some(TokenKind::Word)
+                if self.kind(1) == Some(TokenKind::OpenBrace) && self.at_word("disputed") =>
+            {
+                self.pos += 1;
+                self.deeper(start)?;
+                let accounts = self.braces(&mut |p| p.list_to_brace(&mut |p| p.account()))?;
+                self.depth -= 1;
+                Ok(Value::Disputed(accounts, self.since(start)))
+            }
+            Some(TokenKind::Word)
+                if self.at_word("one")
+                    && self.word_at(1) == Some("of")
+                    && self.kind(2) == Some(TokenKind::OpenBrace) =>
+            {
+                self.pos += 2;
+                Ok(Value::OneOf(self.values()?, self.since(start)))
+            }
+            _ => Ok(Value::Name(self.name("a value: a name, a number, a date, a text or a list in braces")?)),
+        }
+    }
+
+    fn values(&mut self) -> Parse<Vec<Value>> {
+        let span = self.span();
+        self.deeper(span)?;
+        let values = self.braces(&mut |p| p.list_to_brace(&mut |p| p.value()))?;
+        self.depth -= 1;
+        Ok(values)
+    }
+
+    fn account(&mut self) -> Parse<(Value, crate::syntax::tree::Name)> {
+        let value = self.value()?;
+        self.expect_word("by")?;
+        Ok((value, self.name("the name of who says so")?))
+    }
+
+    fn expectation(&mut self) -> Parse<Expect> {
+        let path = self.path("the name of a clause, with its treaty before a dot")?;
+        let by = if self.eat_word("by") { Some(self.name("the name of an actor")?) } else { None };
+        let to = if self.eat_word("for") { Some(self.name("the name of an actor")?) } else { None };
+        let status = match self.expect_one("a status", STATUS)? {
+            "owed" => StatusWord::Owed,
+            "available" => StatusWord::Available,
+            "not" => {
+                self.expect_word("owed")?;
+                StatusWord::NotOwed
+            }
+            "contested" => StatusWord::Contested,
+            "undetermined" => StatusWord::Undetermined,
+            _ => StatusWord::Open,
+        };
+        let because = if self.at_word("because") {
+            self.may_break(PART);
+            self.pos += 1;
+            Some(self.name("the name of a reason")?)
+        } else {
+            None
+        };
+        let mut on = Vec::new();
+        if self.at_word("on") {
+            self.may_break(PART);
+            self.pos += 1;
+            on = self.braced_names("the name of what the answer turns on")?;
+        }
+        if self.is(TokenKind::Text) {
+            self.may_break(PART);
+        }
+        Ok(Expect { path, by, to, status, because, on, source: self.opt_text() })
+    }
+
+    pub(super) fn property(&mut self) -> Parse<Property> {
+        let heading = self.heading(|p| p.expect_text("the title of the property in quotes"));
+        let title = block_title("property", heading.as_ref());
+        if !self.is(TokenKind::OpenBrace) {
+            return Err(self.fail("`{`"));
+        }
+        let open = self.pos;
+        let brace = self.span();
+        if let Some(role) = self.role() {
+            role.open = Some(Braces::Block);
+        }
+        let Some(close) = self.partner(open) else {
+            self.pos = self.tokens.len();
+            if !std::mem::replace(&mut self.end_reported, true) {
+                let diagnostic =
+                    Diagnostic::new(Code::EXPECTED, self.file, brace, format!("{title} is not closed"))
+                        .help("close it with `}`");
+                self.push(diagnostic);
+            }
+            return Err(Broken);
+        };
+        self.pos += 1;
+        let tokens = self.property_tokens(close);
+        self.pos = close;
+        self.parts_end();
+        self.pos = close + 1;
+        Ok(Property { title: heading.ok_or(Broken)?, tokens: tokens? })
+    }
+
+    /// The tokens up to the closing brace; inner braces are balanced, since this one has a partner.
+    fn property_tokens(&mut self, close: usize) -> Parse<Vec<String>> {
+        let mut tokens = Vec::new();
+        let depth = self.depth;
+        while let Some(token) = self.peek().filter(|_| self.pos < close) {
+            if token.first {
+                self.statement_starts();
+            }
+            match token.kind {
+                TokenKind::OpenBrace => {
+                    self.parts(Braces::Keep);
+                    self.deeper(token.span)?;
+                }
+                TokenKind::CloseBrace => {
+                    self.parts_end();
+                    self.depth -= 1;
+                }
+                TokenKind::OpenParen => {
+                    let tight = self.previous().is_some_and(|before| before.span.end == token.span.start);
+                    if let Some(role) = self.role() {
+                        role.tight = tight;
+                    }
+                }
+                _ => {}
+            }
+            tokens.push(token.text(self.text).to_owned());
+            self.pos += 1;
+        }
+        self.depth = depth;
+        Ok(tokens)
+    }
+}
+
+fn block_title(word: &str, text: Option<&Text>) -> String {
+    match text {
+        Some(text) => format!("{word} `{}`", shorten(&text.text)),
+        None => format!("this {word}"),
+    }
+}
