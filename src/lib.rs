@@ -5,5 +5,6 @@ pub mod diagnostic;
 pub mod evaluate;
 pub mod event;
 pub mod ir;
+pub mod resolve;
 pub mod syntax;
 pub mod text;

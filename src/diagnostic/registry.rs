@@ -72,7 +72,7 @@ codes! {
     207 BAD_INTERVAL Error "bad-interval" "an interval that ends before it begins";
     208 OVERLAP Error "overlap" "two versions or memberships that hold on the same day";
     209 TOO_FEW Error "too-few" "a question with fewer than two readings";
-    210 UNCLAIMED_READING Error "unclaimed-reading" "a reading that nobody is said to hold";
+    210 UNCLAIMED_READING Warning "unclaimed-reading" "a reading that nobody is said to hold";
     211 MISSING_PART Error "missing-part" "a clause without a part that it needs";
     212 DUPLICATE_PART Error "duplicate-part" "a part written twice where one is allowed";
     213 UNBOUND_ROLE Error "unbound-role" "a role that has no meaning here";
@@ -85,6 +85,7 @@ codes! {
     303 UNUSED_QUESTION Warning "unused-question" "a question that no rule asks";
     304 OUTSIDE_FORCE Warning "outside-force" "a date outside the time in which the instrument ran";
     305 PROPERTY_LATER Warning "property-later" "a property that is read but not decided yet";
+    306 SILENCE Warning "silence" "a clause that does not say where its article is silent";
     // 04xx: events
     401 BAD_JSON Error "bad-json" "a line that is not a JSON object";
     402 UNKNOWN_FIELD Error "unknown-field" "a field that the vocabulary does not declare";

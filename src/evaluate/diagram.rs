@@ -1,0 +1,312 @@
+//! Decision diagrams over variables with a few values each: Boolean functions, shared and reduced.
+//!
+//! In: variables in a fixed order, and operations on functions. Out: functions as [`Ref`]s of one
+//! manager; two functions are equal exactly if their `Ref`s are. Absent: what a variable stands for.
+//!
+//! A budget bounds the nodes: past it every operation gives `FALSE` and [`Diagram::is_full`] says
+//! so. INVARIANT(diagram-full): whoever reads a result asks `is_full` first.
+
+use std::collections::{BTreeSet, HashMap};
+
+/// A function of one manager.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Ref(u32);
+
+impl Ref {
+    pub const FALSE: Ref = Ref(0);
+    pub const TRUE: Ref = Ref(1);
+
+    pub fn of(value: bool) -> Ref {
+        if value { Ref::TRUE } else { Ref::FALSE }
+    }
+}
+
+/// The rank of a variable; smaller ranks stand nearer to the root.
+pub(super) type Rank = u32;
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Node {
+    rank: Rank,
+    children: Box<[Ref]>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Op {
+    And,
+    Or,
+}
+
+/// The manager of one verdict's functions.
+#[derive(Debug)]
+pub(super) struct Diagram {
+    nodes: Vec<Node>,
+    unique: HashMap<Node, Ref>,
+    binary: HashMap<(Op, Ref, Ref), Ref>,
+    negation: HashMap<Ref, Ref>,
+    most: usize,
+    full: bool,
+}
+
+impl Diagram {
+    pub fn new(most: usize) -> Self {
+        // The two constants occupy the first two places, so that no function shares their number.
+        let constant = || Node { rank: Rank::MAX, children: Box::default() };
+        Diagram {
+            nodes: vec![constant(), constant()],
+            unique: HashMap::new(),
+            binary: HashMap::new(),
+            negation: HashMap::new(),
+            most,
+            full: false,
+        }
+    }
+
+    /// Whether the budget was passed and results mean nothing any more.
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    fn rank(&self, f: Ref) -> Rank {
+        self.nodes.get(f.0 as usize).map_or(Rank::MAX, |node| node.rank)
+    }
+
+    fn children(&self, f: Ref) -> Box<[Ref]> {
+        self.nodes.get(f.0 as usize).map(|node| node.children.clone()).unwrap_or_default()
+    }
+
+    /// The function that has `children[value]` where the variable has that value.
+    pub fn node(&mut self, rank: Rank, children: Vec<Ref>) -> Ref {
+        let Some(first) = children.first().copied() else { return Ref::FALSE };
+        if children.iter().all(|child| *child == first) {
+            return first;
+        }
+        let node = Node { rank, children: children.into_boxed_slice() };
+        if let Some(found) = self.unique.get(&node) {
+            return *found;
+        }
+        if self.nodes.len() >= self.most {
+            self.full = true;
+            return Ref::FALSE;
+        }
+        let made = Ref(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(node.clone());
+        self.unique.insert(node, made);
+        made
+    }
+
+    pub fn not(&mut self, f: Ref) -> Ref {
+        if f == Ref::FALSE {
+            return Ref::TRUE;
+        }
+        if f == Ref::TRUE {
+            return Ref::FALSE;
+        }
+        if let Some(found) = self.negation.get(&f) {
+            return *found;
+        }
+        let rank = self.rank(f);
+        let children = self.children(f).iter().map(|child| self.not(*child)).collect();
+        let made = self.node(rank, children);
+        self.negation.insert(f, made);
+        made
+    }
+
+    pub fn and(&mut self, f: Ref, g: Ref) -> Ref {
+        self.apply(Op::And, f, g)
+    }
+
+    pub fn or(&mut self, f: Ref, g: Ref) -> Ref {
+        self.apply(Op::Or, f, g)
+    }
+
+    fn apply(&mut self, op: Op, f: Ref, g: Ref) -> Ref {
+        let (absorbing, neutral) = match op {
+            Op::And => (Ref::FALSE, Ref::TRUE),
+            Op::Or => (Ref::TRUE, Ref::FALSE),
+        };
+        if f == absorbing || g == absorbing {
+            return absorbing;
+        }
+        if f == neutral || f == g {
+            return g;
+        }
+        if g == neutral {
+            return f;
+        }
+        let key = (op, f.min(g), f.max(g));
+        if let Some(found) = self.binary.get(&key) {
+            return *found;
+        }
+        if self.full {
+            return Ref::FALSE;
+        }
+        let rank = self.rank(f).min(self.rank(g));
+        let left = self.children_at(f, rank);
+        let right = self.children_at(g, rank);
+        let width = left.len().max(right.len());
+        let mut children = Vec::with_capacity(width);
+        for value in 0..width {
+            let a = left.get(value).copied().unwrap_or(f);
+            let b = right.get(value).copied().unwrap_or(g);
+            children.push(self.apply(op, a, b));
+        }
+        let made = self.node(rank, children);
+        self.binary.insert(key, made);
+        made
+    }
+
+    /// The children of a function at a rank; empty if the function does not test that variable.
+    fn children_at(&self, f: Ref, rank: Rank) -> Box<[Ref]> {
+        if self.rank(f) == rank { self.children(f) } else { Box::default() }
+    }
+
+    /// The function with some variables set to values.
+    pub fn restrict(&mut self, f: Ref, fixed: &[(Rank, usize)]) -> Ref {
+        let mut memo = HashMap::new();
+        self.restrict_in(f, fixed, &mut memo)
+    }
+
+    fn restrict_in(&mut self, f: Ref, fixed: &[(Rank, usize)], memo: &mut HashMap<Ref, Ref>) -> Ref {
+        let rank = self.rank(f);
+        if rank == Rank::MAX {
+            return f;
+        }
+        if let Some(found) = memo.get(&f) {
+            return *found;
+        }
+        let children = self.children(f);
+        let made = match fixed.iter().find(|(r, _)| *r == rank) {
+            Some((_, value)) => {
+                let child = children.get(*value).copied().unwrap_or(Ref::FALSE);
+                self.restrict_in(child, fixed, memo)
+            }
+            None => {
+                let children = children.iter().map(|child| self.restrict_in(*child, fixed, memo)).collect();
+                self.node(rank, children)
+            }
+        };
+        memo.insert(f, made);
+        made
+    }
+
+    /// Whether some values of the variables chosen by `which` make it true, as a function of the rest.
+    pub fn exists(&mut self, f: Ref, which: &dyn Fn(Rank) -> bool) -> Ref {
+        let mut memo = HashMap::new();
+        self.exists_in(f, which, &mut memo)
+    }
+
+    fn exists_in(&mut self, f: Ref, which: &dyn Fn(Rank) -> bool, memo: &mut HashMap<Ref, Ref>) -> Ref {
+        let rank = self.rank(f);
+        if rank == Rank::MAX {
+            return f;
+        }
+        if let Some(found) = memo.get(&f) {
+            return *found;
+        }
+        let children: Vec<Ref> = self.children(f).iter().map(|child| self.exists_in(*child, which, memo)).collect();
+        let made = if which(rank) {
+            children.into_iter().fold(Ref::FALSE, |any, child| self.or(any, child))
+        } else {
+            self.node(rank, children)
+        };
+        memo.insert(f, made);
+        made
+    }
+
+    /// The ranks of the variables on which a function depends.
+    pub fn support(&self, f: Ref) -> BTreeSet<Rank> {
+        let mut ranks = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut work = vec![f];
+        while let Some(f) = work.pop() {
+            let rank = self.rank(f);
+            if rank != Rank::MAX && seen.insert(f) {
+                ranks.insert(rank);
+                work.extend(self.children(f).iter());
+            }
+        }
+        ranks
+    }
+
+    /// The values of a variable, grouped where no node of these functions tells them apart.
+    ///
+    /// Each group is sorted; groups are ordered by their first value.
+    pub fn classes(&self, functions: &[Ref], rank: Rank, width: usize) -> Vec<Vec<usize>> {
+        let mut keys: Vec<Vec<Ref>> = vec![Vec::new(); width];
+        let mut seen = BTreeSet::new();
+        let mut work = functions.to_vec();
+        while let Some(f) = work.pop() {
+            let at = self.rank(f);
+            if at == Rank::MAX || at > rank || !seen.insert(f) {
+                continue;
+            }
+            let children = self.children(f);
+            if at == rank {
+                for (key, child) in keys.iter_mut().zip(children.iter()) {
+                    key.push(*child);
+                }
+            } else {
+                work.extend(children.iter());
+            }
+        }
+        let mut groups: Vec<(Vec<Ref>, Vec<usize>)> = Vec::new();
+        for (value, key) in keys.into_iter().enumerate() {
+            match groups.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, group)) => group.push(value),
+                None => groups.push((key, vec![value])),
+            }
+        }
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variable(d: &mut Diagram, rank: Rank, width: usize, value: usize) -> Ref {
+        d.node(rank, (0..width).map(|v| Ref::of(v == value)).collect())
+    }
+
+    #[test]
+    fn equal_functions_are_one_node() {
+        let mut d = Diagram::new(1000);
+        let a = variable(&mut d, 0, 3, 1);
+        let b = variable(&mut d, 1, 2, 1);
+        let left = d.and(a, b);
+        let (na, nb) = (d.not(a), d.not(b));
+        let right = d.or(na, nb);
+        assert_eq!(d.not(right), left);
+    }
+
+    #[test]
+    fn one_of_all_values_is_true() {
+        let mut d = Diagram::new(1000);
+        let any = (0..3).fold(Ref::FALSE, |any, v| {
+            let one = variable(&mut d, 0, 3, v);
+            d.or(any, one)
+        });
+        assert_eq!(any, Ref::TRUE);
+    }
+
+    #[test]
+    fn exists_drops_a_variable() {
+        let mut d = Diagram::new(1000);
+        let a = variable(&mut d, 0, 3, 1);
+        let b = variable(&mut d, 1, 2, 1);
+        let both = d.and(a, b);
+        assert_eq!(d.exists(both, &|rank| rank == 1), a);
+        assert_eq!(d.support(both).len(), 2);
+    }
+
+    #[test]
+    fn the_budget_is_kept() {
+        let mut d = Diagram::new(5);
+        let mut f = Ref::TRUE;
+        for rank in 0..10 {
+            let v = variable(&mut d, rank, 2, 1);
+            f = d.and(f, v);
+        }
+        assert!(d.is_full());
+    }
+}

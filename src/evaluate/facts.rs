@@ -1,0 +1,224 @@
+//! What is known of an event, and what an unknown part may still be.
+//!
+//! In: a program, an event, a stance. Out: for every field the candidates of each stated or
+//! unstated element; for every question its live readings. Absent: conditions.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::verdict::Stance;
+use crate::event::{Event, Fact, OwnPlace, Value};
+use crate::ir::{ActorId, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId};
+use crate::syntax::tree::ActorKind;
+
+/// A value that a completion may give a field.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Choice {
+    Node(NodeId),
+    Level(u32),
+    Actor(ActorId),
+    Place(PlaceId),
+    OwnPlace,
+    Yes(bool),
+    Number(f64),
+}
+
+/// The candidates of one element; one candidate means that it is known.
+pub(super) type Element = Vec<Choice>;
+
+/// An event seen through a stance.
+pub(super) struct Facts<'a> {
+    pub program: &'a Program,
+    pub event: &'a Event,
+    pub day: Date,
+    elements: Vec<Vec<Element>>,
+    readings: Vec<Vec<ReadingId>>,
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(program: &'a Program, event: &'a Event, stance: &Stance) -> Self {
+        let day = event.date;
+        let mut facts = Facts { program, event, day, elements: Vec::new(), readings: Vec::new() };
+        facts.elements = (0..program.fields.len()).map(|at| facts.fill(FieldId::at(at), stance)).collect();
+        facts.exclude_self_attack();
+        facts.readings = (0..program.questions.len()).map(|at| live(program, QuestionId::at(at), stance, day)).collect();
+        facts
+    }
+
+    /// The elements of a field; a field that is not stated has one element with every candidate.
+    pub fn elements(&self, field: FieldId) -> &[Element] {
+        self.elements.get(field.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The readings that a completion may choose; one means that the question is closed.
+    pub fn readings(&self, question: QuestionId) -> &[ReadingId] {
+        self.readings.get(question.index()).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn own_place(&self) -> Option<&OwnPlace> {
+        self.event.own_place.as_ref()
+    }
+
+    fn fill(&self, field: FieldId, stance: &Stance) -> Vec<Element> {
+        match self.event.fact(field) {
+            None => vec![self.all(field)],
+            Some(Fact::Stated(values)) => values.iter().map(|value| self.spread(field, *value)).collect(),
+            Some(Fact::OneOf(values)) => {
+                let mut all: Element = Vec::new();
+                for value in values {
+                    for choice in self.spread(field, *value) {
+                        if !all.contains(&choice) {
+                            all.push(choice);
+                        }
+                    }
+                }
+                vec![all]
+            }
+            Some(Fact::Disputed(claims)) => {
+                let taken = claims.iter().filter(|claim| {
+                    stance.facts_of.is_none_or(|who| claim.by == who)
+                        && claim.since.is_none_or(|since| since <= self.day)
+                });
+                let mut values: Vec<Value> = taken.map(|claim| claim.value).collect();
+                if values.is_empty() {
+                    // The side whose word is taken has not spoken: the dispute stays as it was.
+                    values = claims.iter().map(|claim| claim.value).collect();
+                }
+                let mut all: Element = Vec::new();
+                for value in values {
+                    for choice in self.spread(field, value) {
+                        if !all.contains(&choice) {
+                            all.push(choice);
+                        }
+                    }
+                }
+                vec![all]
+            }
+        }
+    }
+
+    /// The candidates that a stated value leaves: an inner node leaves its kinds open.
+    fn spread(&self, field: FieldId, value: Value) -> Element {
+        match value {
+            Value::Node(node) => match self.program.field(field).map(|f| f.kind) {
+                Some(FieldType::Tree(tree)) => self
+                    .program
+                    .tree(tree)
+                    .map(|tree| tree.under(node).map(Choice::Node).collect())
+                    .unwrap_or_default(),
+                _ => vec![Choice::Node(node)],
+            },
+            Value::Level(level) => vec![Choice::Level(level)],
+            Value::Actor(actor) => vec![Choice::Actor(actor)],
+            Value::Place(place) => vec![Choice::Place(place)],
+            Value::OwnPlace => vec![Choice::OwnPlace],
+            Value::Yes(yes) => vec![Choice::Yes(yes)],
+            Value::Number(number) => vec![Choice::Number(number)],
+        }
+    }
+
+    /// Every value that the vocabulary allows on the day.
+    fn all(&self, field: FieldId) -> Element {
+        let Some(row) = self.program.field(field) else { return Vec::new() };
+        match row.kind {
+            // The root says nothing about the kind, so it is no value of its own.
+            FieldType::Tree(tree) => {
+                let count = self.program.tree(tree).map_or(0, |tree| tree.nodes.len());
+                (1..count).map(|at| Choice::Node(NodeId::at(at))).collect()
+            }
+            FieldType::Scale(scale) => {
+                let count = self.program.scale(scale).map_or(0, |scale| scale.levels.len());
+                (0..count).map(|at| Choice::Level(u32::try_from(at).unwrap_or(u32::MAX))).collect()
+            }
+            FieldType::Actor => {
+                let only_states = field == self.program.kernel.against;
+                self.actors(only_states).map(Choice::Actor).collect()
+            }
+            FieldType::Place => (0..self.program.places.len()).map(|at| Choice::Place(PlaceId::at(at))).collect(),
+            FieldType::YesNo => vec![Choice::Yes(true), Choice::Yes(false)],
+            FieldType::Number => numbers(&row.cuts),
+        }
+    }
+
+    /// Actors that exist on the day and can act or be struck; organs cannot.
+    fn actors(&self, only_states: bool) -> impl Iterator<Item = ActorId> + '_ {
+        self.program.actors.iter().enumerate().filter_map(move |(at, actor)| {
+            let fits = match actor.kind {
+                ActorKind::State => true,
+                ActorKind::Group => !only_states,
+                ActorKind::Organ => false,
+            };
+            (fits && actor.days.contains(self.day)).then(|| ActorId::at(at))
+        })
+    }
+
+    /// Nobody attacks itself: what is known on one side is no candidate on the other.
+    fn exclude_self_attack(&mut self) {
+        let kernel = self.program.kernel;
+        let known = |elements: &[Element]| -> BTreeSet<ActorId> {
+            elements
+                .iter()
+                .filter_map(|element| match element.as_slice() {
+                    [Choice::Actor(actor)] => Some(*actor),
+                    _ => None,
+                })
+                .collect()
+        };
+        let by = known(self.elements(kernel.by));
+        let against = known(self.elements(kernel.against));
+        for (field, taken) in [(kernel.by, against), (kernel.against, by)] {
+            for element in self.elements.get_mut(field.index()).into_iter().flatten() {
+                if element.len() > 1 {
+                    element.retain(|choice| !matches!(choice, Choice::Actor(actor) if taken.contains(actor)));
+                }
+            }
+        }
+    }
+}
+
+/// One number on each cut and one between two cuts: no rule can tell other numbers apart.
+fn numbers(cuts: &[f64]) -> Element {
+    let mut all = Vec::new();
+    match (cuts.first(), cuts.last()) {
+        (Some(first), Some(last)) => {
+            all.push(first - 1.0);
+            for (at, cut) in cuts.iter().enumerate() {
+                all.push(*cut);
+                all.extend(cuts.get(at + 1).map(|next| f64::midpoint(*cut, *next)));
+            }
+            all.push(last + 1.0);
+        }
+        _ => all.push(0.0),
+    }
+    all.into_iter().map(Choice::Number).collect()
+}
+
+/// The readings that may be chosen for a question on a day.
+fn live(program: &Program, id: QuestionId, stance: &Stance, day: Date) -> Vec<ReadingId> {
+    if let Some(reading) = stance.readings.get(&id) {
+        return vec![*reading];
+    }
+    let Some(question) = program.question(id) else { return Vec::new() };
+    let base = stance.read_as_of.unwrap_or(day);
+    let held = |on: Date, who: Option<ActorId>| -> Vec<ReadingId> {
+        let holds = |reading: &crate::ir::Reading| {
+            reading.holders.iter().any(|(actor, days)| who.is_none_or(|who| who == *actor) && days.contains(on))
+        };
+        (0..question.readings.len())
+            .filter(|at| question.readings.get(*at).is_some_and(holds))
+            .map(ReadingId::at)
+            .collect()
+    };
+    for (who, on) in &stance.as_held_by {
+        if let [reading] = held(on.unwrap_or(base), Some(*who)).as_slice() {
+            return vec![*reading];
+        }
+    }
+    let live = held(base, None);
+    if live.is_empty() {
+        // Nobody has spoken by then, so nothing is excluded.
+        return (0..question.readings.len()).map(ReadingId::at).collect();
+    }
+    live
+}

@@ -1,0 +1,229 @@
+//! Looks at the whole program: cycles, clauses that cannot apply, areas without a place, questions
+//! that nobody asks. Absent: single names and types.
+
+use std::collections::BTreeSet;
+
+use super::conditions::refers;
+use super::{Context, Items, clauses::names_victim, has_errors};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Clause, ClauseId, Cond, CondKind, Origin, QuestionId, TermId};
+
+pub(super) fn check(cx: &mut Context, _items: &Items<'_>) {
+    cycles(cx);
+    roles(cx);
+    // Lints on a broken program would repeat its errors in other words.
+    if has_errors(&cx.diagnostics) {
+        return;
+    }
+    unreachable(cx);
+    unused_questions(cx);
+    empty_areas(cx);
+}
+
+/// A node of the graph of references.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    Term(TermId),
+    Clause(ClauseId),
+}
+
+fn conditions_of(clause: &Clause) -> impl Iterator<Item = &Cond> {
+    clause
+        .trigger
+        .iter()
+        .chain(clause.limbs.iter().map(|limb| &limb.condition))
+        .chain(clause.riders.iter().flat_map(|rider| rider.only_if.iter()))
+}
+
+fn references(cx: &Context, node: Node) -> Vec<Node> {
+    let (mut terms, mut clauses) = (Vec::new(), Vec::new());
+    match node {
+        Node::Term(id) => {
+            for version in cx.program.term(id).map(|t| t.versions.as_slice()).unwrap_or_default() {
+                refers(&version.condition, &mut terms, &mut clauses);
+            }
+        }
+        Node::Clause(id) => {
+            if let Some(clause) = cx.program.clause(id) {
+                conditions_of(clause).for_each(|cond| refers(cond, &mut terms, &mut clauses));
+            }
+        }
+    }
+    terms.into_iter().map(Node::Term).chain(clauses.into_iter().map(Node::Clause)).collect()
+}
+
+/// INVARIANT(rules-acyclic): no term or clause depends on itself; evaluation recurses without a guard
+/// on cycles, and its depth is bounded by the number of terms and clauses.
+fn cycles(cx: &mut Context) {
+    let nodes: Vec<Node> = (0..cx.program.terms.len())
+        .map(|i| Node::Term(TermId::at(i)))
+        .chain((0..cx.program.clauses.len()).map(|i| Node::Clause(ClauseId::at(i))))
+        .collect();
+    let mut done: BTreeSet<Node> = BTreeSet::new();
+    for start in nodes {
+        // Depth first with an explicit stack: the node, its references, the next to visit.
+        let mut path: Vec<(Node, Vec<Node>, usize)> = Vec::new();
+        if !done.contains(&start) {
+            path.push((start, references(cx, start), 0));
+        }
+        while let Some((node, list, next)) = path.last_mut() {
+            let node = *node;
+            let Some(target) = list.get(*next).copied() else {
+                done.insert(node);
+                path.pop();
+                continue;
+            };
+            *next += 1;
+            if let Some(at) = path.iter().position(|(other, _, _)| *other == target) {
+                report_cycle(cx, &path.iter().skip(at).map(|(n, _, _)| *n).collect::<Vec<_>>());
+                // One report for one loop; marking it done keeps the search finite.
+                done.extend(path.iter().map(|(n, _, _)| *n));
+                path.clear();
+            } else if !done.contains(&target) {
+                let list = references(cx, target);
+                path.push((target, list, 0));
+            }
+        }
+    }
+}
+
+fn report_cycle(cx: &mut Context, cycle: &[Node]) {
+    let describe = |node: &Node| -> (String, Origin) {
+        match node {
+            Node::Term(id) => cx.program.term(*id).map(|t| (t.name.clone(), t.origin)).unwrap_or_default(),
+            Node::Clause(id) => {
+                (cx.program.clause_path(*id), cx.program.clause(*id).map(|c| c.origin).unwrap_or_default())
+            }
+        }
+    };
+    let parts: Vec<(String, Origin)> = cycle.iter().map(describe).collect();
+    let Some((first, origin)) = parts.first().cloned() else { return };
+    let mut names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
+    names.push(&first);
+    let mut diagnostic = Diagnostic::new(
+        Code::CYCLE,
+        origin.file,
+        origin.span,
+        format!("`{first}` depends on itself: {}", names.join(" → ")),
+    );
+    for (name, place) in parts.iter().skip(1) {
+        diagnostic = diagnostic.also(place.file, place.span, format!("through `{name}`"));
+    }
+    cx.push(diagnostic);
+}
+
+/// A clause that names its victim among the obligors must say who is struck.
+fn roles(cx: &mut Context) {
+    let bad: Vec<(Origin, String)> = cx
+        .program
+        .clauses
+        .iter()
+        .filter(|clause| clause.on.is_none() && names_victim(&clause.response.obligors))
+        .map(|clause| (clause.response.origin, clause.name.clone()))
+        .collect();
+    for (origin, name) in bad {
+        cx.push(
+            Diagnostic::new(
+                Code::UNBOUND_ROLE,
+                origin.file,
+                origin.span,
+                format!("nobody is struck in the clause `{name}`, so `victim` owes nothing"),
+            )
+            .help("say who must be struck: `trigger … on a party`"),
+        );
+    }
+}
+
+fn unreachable(cx: &mut Context) {
+    let mut found = Vec::new();
+    for clause in &cx.program.clauses {
+        let Some(treaty) = cx.program.treaty(clause.treaty) else { continue };
+        let never = |cond: &Cond| matches!(cond.kind, CondKind::Const(false));
+        if !clause.days.overlaps(&treaty.days) {
+            found.push((clause.origin, format!("the clause `{}` runs only while the instrument does not", clause.name)));
+        } else if conditions_of(clause).any(never) {
+            found.push((clause.origin, format!("the clause `{}` can never apply", clause.name)));
+        }
+    }
+    for (origin, message) in found {
+        cx.push(Diagnostic::new(Code::UNREACHABLE, origin.file, origin.span, message));
+    }
+}
+
+fn unused_questions(cx: &mut Context) {
+    let mut asked: BTreeSet<QuestionId> = BTreeSet::new();
+    let versions = cx.program.terms.iter().flat_map(|term| term.versions.iter().map(|v| &v.condition));
+    let clauses = cx.program.clauses.iter().flat_map(conditions_of);
+    let bonds = cx.program.treaties.iter().flat_map(|treaty| {
+        let members = treaty.parties.iter().chain(&treaty.protected).filter_map(|m| m.when.as_ref());
+        members.chain(treaty.legs.iter().filter_map(|leg| leg.when.as_ref()))
+    });
+    versions.chain(clauses).chain(bonds).for_each(|cond| questions(cond, &mut asked));
+    let unused: Vec<(Origin, String)> = cx
+        .program
+        .questions
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| !asked.contains(&QuestionId::at(*i)))
+        .map(|(_, q)| (q.origin, q.name.clone()))
+        .collect();
+    for (origin, name) in unused {
+        cx.push(
+            Diagnostic::new(
+                Code::UNUSED_QUESTION,
+                origin.file,
+                origin.span,
+                format!("no rule asks the question `{name}`"),
+            )
+            .note("it is listed, but no verdict turns on it"),
+        );
+    }
+}
+
+fn questions(cond: &Cond, into: &mut BTreeSet<QuestionId>) {
+    match &cond.kind {
+        CondKind::And(list) | CondKind::Or(list) => list.iter().for_each(|c| questions(c, into)),
+        CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => questions(inner, into),
+        CondKind::Reading { question, .. } => {
+            into.insert(*question);
+        }
+        _ => {}
+    }
+}
+
+/// A region that a rule names, but in which no place lies and which has no border, contains nothing.
+fn empty_areas(cx: &mut Context) {
+    let mut named = BTreeSet::new();
+    let versions = cx.program.terms.iter().flat_map(|term| term.versions.iter().map(|v| &v.condition));
+    versions.chain(cx.program.clauses.iter().flat_map(conditions_of)).for_each(|cond| regions(cond, &mut named));
+    let empty: Vec<(Origin, String)> = named
+        .into_iter()
+        .filter_map(|(id, origin)| {
+            let place = cx.program.place(id)?;
+            let holds = cx.program.places.iter().any(|p| p.within.iter().any(|(outer, _)| *outer == id));
+            (place.region && place.polygon.is_empty() && !holds).then(|| (origin, place.name.clone()))
+        })
+        .collect();
+    for (origin, name) in empty {
+        cx.push(
+            Diagnostic::new(
+                Code::EMPTY_AREA,
+                origin.file,
+                origin.span,
+                format!("no declared place lies in the region `{name}`"),
+            )
+            .help("declare places in it, or give it a polygon"),
+        );
+    }
+}
+
+fn regions(cond: &Cond, into: &mut BTreeSet<(crate::ir::PlaceId, Origin)>) {
+    match &cond.kind {
+        CondKind::And(list) | CondKind::Or(list) => list.iter().for_each(|c| regions(c, into)),
+        CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => regions(inner, into),
+        CondKind::InPlace(place) => {
+            into.insert((*place, cond.origin));
+        }
+        _ => {}
+    }
+}

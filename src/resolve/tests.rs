@@ -1,0 +1,171 @@
+//! Checks `test` blocks: every clause, actor, question and pivot they name. Absent: running them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::conditions::clause_path;
+use super::interpretations::reading_of;
+use super::{Context, In, Items, Space};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{ActorId, ClauseId, InterpretationId, LimbRole, QuestionId, ReadingId};
+use crate::syntax::tree::{self, EventLine, StatusWord, TestLineKind};
+use crate::text::{FileId, Span};
+
+/// A checked test.
+#[derive(Debug, Clone)]
+pub struct TestCase {
+    /// Its file.
+    pub file: FileId,
+    /// Its title and where that stands.
+    pub title: tree::Text,
+    /// Where the expected answers come from.
+    pub sources: Vec<String>,
+    /// The interpretation it runs under.
+    pub interpretation: Option<InterpretationId>,
+    /// Questions closed for it.
+    pub readings: BTreeMap<QuestionId, ReadingId>,
+    /// Whose readings are taken.
+    pub held_by: Vec<ActorId>,
+    /// Whose word is taken on disputed facts.
+    pub facts_of: Option<ActorId>,
+    /// The day whose readings count.
+    pub read_as_of: Option<Date>,
+    /// Its events; every expectation is held against the last one before it.
+    pub events: Vec<(EventSource, Vec<Expectation>)>,
+}
+
+/// Where the event of a test comes from.
+#[derive(Debug, Clone)]
+pub enum EventSource {
+    /// Written in the test.
+    Block(Vec<EventLine>, Span),
+    /// An identifier and a file beside the file of the test.
+    File(tree::Text, tree::Text),
+}
+
+/// A checked expectation.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// Where it stands.
+    pub span: Span,
+    /// The name `treaty.clause`.
+    pub path: String,
+    /// All versions of the clause.
+    pub clauses: Vec<ClauseId>,
+    /// The obligor; all of them if none.
+    pub by: Option<ActorId>,
+    /// The beneficiary; all of them if none.
+    pub to: Option<ActorId>,
+    /// The status.
+    pub status: StatusWord,
+    /// The face of the clause that must fail.
+    pub because: Option<LimbRole>,
+    /// The answer must turn on one of these at least.
+    pub on: Vec<String>,
+    /// Where the expectation comes from.
+    pub source: Option<String>,
+}
+
+pub(super) fn resolve(cx: &mut Context, items: &Items<'_>) -> Vec<TestCase> {
+    for property in &items.properties {
+        cx.push(
+            Diagnostic::new(
+                Code::PROPERTY_LATER,
+                property.file,
+                property.it.title.span,
+                format!("the property `{}` is read but not decided by this version", property.it.title.text),
+            )
+            .help("`test` blocks are decided; a property needs proof or search, which this version lacks"),
+        );
+    }
+    items.tests.iter().map(|item| one(cx, *item)).collect()
+}
+
+fn one(cx: &mut Context, item: In<'_, tree::Test>) -> TestCase {
+    let file = item.file;
+    let mut case = TestCase {
+        file,
+        title: item.it.title.clone(),
+        sources: Vec::new(),
+        interpretation: None,
+        readings: BTreeMap::new(),
+        held_by: Vec::new(),
+        facts_of: None,
+        read_as_of: None,
+        events: Vec::new(),
+    };
+    for line in &item.it.lines {
+        match &line.kind {
+            TestLineKind::Source(text) => case.sources.push(text.text.clone()),
+            TestLineKind::GivenIs(question, reading) => {
+                case.readings.extend(reading_of(cx, question, reading, file));
+            }
+            TestLineKind::GivenInterpretation(name) => {
+                case.interpretation = cx.expect(Space::Interpretation, name, file).map(InterpretationId);
+            }
+            TestLineKind::GivenHeldBy(name) => case.held_by.extend(cx.actor(name, file)),
+            TestLineKind::GivenFactsOf(name) => case.facts_of = cx.actor(name, file),
+            TestLineKind::GivenReadAsOf(date) => case.read_as_of = Some(date.date),
+            TestLineKind::Event(lines) => {
+                case.events.push((EventSource::Block(lines.clone(), line.span), Vec::new()));
+            }
+            TestLineKind::EventFrom(id, path) => {
+                case.events.push((EventSource::File(id.clone(), path.clone()), Vec::new()));
+            }
+            TestLineKind::Expect(expect) => {
+                let checked = expectation(cx, expect, line.span, file);
+                match (case.events.last_mut(), checked) {
+                    (Some((_, list)), Some(checked)) => list.push(checked),
+                    (None, _) => cx.push(
+                        Diagnostic::new(Code::BAD_TEST, file, line.span, "an expectation before any event")
+                            .help("write the `event` first"),
+                    ),
+                    (Some(_), None) => {}
+                }
+            }
+        }
+    }
+    if case.events.is_empty() {
+        cx.push(Diagnostic::new(Code::BAD_TEST, file, item.it.title.span, "a test without an event"));
+    }
+    if case.events.iter().all(|(_, expects)| expects.is_empty()) {
+        cx.push(
+            Diagnostic::new(Code::BAD_TEST, file, item.it.title.span, "a test that expects nothing cannot fail")
+                .help("add `expect treaty.clause owed`"),
+        );
+    }
+    case
+}
+
+fn expectation(cx: &mut Context, expect: &tree::Expect, span: Span, file: FileId) -> Option<Expectation> {
+    let clauses = clause_path(cx, &expect.path, file)?;
+    let because = expect.because.as_ref().and_then(|word| {
+        let role = LimbRole::parse(&word.text);
+        if role.is_none() {
+            let words = LimbRole::ALL.iter().map(|role| role.word().to_owned()).collect();
+            cx.unknown("reason", word, file, words);
+        }
+        role
+    });
+    for name in &expect.on {
+        let deed = cx.program.tree(cx.program.kernel.deed).is_some_and(|tree| tree.find(&name.text).is_some());
+        let known = cx.find(Space::Question, &name.text).is_some() || cx.find(Space::Field, &name.text).is_some();
+        if !known && !deed {
+            let mut names = cx.names_of(Space::Question);
+            names.extend(cx.names_of(Space::Field));
+            cx.unknown("question, field or deed", name, file, names);
+        }
+    }
+    Some(Expectation {
+        span,
+        path: expect.path.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join("."),
+        clauses,
+        by: expect.by.as_ref().and_then(|name| cx.actor(name, file)),
+        to: expect.to.as_ref().and_then(|name| cx.actor(name, file)),
+        status: expect.status,
+        because,
+        on: expect.on.iter().map(|n| n.text.clone()).collect(),
+        source: expect.source.as_ref().map(|s| s.text.clone()),
+    })
+}
