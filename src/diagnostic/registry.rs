@@ -62,6 +62,7 @@ codes! {
     107 NOT_UTF8 Error "not-utf8" "bytes that are not UTF-8";
     108 TOO_MANY Error "too-many" "more diagnostics than are shown";
     109 UNREADABLE Error "unreadable" "a file that cannot be read";
+    110 FORMAT_CHANGED Error "format-changed" "a file that cannot be laid out without changing it";
     // 02xx: names and types
     201 UNKNOWN_NAME Error "unknown-name" "a name that nothing declares";
     202 DUPLICATE_NAME Error "duplicate-name" "a name declared twice";

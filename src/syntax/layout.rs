@@ -14,6 +14,18 @@ pub(crate) enum Braces {
     Keep,
 }
 
+/// How a line too long is broken where no place to break is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Fill {
+    /// After commas, the rest further in.
+    #[default]
+    Commas,
+    /// After semicolons, the rest below the beginning.
+    Points,
+    /// Not at all: nothing is known of what it says.
+    Never,
+}
+
 /// What one token means for the layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Role {
@@ -29,14 +41,19 @@ pub(crate) struct Role {
     pub close: bool,
     /// The line may be broken before this token; low ranks break first.
     pub rank: Option<u8>,
+    /// How a line too long is broken where no place to break is marked.
+    pub fill: Fill,
     /// No blank before this token.
     pub tight: bool,
 }
 
-/// Parts of a statement: citations, holders, the condition of a term.
+/// The condition of a term, the details of a party: what breaks first.
 pub(crate) const PART: u8 = 0;
+
+/// Holders and citations within a heading.
+pub(crate) const HEAD: u8 = 1;
 
 /// Rank of an `or` within `nesting` pairs of parentheses; its `and` ranks one higher.
 pub(crate) fn or_rank(nesting: usize) -> u8 {
-    u8::try_from(nesting.saturating_mul(2).saturating_add(1)).unwrap_or(u8::MAX - 1).min(u8::MAX - 1)
+    u8::try_from(nesting.saturating_mul(2).saturating_add(2)).unwrap_or(u8::MAX - 1).min(u8::MAX - 1)
 }

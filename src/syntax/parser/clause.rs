@@ -155,7 +155,6 @@ impl Parser<'_> {
         }
         let mut manners = Vec::new();
         while self.eat(TokenKind::Comma) {
-            self.may_break(PART);
             manners.push(self.manner()?);
         }
         Ok(Response { span: self.since(start), obligors, modality, what, beneficiary, manners })
@@ -210,7 +209,6 @@ impl Parser<'_> {
         }
         let mut parts = vec![self.consult_part()?];
         while self.eat(TokenKind::Comma) {
-            self.may_break(PART);
             parts.push(self.consult_part()?);
         }
         Ok(Some(parts))

@@ -6,7 +6,7 @@
 use super::{Broken, Parse, Parser};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::syntax::keywords::is_connective;
-use crate::syntax::layout::{PART, Role};
+use crate::syntax::layout::{HEAD, Role};
 use crate::syntax::lexer::{calendar_day, shorten, unescape};
 use crate::syntax::token::{Token, TokenKind};
 use crate::syntax::tree::{Date, Days, Name, Number, Source, Text};
@@ -317,7 +317,7 @@ impl<'t> Parser<'t> {
         let mut source = Source::default();
         loop {
             if self.at_word("cite") {
-                self.may_break(PART);
+                self.may_break(HEAD);
                 self.pos += 1;
                 source.cites.push(self.expect_text("the citation in quotes")?);
             } else if self.eat_word("evidence") {

@@ -6,7 +6,7 @@
 use super::law::title;
 use super::recover::Level;
 use super::{Broken, Parse, Parser};
-use crate::syntax::layout::Braces;
+use crate::syntax::layout::{Braces, Fill};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
     Actor, ActorKind, Class, Field, FieldType, Item, ItemKind, Name, Node, Number, Place, PlaceLine,
@@ -198,8 +198,11 @@ impl Parser<'_> {
 
     fn points(&mut self) -> Parse<Vec<(Number, Number)>> {
         let mut points = Vec::new();
+        self.statement_starts();
+        if let Some(role) = self.role() {
+            role.fill = Fill::Points;
+        }
         loop {
-            self.statement_starts();
             points.push(self.point()?);
             if !self.eat(TokenKind::Semicolon) || self.is(TokenKind::CloseBrace) {
                 break;

@@ -5,7 +5,7 @@
 
 use super::recover::Level;
 use super::{Broken, Parse, Parser};
-use crate::syntax::layout::PART;
+use crate::syntax::layout::{HEAD, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
     Area, Cond, Days, Name, PartyDetail, PartyLine, Question, Reading, Term, Text, Treaty, TreatyLine,
@@ -66,7 +66,7 @@ impl Parser<'_> {
         let label = self.opt_text();
         let mut holders = Vec::new();
         if self.at_word("held") {
-            self.may_break(PART);
+            self.may_break(HEAD);
             self.pos += 1;
             self.expect_word("by")?;
             holders.push(self.holder()?);
@@ -141,6 +141,7 @@ impl Parser<'_> {
 
     pub(super) fn gap(&mut self) -> Parse<(Text, Text)> {
         let article = self.expect_text("the article in quotes")?;
+        self.may_break(PART);
         let why = self.expect_text("in quotes what cannot be said yet")?;
         Ok((article, why))
     }
@@ -171,9 +172,7 @@ impl Parser<'_> {
             else {
                 return Ok(details);
             };
-            if word != "evidence" {
-                self.may_break(PART);
-            }
+            self.may_break(if word == "evidence" { HEAD } else { PART });
             self.pos += 1;
             details.push(match word {
                 "denounced" => PartyDetail::Denounced(self.date("the date of the denunciation")?),

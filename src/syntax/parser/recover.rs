@@ -83,6 +83,7 @@ impl Level {
     fn pad(self, keyword: &str) -> u8 {
         match (self, keyword) {
             (_, "rider" | "clause" | "area" | "term" | "question" | "reading" | "only") => 0,
+            (Level::Treaty, "gap") => 0,
             (Level::Clause, _) => 14,
             (Level::Treaty, _) => 11,
             (Level::Question, _) => 9,

@@ -8,7 +8,7 @@ use super::law::title;
 use super::recover::Level;
 use super::{Broken, Parse, Parser};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::layout::{Braces, PART};
+use crate::syntax::layout::{Braces, Fill, HEAD, PART};
 use crate::syntax::lexer::shorten;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
@@ -224,7 +224,7 @@ impl Parser<'_> {
             _ => StatusWord::Open,
         };
         let because = if self.at_word("because") {
-            self.may_break(PART);
+            self.may_break(HEAD);
             self.pos += 1;
             Some(self.name("the name of a reason")?)
         } else {
@@ -232,7 +232,7 @@ impl Parser<'_> {
         };
         let mut on = Vec::new();
         if self.at_word("on") {
-            self.may_break(PART);
+            self.may_break(HEAD);
             self.pos += 1;
             on = self.braced_names("the name of what the answer turns on")?;
         }
@@ -278,6 +278,9 @@ impl Parser<'_> {
         while let Some(token) = self.peek().filter(|_| self.pos < close) {
             if token.first {
                 self.statement_starts();
+            }
+            if let Some(role) = self.role() {
+                role.fill = Fill::Never;
             }
             match token.kind {
                 TokenKind::OpenBrace => {
