@@ -2,9 +2,221 @@
 //!
 //! In: a [`Program`](crate::ir::Program), an [`Event`](crate::event::Event), a [`Stance`].
 //! Out: [`Verdict`]s in a fixed order. Absent: text, files, printing.
+//!
+//! This is the reference: a walk over the ir that builds, for each clause, obligor and beneficiary,
+//! the function of everything unknown (`condition`, `clause`), and reads the status and the smallest
+//! pivots off it (`settle`). Nothing here approximates: a status is the answer over all completions.
 
+use std::collections::HashMap;
+
+mod clause;
+mod condition;
+mod diagram;
+mod facts;
+mod places;
+mod settle;
 mod verdict;
+mod walkthrough;
+
 pub use verdict::{
     BeneficiaryOut, LimbState, OverlayNote, Pivot, PivotKind, PivotSet, Pivots, Reason, Stance, Status, TooComplex, Truth,
     Verdict,
 };
+pub use walkthrough::{Step, walk_through};
+
+use crate::event::Event;
+use crate::ir::{ActorId, ClauseId, Program, TreatyId};
+use crate::text::Limits;
+use clause::Pair;
+use condition::Walk;
+use diagram::Ref;
+use facts::Facts;
+use settle::Outcomes;
+
+/// Which clauses and obligors are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only these instruments; all if empty.
+    pub treaties: Vec<TreatyId>,
+    /// Only these clauses; all if empty.
+    pub clauses: Vec<ClauseId>,
+    /// Only these obligors; all if empty.
+    pub obligors: Vec<ActorId>,
+    /// Without clauses that are owed all the time.
+    pub skip_standing: bool,
+}
+
+/// What one event comes to.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    /// The answers, by instrument, clause, beneficiary and obligor.
+    pub verdicts: Vec<Verdict>,
+    /// Clauses that have more unknowns than the limits allow.
+    pub too_complex: Vec<TooComplex>,
+}
+
+/// Decides every wanted clause on one event.
+///
+/// The order of verdicts is that of instruments by name, clauses as written, beneficiaries and
+/// obligors by code; it does not depend on the order of files.
+#[must_use]
+pub fn decide(program: &Program, event: &Event, stance: &Stance, filter: &Filter, limits: &Limits) -> Decision {
+    let facts = Facts::new(program, event, stance);
+    let mut decision = Decision::default();
+    for at in 0..program.clauses.len() {
+        let id = ClauseId::at(at);
+        let Some(clause) = program.clause(id) else { continue };
+        let off = stance.overlays_off.contains(&clause.treaty);
+        let wanted = (filter.treaties.is_empty() || filter.treaties.contains(&clause.treaty))
+            && (filter.clauses.is_empty() || filter.clauses.contains(&id))
+            && !(filter.skip_standing && clause.trigger.is_none());
+        if off || !wanted {
+            continue;
+        }
+        match one_clause(&facts, id, filter, stance, limits) {
+            Ok(verdicts) => decision.verdicts.extend(verdicts),
+            Err(too_complex) => decision.too_complex.push(too_complex),
+        }
+    }
+    decision
+}
+
+fn one_clause(
+    facts: &Facts<'_>,
+    id: ClauseId,
+    filter: &Filter,
+    stance: &Stance,
+    limits: &Limits,
+) -> Result<Vec<Verdict>, TooComplex> {
+    let program = facts.program;
+    let mut walk = Walk::new(facts, limits.diagram_nodes);
+    let pairs = clause::pairs(&mut walk, id);
+    // Obligors that share a function share its answer; the work is done once.
+    let mut known: HashMap<Ref, (Outcomes, Status, Pivots)> = HashMap::new();
+    let mut verdicts = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let wanted = filter.obligors.is_empty() || pair.obligor.is_none_or(|who| filter.obligors.contains(&who));
+        if !wanted {
+            continue;
+        }
+        let (outcomes, status, pivots) = match known.get(&pair.holds) {
+            Some(found) => found.clone(),
+            None => {
+                let outcomes = settle::outcomes(&mut walk, pair.holds);
+                let status = settle::status(&mut walk, &outcomes);
+                let pivots = settle::pivots(&mut walk, pair.holds, &outcomes, status, limits);
+                let answer = (outcomes, status, pivots);
+                known.insert(pair.holds, answer.clone());
+                answer
+            }
+        };
+        verdicts.push(verdict(&mut walk, id, &pair, &outcomes, status, pivots, stance));
+        if walk.diagram.is_full() {
+            return Err(TooComplex { path: program.clause_path(id), limit: limits.diagram_nodes });
+        }
+    }
+    if walk.diagram.is_full() {
+        return Err(TooComplex { path: program.clause_path(id), limit: limits.diagram_nodes });
+    }
+    verdicts.sort_by_key(|v| (v.beneficiary, v.obligor));
+    Ok(verdicts)
+}
+
+fn verdict(
+    walk: &mut Walk<'_>,
+    id: ClauseId,
+    pair: &Pair,
+    outcomes: &Outcomes,
+    status: Status,
+    pivots: Pivots,
+    stance: &Stance,
+) -> Verdict {
+    let program = walk.facts.program;
+    let limbs: Vec<LimbState> = pair
+        .limbs
+        .iter()
+        .map(|limb| LimbState {
+            role: limb.role,
+            text: limb.text.clone(),
+            truth: settle::truth(walk, limb.holds),
+            origin: limb.origin,
+        })
+        .collect();
+    let because = reason(walk, pair, outcomes, status, &pivots);
+    let clause = program.clause(id);
+    let treaty = clause.and_then(|c| program.treaty(c.treaty));
+    let gaps = clause.map(|c| c.gaps.iter().map(|g| (g.article.clone(), g.reason.clone())).collect());
+    Verdict {
+        clause: id,
+        obligor: pair.obligor,
+        beneficiary: pair.beneficiary,
+        status,
+        standing: clause.is_some_and(|c| c.trigger.is_none()),
+        rider: pair.rider,
+        pivots,
+        limbs,
+        because,
+        evidence: pair.evidence,
+        overlays: if treaty.is_some_and(|t| t.overlay) { Vec::new() } else { overlays(walk, id, stance) },
+        gaps: gaps.unwrap_or_default(),
+    }
+}
+
+/// Clauses of overlays that attach to the response of a clause on the day.
+fn overlays(walk: &Walk<'_>, id: ClauseId, stance: &Stance) -> Vec<OverlayNote> {
+    let program = walk.facts.program;
+    let day = walk.facts.day;
+    let Some(clause) = program.clause(id) else { return Vec::new() };
+    program
+        .clauses
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| {
+            let in_force = program
+                .treaty(other.treaty)
+                .is_some_and(|t| t.overlay && t.days.contains(day) && !stance.overlays_off.contains(&other.treaty));
+            let fits = other
+                .attaches
+                .is_some_and(|node| program.is_under(program.kernel.response, clause.response.what, node));
+            in_force && fits && other.days.contains(day)
+        })
+        .map(|(at, other)| OverlayNote { overlay: other.treaty, clause: ClauseId::at(at) })
+        .collect()
+}
+
+/// Why the answer is what it is: the first limb that fails whatever the unknown, or what is missing.
+fn reason(walk: &mut Walk<'_>, pair: &Pair, outcomes: &Outcomes, status: Status, pivots: &Pivots) -> Reason {
+    let first = pair.limbs.first();
+    let origin = first.map(|limb| limb.origin).unwrap_or_default();
+    match status {
+        Status::NotOwed => {
+            for limb in &pair.limbs {
+                let at_best = walk.diagram.exists(limb.holds, &Walk::is_act);
+                if walk.diagram.and(at_best, outcomes.possible) == Ref::FALSE {
+                    return Reason { role: Some(limb.role), text: limb.text.clone(), origin: limb.origin };
+                }
+            }
+            Reason { role: None, text: "the parts of the clause cannot hold together on this event".to_owned(), origin }
+        }
+        Status::Owed => Reason { role: None, text: "every part of the clause holds".to_owned(), origin },
+        Status::Available => {
+            let acts: Vec<&str> =
+                pivots.to_owed.iter().flatten().map(|pivot| pivot.name.as_str()).collect();
+            let text = match acts.first() {
+                Some(act) => format!("waits for an act of a party: {}", act.replace('_', " ")),
+                None => "waits for acts of parties".to_owned(),
+            };
+            let waiting = pair.limbs.iter().find(|limb| limb.holds != Ref::TRUE);
+            Reason {
+                role: waiting.map(|limb| limb.role),
+                text,
+                origin: waiting.map_or(origin, |limb| limb.origin),
+            }
+        }
+        Status::Contested | Status::Undetermined | Status::Open => Reason {
+            role: None,
+            text: format!("turns on {}", pivots.depends_on.join(", ")),
+            origin: pair.limbs.iter().find(|limb| limb.holds != Ref::TRUE).map_or(origin, |limb| limb.origin),
+        },
+    }
+}

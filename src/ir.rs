@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::syntax::tree::{ActorKind, Article, Compare, Modality, Side, Unit};
 use crate::text::{FileId, Span};
 
+pub mod describe;
 mod vocabulary;
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
 

@@ -115,6 +115,8 @@ fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
             let Some(id) = field_id(cx, field, scope) else { return BROKEN };
             number_test(cx, id, field, *op, value, scope)
         }
+        // An area reads like a place: `in pacific_area` and `pacific_area` say the same.
+        T::InPlace(name) if cx.find(Space::Place, &name.text).is_none() => call(cx, name, &[], scope),
         T::InPlace(name) => {
             cx.expect(Space::Place, name, scope.file).map_or(BROKEN, |id| CondKind::InPlace(PlaceId(id)))
         }

@@ -1,0 +1,279 @@
+//! One clause on one event: every pair of obligor and beneficiary with the limbs of its condition.
+//!
+//! Absent: statuses and pivots (`settle`), which compare the functions found here.
+
+use super::condition::{Roles, Walk};
+use super::diagram::Ref;
+use super::verdict::BeneficiaryOut;
+use crate::ir::describe::describe;
+use crate::ir::{
+    ActorId, ActorRef, Beneficiary, Clause, ClauseId, Cond, CondKind, Evidence, LimbRole, Membership, Origin, Program,
+    SetClass, TermId, Treaty,
+};
+
+/// One limb of the condition of a pair.
+#[derive(Debug, Clone)]
+pub(super) struct PairLimb {
+    pub role: LimbRole,
+    pub text: String,
+    pub holds: Ref,
+    pub origin: Origin,
+}
+
+/// An obligor and a beneficiary of a clause.
+#[derive(Debug, Clone)]
+pub(super) struct Pair {
+    pub obligor: Option<ActorId>,
+    pub beneficiary: BeneficiaryOut,
+    pub roles: Roles,
+    pub limbs: Vec<PairLimb>,
+    /// All limbs together.
+    pub holds: Ref,
+    pub rider: Option<usize>,
+    pub evidence: Evidence,
+}
+
+/// Every pair of a clause; one pair without obligor where nobody is bound or the text did not run.
+pub(super) fn pairs(walk: &mut Walk<'_>, id: ClauseId) -> Vec<Pair> {
+    let program = walk.facts.program;
+    let Some(clause) = program.clause(id) else { return Vec::new() };
+    let Some(treaty) = program.treaty(clause.treaty) else { return Vec::new() };
+    let day = walk.facts.day;
+    if !treaty.days.contains(day) {
+        return vec![nobody(clause, LimbRole::Bound, format!("{} was not in force on {day}", treaty.label))];
+    }
+    if !clause.days.contains(day) {
+        return vec![nobody(clause, LimbRole::Version, format!("this text did not run on {day}"))];
+    }
+    let mut all = Vec::new();
+    for (victim, struck) in struck(walk, clause) {
+        for beneficiary in beneficiaries(walk, clause, victim) {
+            one_beneficiary(walk, clause, treaty, victim, &struck, beneficiary, &mut all);
+        }
+    }
+    if all.is_empty() {
+        all.push(nobody(clause, LimbRole::Bound, format!("nobody was bound on {day}")));
+    }
+    all
+}
+
+fn nobody(clause: &Clause, role: LimbRole, text: String) -> Pair {
+    Pair {
+        obligor: None,
+        beneficiary: BeneficiaryOut::None,
+        roles: Roles { treaty: Some(clause.treaty), ..Roles::default() },
+        limbs: vec![PairLimb { role, text, holds: Ref::FALSE, origin: clause.origin }],
+        holds: Ref::FALSE,
+        rider: None,
+        evidence: clause.evidence,
+    }
+}
+
+/// The struck actors for whom the clause is looked at, each with the limb that it was struck.
+///
+/// Where no event actor is of the set, the clause is looked at once, for nobody, and its trigger fails.
+fn struck(walk: &mut Walk<'_>, clause: &Clause) -> Vec<(Option<ActorId>, Option<PairLimb>)> {
+    let Some(on) = &clause.on else { return vec![(None, None)] };
+    let kernel = walk.facts.program.kernel;
+    let roles = Roles { treaty: Some(clause.treaty), ..Roles::default() };
+    let origin = clause.trigger.as_ref().map_or(clause.origin, |cond| cond.origin);
+    let mut result = Vec::new();
+    for (actor, member) in walk.set(on, &roles) {
+        let hit = walk.names(kernel.against, actor);
+        let holds = walk.diagram.and(member, hit);
+        if holds != Ref::FALSE {
+            let text = format!("{} is the one struck, and covered by the clause", walk.facts.program.actor_name(actor));
+            result.push((Some(actor), Some(PairLimb { role: LimbRole::Trigger, text, holds, origin })));
+        }
+    }
+    if result.is_empty() {
+        let text = "none of those struck is covered by the clause".to_owned();
+        result.push((None, Some(PairLimb { role: LimbRole::Trigger, text, holds: Ref::FALSE, origin })));
+    }
+    result
+}
+
+fn beneficiaries(walk: &mut Walk<'_>, clause: &Clause, victim: Option<ActorId>) -> Vec<(BeneficiaryOut, Option<ActorId>)> {
+    match &clause.response.beneficiary {
+        Beneficiary::Victim => {
+            vec![(victim.map_or(BeneficiaryOut::None, BeneficiaryOut::Actor), victim)]
+        }
+        Beneficiary::None => vec![(BeneficiaryOut::None, None)],
+        Beneficiary::All => vec![(BeneficiaryOut::All, None)],
+        Beneficiary::Set(set) => {
+            if set.classes.contains(&SetClass::Party) {
+                return vec![(BeneficiaryOut::Parties, None)];
+            }
+            let roles = Roles { treaty: Some(clause.treaty), victim, ..Roles::default() };
+            let members = walk.set(set, &roles);
+            if members.is_empty() || members.len() > 8 {
+                return vec![(BeneficiaryOut::None, None)];
+            }
+            members.into_iter().map(|(actor, _)| (BeneficiaryOut::Actor(actor), Some(actor))).collect()
+        }
+    }
+}
+
+fn one_beneficiary(
+    walk: &mut Walk<'_>,
+    clause: &Clause,
+    treaty: &Treaty,
+    victim: Option<ActorId>,
+    struck: &Option<PairLimb>,
+    (out, beneficiary): (BeneficiaryOut, Option<ActorId>),
+    all: &mut Vec<Pair>,
+) {
+    let program = walk.facts.program;
+    let day = walk.facts.day;
+    let base = Roles { victim, beneficiary, treaty: Some(clause.treaty), ..Roles::default() };
+    // A rider may name other obligors for its party only, so the set is always that of the clause.
+    let obligors = walk.set(&clause.response.obligors, &base);
+    let mut shared: Option<Vec<PairLimb>> = None;
+    let per_obligor = uses_obligor(program, clause);
+    for (obligor, member) in obligors {
+        let roles = Roles { obligor: Some(obligor), ..base.clone() };
+        let mut limbs = vec![PairLimb {
+            role: LimbRole::Bound,
+            text: format!("{} is bound on {day}", program.actor_name(obligor)),
+            holds: member,
+            origin: membership(&treaty.parties, obligor, day).map_or(treaty.origin, |row| row.origin),
+        }];
+        limbs.extend(legs(walk, treaty, obligor, beneficiary));
+        limbs.extend(struck.clone());
+        let common = match (&shared, per_obligor) {
+            (Some(common), false) => common.clone(),
+            _ => {
+                let common = conditions(walk, clause, &roles);
+                shared = Some(common.clone());
+                common
+            }
+        };
+        limbs.extend(common);
+        let rider = clause.riders.iter().position(|rider| rider.party == obligor && rider.days.contains(day));
+        let mut evidence = clause.evidence.min(evidence_of(program, clause, day));
+        if let Some(rider) = rider.and_then(|at| clause.riders.get(at)) {
+            for cond in &rider.only_if {
+                let holds = walk.condition(cond, &roles);
+                let text = format!("{}: {}", rider.label, describe(program, cond));
+                limbs.push(PairLimb { role: LimbRole::Rider, text, holds, origin: cond.origin });
+            }
+            evidence = rider.evidence.map_or(evidence, |tag| evidence.min(tag));
+        }
+        for actor in [Some(obligor), beneficiary].into_iter().flatten() {
+            let row = membership(&treaty.parties, actor, day).or_else(|| membership(&treaty.protected, actor, day));
+            evidence = row.and_then(|row| row.evidence).map_or(evidence, |tag| evidence.min(tag));
+        }
+        limbs.sort_by_key(|limb| limb.role);
+        let holds = limbs.iter().fold(Ref::TRUE, |all, limb| walk.diagram.and(all, limb.holds));
+        let replaced = rider.filter(|at| clause.riders.get(*at).is_some_and(|rider| rider.response.is_some()));
+        all.push(Pair { obligor: Some(obligor), beneficiary: out, roles, limbs, holds, rider: replaced, evidence });
+    }
+}
+
+fn membership(list: &[Membership], actor: ActorId, day: jiff::civil::Date) -> Option<&Membership> {
+    list.iter().find(|row| row.actor == actor && row.days.contains(day))
+}
+
+fn legs(walk: &mut Walk<'_>, treaty: &Treaty, obligor: ActorId, beneficiary: Option<ActorId>) -> Vec<PairLimb> {
+    let day = walk.facts.day;
+    let roles = Roles::default();
+    let rows = treaty
+        .legs
+        .iter()
+        .filter(|leg| leg.from == obligor && Some(leg.to) == beneficiary && leg.days.contains(day));
+    rows.map(|leg| {
+        let suspended = leg.when.as_ref().map_or(Ref::TRUE, |cond| walk.condition(cond, &roles));
+        let program = walk.facts.program;
+        let text = format!(
+            "the duties of {} toward {} are not suspended",
+            program.actor_name(leg.from),
+            program.actor_name(leg.to)
+        );
+        PairLimb { role: LimbRole::Leg, text, holds: walk.diagram.not(suspended), origin: leg.origin }
+    })
+    .collect()
+}
+
+/// Trigger and further limbs of the clause.
+fn conditions(walk: &mut Walk<'_>, clause: &Clause, roles: &Roles) -> Vec<PairLimb> {
+    let program = walk.facts.program;
+    let mut limbs = Vec::new();
+    if let Some(trigger) = &clause.trigger {
+        let holds = walk.condition(trigger, roles);
+        limbs.push(PairLimb { role: LimbRole::Trigger, text: describe(program, trigger), holds, origin: trigger.origin });
+    }
+    for limb in &clause.limbs {
+        let holds = walk.condition(&limb.condition, roles);
+        let text = match (&limb.label, limb.role) {
+            (Some(label), LimbRole::Exception | LimbRole::Terminated) => format!("not: {label}"),
+            (Some(label), _) => label.clone(),
+            (None, _) => describe(program, &limb.condition),
+        };
+        limbs.push(PairLimb { role: limb.role, text, holds, origin: limb.condition.origin });
+    }
+    limbs
+}
+
+/// Whether the conditions of a clause look at the obligor; if not they are computed once for all.
+fn uses_obligor(program: &Program, clause: &Clause) -> bool {
+    let mut conds: Vec<&Cond> = clause.trigger.iter().collect();
+    conds.extend(clause.limbs.iter().map(|limb| &limb.condition));
+    let mut seen: Vec<TermId> = Vec::new();
+    conds.into_iter().any(|cond| cond_uses_obligor(program, cond, &mut seen))
+}
+
+fn cond_uses_obligor(program: &Program, cond: &Cond, seen: &mut Vec<TermId>) -> bool {
+    let is = |who: &ActorRef| *who == ActorRef::Obligor;
+    match &cond.kind {
+        CondKind::And(list) | CondKind::Or(list) => list.iter().any(|c| cond_uses_obligor(program, c, seen)),
+        CondKind::Not(inner) => cond_uses_obligor(program, inner, seen),
+        CondKind::Quantified { over, body, .. } => {
+            over.names.iter().any(is) || over.except.iter().any(is) || cond_uses_obligor(program, body, seen)
+        }
+        CondKind::Has { who, to, .. } => is(who) || to.as_ref().is_some_and(is),
+        CondKind::Share { except, .. } => except.iter().any(is),
+        CondKind::Is { subject, what } => {
+            is(subject)
+                || matches!(what, crate::ir::ActorTest::Same(who) | crate::ir::ActorTest::BoundTo(who, _) if is(who))
+        }
+        CondKind::Territory { of, .. } | CondKind::ObjectsOf { of, .. } => is(of),
+        CondKind::Administered(of) | CondKind::Claimed(of) => is(of),
+        CondKind::ClauseIs { by, to, .. } => by.as_ref().is_some_and(is) || to.as_ref().is_some_and(is),
+        CondKind::Call { term, args } => {
+            if args.iter().any(is) {
+                return true;
+            }
+            if seen.contains(term) {
+                return false;
+            }
+            seen.push(*term);
+            let versions = program.term(*term).map(|t| t.versions.as_slice()).unwrap_or_default();
+            versions.iter().any(|version| cond_uses_obligor(program, &version.condition, seen))
+        }
+        _ => false,
+    }
+}
+
+/// The weakest evidence of the terms that a clause calls, on the day.
+fn evidence_of(program: &Program, clause: &Clause, day: jiff::civil::Date) -> Evidence {
+    let mut work: Vec<&Cond> = clause.trigger.iter().collect();
+    work.extend(clause.limbs.iter().map(|limb| &limb.condition));
+    let mut seen: Vec<TermId> = Vec::new();
+    let mut weakest = Evidence::Text;
+    while let Some(cond) = work.pop() {
+        match &cond.kind {
+            CondKind::And(list) | CondKind::Or(list) => work.extend(list),
+            CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => work.push(inner),
+            CondKind::Call { term, .. } if !seen.contains(term) => {
+                seen.push(*term);
+                let versions = program.term(*term).map(|t| t.versions.as_slice()).unwrap_or_default();
+                if let Some(version) = versions.iter().find(|version| version.days.contains(day)) {
+                    weakest = version.evidence.map_or(weakest, |tag| weakest.min(tag));
+                    work.push(&version.condition);
+                }
+            }
+            _ => {}
+        }
+    }
+    weakest
+}

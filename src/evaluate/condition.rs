@@ -1,0 +1,747 @@
+//! Turns a condition into a function of what is unknown: open questions, unstated facts, acts that
+//! parties have not done. This walk over the ir is the specification of what conditions mean.
+//!
+//! In: [`Facts`], a condition, the roles of the clause. Out: a diagram [`Ref`]. Absent: what the
+//! functions of a clause add up to (`clause`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::diagram::{Diagram, Rank, Ref};
+use super::facts::{Choice, Facts};
+use super::places;
+use crate::ir::{
+    ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, Membership, NodeId, PlaceId, Program,
+    QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
+};
+use crate::syntax::tree::{ActorKind, Compare, Side};
+
+/// What a variable of the diagram stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Variable {
+    /// Which live reading a question has.
+    Question(QuestionId, Vec<ReadingId>),
+    /// Which candidate an element of a field is.
+    Fact(FieldId, Vec<Choice>),
+    /// Whether the event's own place lies in a place.
+    OwnIn(PlaceId),
+    /// Whether it is of a kind.
+    OwnKind(NodeId),
+    /// Whether it is an actor's territory.
+    OwnTitle(ActorId),
+    /// Whether an actor administers it.
+    OwnAdministered(ActorId),
+    /// Whether an actor claims it.
+    OwnClaimed(ActorId),
+    /// Whether the place lies on a side of a parallel or meridian.
+    OnSide(Side, f64),
+    /// Whether an actor does a deed that the record does not show.
+    Act(ActorId, NodeId, Option<ActorId>),
+}
+
+impl Variable {
+    /// How many values it has; a variable of yes or no has `no` first.
+    pub fn width(&self) -> usize {
+        match self {
+            Variable::Question(_, readings) => readings.len(),
+            Variable::Fact(_, choices) => choices.len(),
+            _ => 2,
+        }
+    }
+}
+
+/// Ranks: questions stand above facts, facts above what is unknown of a place, acts come last.
+const FACTS: Rank = 1 << 20;
+const PLACES: Rank = 2 << 20;
+const ACTS: Rank = 3 << 20;
+
+/// The actors of a clause while one pair of obligor and beneficiary is looked at.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Roles {
+    pub victim: Option<ActorId>,
+    pub obligor: Option<ActorId>,
+    pub beneficiary: Option<ActorId>,
+    pub treaty: Option<TreatyId>,
+    pub slots: Vec<ActorId>,
+}
+
+/// The functions of one clause on one event.
+pub(super) struct Walk<'a> {
+    pub facts: &'a Facts<'a>,
+    pub diagram: Diagram,
+    pub variables: BTreeMap<Rank, Variable>,
+    acts: HashMap<(ActorId, NodeId, Option<ActorId>), Rank>,
+    own: Vec<Variable>,
+    memo: HashMap<(TermId, Vec<ActorId>, [Option<ActorId>; 3], Option<TreatyId>), Ref>,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(facts: &'a Facts<'a>, nodes: usize) -> Self {
+        Walk {
+            facts,
+            diagram: Diagram::new(nodes),
+            variables: BTreeMap::new(),
+            acts: HashMap::new(),
+            own: Vec::new(),
+            memo: HashMap::new(),
+        }
+    }
+
+    fn program(&self) -> &'a Program {
+        self.facts.program
+    }
+
+    /// Whether a rank is that of an act.
+    pub fn is_act(rank: Rank) -> bool {
+        rank >= ACTS
+    }
+
+    /// Whether a rank is that of a question.
+    pub fn is_question(rank: Rank) -> bool {
+        rank < FACTS
+    }
+
+    pub fn condition(&mut self, cond: &Cond, roles: &Roles) -> Ref {
+        match &cond.kind {
+            CondKind::Const(value) => Ref::of(*value),
+            CondKind::And(list) => list.iter().fold(Ref::TRUE, |all, c| {
+                // No short cut: a limb that is never looked at would be missing from the reasons.
+                let one = self.condition(c, roles);
+                self.diagram.and(all, one)
+            }),
+            CondKind::Or(list) => list.iter().fold(Ref::FALSE, |any, c| {
+                let one = self.condition(c, roles);
+                self.diagram.or(any, one)
+            }),
+            CondKind::Not(inner) => {
+                let inner = self.condition(inner, roles);
+                self.diagram.not(inner)
+            }
+            CondKind::Quantified { at_least, over, slot, body } => self.quantified(*at_least, over, *slot, body, roles),
+            CondKind::Has { who, deed, to, anywhere } => self.some_actor(*who, roles, &mut |walk, who| match to {
+                None => walk.has(who, *deed, None, *anywhere, roles),
+                Some(to) => walk.some_actor(*to, roles, &mut |walk, to| walk.has(who, *deed, Some(to), *anywhere, roles)),
+            }),
+            CondKind::Share { over, under, except, deed, anywhere } => {
+                self.share(*over, *under, except, *deed, *anywhere, roles)
+            }
+            CondKind::Fact { field, test } => self.fact(*field, test),
+            CondKind::Reading { question, reading } => self.reading(*question, *reading),
+            CondKind::Is { subject, what } => {
+                self.some_actor(*subject, roles, &mut |walk, who| walk.actor_is(who, *what, roles))
+            }
+            CondKind::From(date) => Ref::of(*date <= self.facts.day),
+            CondKind::Before(date) => Ref::of(self.facts.day < *date),
+            CondKind::InPlace(place) => self.in_place(*place),
+            CondKind::Territory { kind, of } => self.some_actor(*of, roles, &mut |walk, who| walk.territory(*kind, who)),
+            CondKind::Administered(of) => self.some_actor(*of, roles, &mut |walk, who| walk.administered(who)),
+            CondKind::Claimed(of) => self.some_actor(*of, roles, &mut |walk, who| walk.claimed(who)),
+            CondKind::Side(side, degrees) => self.side(*side, *degrees),
+            CondKind::ObjectsOf { objects, of } => {
+                let kernel = self.program().kernel;
+                let objects = self.fact(kernel.object_field, &Test::Under(objects.clone()));
+                let owner = self.some_actor(*of, roles, &mut |walk, who| walk.actor_is(who, ActorTest::Victim, roles));
+                self.diagram.and(objects, owner)
+            }
+            CondKind::ClauseIs { clauses, available, by, to } => self.clause_is(clauses, *available, *by, *to, roles),
+            CondKind::Call { term, args } => self.call(*term, args, roles),
+        }
+    }
+
+    // ---- actors ----
+
+    /// True if `test` holds of the actor that a reference means, or of some of those it may mean.
+    fn some_actor(&mut self, who: ActorRef, roles: &Roles, test: &mut dyn FnMut(&mut Self, ActorId) -> Ref) -> Ref {
+        match self.single(who, roles) {
+            Some(actor) => test(self, actor),
+            None => {
+                let members = self.meant(who);
+                members.into_iter().fold(Ref::FALSE, |any, (actor, is)| {
+                    let holds = test(self, actor);
+                    let both = self.diagram.and(is, holds);
+                    self.diagram.or(any, both)
+                })
+            }
+        }
+    }
+
+    /// The one actor that a reference means, if it means one; for `walkthrough`.
+    pub fn one(&self, who: ActorRef, roles: &Roles) -> Option<ActorId> {
+        self.single(who, roles)
+    }
+
+    /// The one actor that a reference means, if it means one.
+    fn single(&self, who: ActorRef, roles: &Roles) -> Option<ActorId> {
+        match who {
+            ActorRef::Literal(actor) => Some(actor),
+            ActorRef::Slot(slot) => roles.slots.get(usize::from(slot)).copied(),
+            ActorRef::Obligor => roles.obligor,
+            ActorRef::Beneficiary => roles.beneficiary,
+            ActorRef::Victim => roles.victim,
+            ActorRef::Attacker | ActorRef::Field(_) => None,
+        }
+    }
+
+    /// The actors that a reference without one meaning may mean, with the function that each is meant.
+    fn meant(&mut self, who: ActorRef) -> Vec<(ActorId, Ref)> {
+        let kernel = self.program().kernel;
+        match who {
+            ActorRef::Attacker => self.actors_of(kernel.by),
+            ActorRef::Victim => self.actors_of(kernel.against),
+            ActorRef::Field(field) => self.actors_of(field),
+            // An obligor or beneficiary that the clause does not have is nobody.
+            _ => Vec::new(),
+        }
+    }
+
+    /// Every actor that a field names or may name, with the function that it does.
+    fn actors_of(&mut self, field: FieldId) -> Vec<(ActorId, Ref)> {
+        let facts = self.facts;
+        let mut members: Vec<(ActorId, Ref)> = Vec::new();
+        for (at, element) in facts.elements(field).iter().enumerate() {
+            for (value, choice) in element.iter().enumerate() {
+                let Choice::Actor(actor) = choice else { continue };
+                let is = if element.len() == 1 { Ref::TRUE } else { self.literal(field, at, &[value]) };
+                match members.iter_mut().find(|(other, _)| other == actor) {
+                    Some((_, before)) => *before = self.diagram.or(*before, is),
+                    None => members.push((*actor, is)),
+                }
+            }
+        }
+        members
+    }
+
+    pub fn actor_is(&mut self, who: ActorId, what: ActorTest, roles: &Roles) -> Ref {
+        let kernel = self.program().kernel;
+        let day = self.facts.day;
+        match what {
+            ActorTest::Class(class) => Ref::of(self.program().in_class(class, who, day)),
+            ActorTest::Kind(kind) => Ref::of(self.program().actor(who).is_some_and(|actor| actor.kind == kind)),
+            ActorTest::Same(other) => self.some_actor(other, roles, &mut |_, other| Ref::of(other == who)),
+            ActorTest::Party(treaty) => self.is_party(treaty, who),
+            ActorTest::Protected(treaty) => self.is_protected(treaty, who),
+            ActorTest::BoundTo(to, kind) => self.some_actor(to, roles, &mut |walk, to| walk.bound_to(who, to, kind)),
+            ActorTest::Attacker => self.names(kernel.by, who),
+            ActorTest::Victim => self.names(kernel.against, who),
+        }
+    }
+
+    /// Whether a field of type actor names an actor.
+    pub fn names(&mut self, field: FieldId, who: ActorId) -> Ref {
+        self.test_elements(field, &mut |_, choice| Ref::of(*choice == Choice::Actor(who)))
+    }
+
+    pub fn is_party(&mut self, treaty: TreatyId, who: ActorId) -> Ref {
+        let list = self.program().treaty(treaty).map(|t| t.parties.as_slice()).unwrap_or_default();
+        self.is_member(list, treaty, who)
+    }
+
+    pub fn is_protected(&mut self, treaty: TreatyId, who: ActorId) -> Ref {
+        let list = self.program().treaty(treaty).map(|t| t.protected.as_slice()).unwrap_or_default();
+        self.is_member(list, treaty, who)
+    }
+
+    fn is_member(&mut self, list: &'a [Membership], treaty: TreatyId, who: ActorId) -> Ref {
+        let day = self.facts.day;
+        let rows = list.iter().filter(|row| row.actor == who && row.days.contains(day));
+        rows.fold(Ref::FALSE, |any, row| {
+            let when = match &row.when {
+                None => Ref::TRUE,
+                Some(cond) => self.condition(cond, &Roles { treaty: Some(treaty), ..Roles::default() }),
+            };
+            self.diagram.or(any, when)
+        })
+    }
+
+    /// Members of a list on the day, each with the function that it is one.
+    fn members(&mut self, list: &'a [Membership], treaty: TreatyId) -> Vec<(ActorId, Ref)> {
+        let day = self.facts.day;
+        let mut actors: Vec<ActorId> = list.iter().filter(|m| m.days.contains(day)).map(|m| m.actor).collect();
+        actors.sort();
+        actors.dedup();
+        actors.into_iter().map(|actor| (actor, self.is_member(list, treaty, actor))).collect()
+    }
+
+    fn bound_to(&mut self, who: ActorId, to: ActorId, kind: Option<NodeId>) -> Ref {
+        if who == to {
+            return Ref::FALSE;
+        }
+        let program = self.program();
+        let tree = program.kernel.kind;
+        let fits = |clause: &ClauseId| {
+            let clause = program.clause(*clause);
+            clause.is_some_and(|c| kind.is_none_or(|kind| program.is_under(tree, c.kind, kind)))
+        };
+        (0..program.treaties.len()).map(TreatyId::at).fold(Ref::FALSE, |any, treaty| {
+            let has_clause = program.treaty(treaty).is_some_and(|t| !t.overlay && t.clauses.iter().any(fits));
+            if !has_clause {
+                return any;
+            }
+            let (a, b) = (self.is_party(treaty, who), self.is_party(treaty, to));
+            let both = self.diagram.and(a, b);
+            self.diagram.or(any, both)
+        })
+    }
+
+    /// The members of a set, each with the function that it is one; `other` leaves out the beneficiary.
+    pub fn set(&mut self, set: &ActorSet, roles: &Roles) -> Vec<(ActorId, Ref)> {
+        let program = self.program();
+        let day = self.facts.day;
+        let mut members: Vec<(ActorId, Ref)> = Vec::new();
+        let mut add = |walk: &mut Self, list: Vec<(ActorId, Ref)>| {
+            for (actor, is) in list {
+                match members.iter_mut().find(|(other, _)| *other == actor) {
+                    Some((_, before)) => *before = walk.diagram.or(*before, is),
+                    None => members.push((actor, is)),
+                }
+            }
+        };
+        for class in &set.classes {
+            let list = match class {
+                SetClass::Party | SetClass::Protected => match roles.treaty.and_then(|id| Some((id, program.treaty(id)?))) {
+                    Some((id, treaty)) if *class == SetClass::Party => self.members(&treaty.parties, id),
+                    Some((id, treaty)) => self.members(&treaty.protected, id),
+                    None => Vec::new(),
+                },
+                SetClass::Attacker => self.actors_of(program.kernel.by),
+                SetClass::Victim => self.actors_of(program.kernel.against),
+                SetClass::Class(class) => {
+                    let members = program.class(*class).map(|c| c.members.as_slice()).unwrap_or_default();
+                    members.iter().filter(|(_, days)| days.contains(day)).map(|(a, _)| (*a, Ref::TRUE)).collect()
+                }
+                SetClass::Kind(kind) => existing(program, *kind, day).map(|actor| (actor, Ref::TRUE)).collect(),
+            };
+            add(self, list);
+        }
+        for name in &set.names {
+            let list = match self.single(*name, roles) {
+                Some(actor) => vec![(actor, Ref::TRUE)],
+                None => self.meant(*name),
+            };
+            add(self, list);
+        }
+        if set.other {
+            let left_out = roles.beneficiary.or(roles.victim);
+            members.retain(|(actor, _)| Some(*actor) != left_out);
+        }
+        for name in &set.except {
+            let out = match self.single(*name, roles) {
+                Some(actor) => vec![(actor, Ref::TRUE)],
+                None => self.meant(*name),
+            };
+            for (actor, is_out) in out {
+                for (member, is) in &mut members {
+                    if *member == actor {
+                        let stays = self.diagram.not(is_out);
+                        *is = self.diagram.and(*is, stays);
+                    }
+                }
+            }
+        }
+        members.retain(|(_, is)| *is != Ref::FALSE);
+        members
+    }
+
+    fn quantified(&mut self, at_least: Option<u32>, over: &ActorSet, slot: u16, body: &Cond, roles: &Roles) -> Ref {
+        let members = self.set(over, roles);
+        let mut inner = roles.clone();
+        let place = usize::from(slot);
+        let mut holds: Vec<Ref> = Vec::with_capacity(members.len());
+        for (actor, is) in members {
+            inner.slots.truncate(place);
+            inner.slots.resize(place, actor);
+            inner.slots.push(actor);
+            let body = self.condition(body, &inner);
+            holds.push(match at_least {
+                Some(_) => self.diagram.and(is, body),
+                None => {
+                    let is_not = self.diagram.not(is);
+                    self.diagram.or(is_not, body)
+                }
+            });
+        }
+        match at_least {
+            None => holds.into_iter().fold(Ref::TRUE, |all, one| self.diagram.and(all, one)),
+            Some(1) => holds.into_iter().fold(Ref::FALSE, |any, one| self.diagram.or(any, one)),
+            Some(wanted) => self.count_at_least(&holds, wanted as usize),
+        }
+    }
+
+    /// At least so many of these functions.
+    fn count_at_least(&mut self, holds: &[Ref], wanted: usize) -> Ref {
+        // reached[k]: at least k of those looked at so far.
+        let mut reached = vec![Ref::FALSE; wanted + 1];
+        if let Some(none) = reached.first_mut() {
+            *none = Ref::TRUE;
+        }
+        for one in holds {
+            for k in (1..=wanted).rev() {
+                let before = reached.get(k - 1).copied().unwrap_or(Ref::FALSE);
+                let now = reached.get(k).copied().unwrap_or(Ref::FALSE);
+                let more = self.diagram.and(before, *one);
+                let either = self.diagram.or(now, more);
+                if let Some(slot) = reached.get_mut(k) {
+                    *slot = either;
+                }
+            }
+        }
+        reached.get(wanted).copied().unwrap_or(Ref::FALSE)
+    }
+
+    // ---- deeds ----
+
+    fn has(&mut self, who: ActorId, deed: NodeId, to: Option<ActorId>, anywhere: bool, roles: &Roles) -> Ref {
+        let program = self.program();
+        let kernel = program.kernel;
+        let day = self.facts.day;
+        let done = self.facts.event.record.iter().any(|entry| {
+            entry.by == who
+                && program.is_under(kernel.deed, entry.does, deed)
+                && entry.date.is_none_or(|date| date <= day)
+                && (anywhere || entry.treaty.is_none() || entry.treaty == roles.treaty)
+                && to.is_none_or(|to| entry.to.is_none_or(|other| other == to))
+        });
+        if done {
+            return Ref::TRUE;
+        }
+        if !program.is_under(kernel.deed, deed, kernel.own_act) || !self.may_act(who, roles) {
+            // A deed that the record does not show was not done.
+            return Ref::FALSE;
+        }
+        let key = (who, deed, to);
+        let next = ACTS + u32::try_from(self.acts.len()).unwrap_or(0);
+        let rank = *self.acts.entry(key).or_insert(next);
+        self.variables.entry(rank).or_insert(Variable::Act(who, deed, to));
+        self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE])
+    }
+
+    /// Whether an act of this actor is one that a party could still do: it is bound, protected, struck or owed.
+    fn may_act(&mut self, who: ActorId, roles: &Roles) -> bool {
+        let state = self.program().actor(who).is_some_and(|actor| actor.kind == ActorKind::State);
+        let concerned = [roles.victim, roles.obligor, roles.beneficiary].contains(&Some(who));
+        state
+            && (concerned
+                || roles.treaty.is_some_and(|treaty| {
+                    self.is_party(treaty, who) != Ref::FALSE || self.is_protected(treaty, who) != Ref::FALSE
+                }))
+    }
+
+    /// A share of the parties on the day, without those left out, did a deed.
+    fn share(&mut self, over: u32, under: u32, except: &[ActorRef], deed: NodeId, anywhere: bool, roles: &Roles) -> Ref {
+        let parties = ActorSet { classes: vec![SetClass::Party], except: except.to_vec(), ..ActorSet::default() };
+        let members = self.set(&parties, roles);
+        // Functions by (members counted, members who did it); small, since a treaty has few parties.
+        let mut states: BTreeMap<(u32, u32), Ref> = BTreeMap::from([((0, 0), Ref::TRUE)]);
+        for (actor, is) in members {
+            let did = self.has(actor, deed, None, anywhere, roles);
+            let is_not = self.diagram.not(is);
+            let did_not = self.diagram.not(did);
+            let counted_did = self.diagram.and(is, did);
+            let counted_did_not = self.diagram.and(is, did_not);
+            let mut next: BTreeMap<(u32, u32), Ref> = BTreeMap::new();
+            for ((base, yes), f) in states {
+                let moves = [((base, yes), is_not), ((base + 1, yes + 1), counted_did), ((base + 1, yes), counted_did_not)];
+                for (to, by) in moves {
+                    let f = self.diagram.and(f, by);
+                    let before = next.get(&to).copied().unwrap_or(Ref::FALSE);
+                    let either = self.diagram.or(before, f);
+                    if either != Ref::FALSE {
+                        next.insert(to, either);
+                    }
+                }
+            }
+            states = next;
+        }
+        states.into_iter().fold(Ref::FALSE, |any, ((base, yes), f)| {
+            if base > 0 && yes * under >= over * base { self.diagram.or(any, f) } else { any }
+        })
+    }
+
+    // ---- facts ----
+
+    /// The function that an element of a field is one of some candidates.
+    fn literal(&mut self, field: FieldId, at: usize, values: &[usize]) -> Ref {
+        let facts = self.facts;
+        let Some(element) = facts.elements(field).get(at) else { return Ref::FALSE };
+        let rank = self.fact_variable(field, at);
+        let children = (0..element.len()).map(|value| Ref::of(values.contains(&value))).collect();
+        self.diagram.node(rank, children)
+    }
+
+    fn fact_variable(&mut self, field: FieldId, at: usize) -> Rank {
+        // At most 1,000 values in a list (limit `list_values`), so the ranks of two fields never meet.
+        let rank = FACTS + field.0 * 1024 + u32::try_from(at.min(1023)).unwrap_or(1023);
+        let facts = self.facts;
+        if let Some(element) = facts.elements(field).get(at) {
+            self.variables.entry(rank).or_insert_with(|| Variable::Fact(field, element.clone()));
+        }
+        rank
+    }
+
+    /// True if some element of a field passes; a candidate may pass under a function of its own.
+    fn test_elements(&mut self, field: FieldId, test: &mut dyn FnMut(&mut Self, &Choice) -> Ref) -> Ref {
+        let facts = self.facts;
+        let mut any = Ref::FALSE;
+        for (at, element) in facts.elements(field).iter().enumerate() {
+            let one = match element.as_slice() {
+                [known] => test(self, known),
+                candidates => {
+                    let outcomes: Vec<Ref> = candidates.iter().map(|choice| test(self, choice)).collect();
+                    self.select(field, at, &outcomes)
+                }
+            };
+            any = self.diagram.or(any, one);
+        }
+        any
+    }
+
+    /// The function that gives each candidate its own outcome.
+    fn select(&mut self, field: FieldId, at: usize, outcomes: &[Ref]) -> Ref {
+        let rank = self.fact_variable(field, at);
+        if outcomes.iter().all(|f| *f == Ref::TRUE || *f == Ref::FALSE) {
+            return self.diagram.node(rank, outcomes.to_vec());
+        }
+        let mut groups: Vec<(Ref, Vec<usize>)> = Vec::new();
+        for (value, outcome) in outcomes.iter().enumerate() {
+            match groups.iter_mut().find(|(other, _)| other == outcome) {
+                Some((_, group)) => group.push(value),
+                None => groups.push((*outcome, vec![value])),
+            }
+        }
+        groups.into_iter().fold(Ref::FALSE, |any, (outcome, values)| {
+            let chosen = self.literal(field, at, &values);
+            let both = self.diagram.and(chosen, outcome);
+            self.diagram.or(any, both)
+        })
+    }
+
+    fn fact(&mut self, field: FieldId, test: &Test) -> Ref {
+        let program = self.program();
+        let tree = match program.field(field).map(|f| f.kind) {
+            Some(crate::ir::FieldType::Tree(tree)) => Some(tree),
+            _ => None,
+        };
+        let day = self.facts.day;
+        self.test_elements(field, &mut |walk, choice| match (test, choice) {
+            (Test::Under(nodes), Choice::Node(node)) => {
+                Ref::of(tree.is_some_and(|tree| nodes.iter().any(|above| program.is_under(tree, *node, *above))))
+            }
+            (Test::Levels(levels), Choice::Level(level)) => Ref::of(levels.contains(level)),
+            (Test::Yes(wanted), Choice::Yes(yes)) => Ref::of(wanted == yes),
+            (Test::Number(op, value), Choice::Number(number)) => Ref::of(compare(*number, *op, *value)),
+            (Test::Actors(actors), Choice::Actor(actor)) => Ref::of(actors.contains(actor)),
+            (Test::Places(list), Choice::Place(place)) => {
+                Ref::of(list.iter().any(|outer| places::lies_in(program, *place, *outer, day)))
+            }
+            (Test::Places(list), Choice::OwnPlace) => list.iter().fold(Ref::FALSE, |any, outer| {
+                let one = walk.own_in(*outer);
+                walk.diagram.or(any, one)
+            }),
+            _ => Ref::FALSE,
+        })
+    }
+
+    fn reading(&mut self, question: QuestionId, reading: ReadingId) -> Ref {
+        let facts = self.facts;
+        match facts.readings(question) {
+            [only] => Ref::of(*only == reading),
+            live => {
+                let rank = question.0;
+                self.variables.entry(rank).or_insert_with(|| Variable::Question(question, live.to_vec()));
+                let children = live.iter().map(|r| Ref::of(*r == reading)).collect();
+                self.diagram.node(rank, children)
+            }
+        }
+    }
+
+    // ---- places ----
+
+    fn place(&mut self, test: &mut dyn FnMut(&mut Self, Option<PlaceId>) -> Ref) -> Ref {
+        let field = self.program().kernel.place;
+        self.test_elements(field, &mut |walk, choice| match choice {
+            Choice::Place(place) => test(walk, Some(*place)),
+            Choice::OwnPlace => test(walk, None),
+            _ => Ref::FALSE,
+        })
+    }
+
+    fn in_place(&mut self, outer: PlaceId) -> Ref {
+        let (program, day) = (self.program(), self.facts.day);
+        self.place(&mut |walk, place| match place {
+            Some(place) => Ref::of(places::lies_in(program, place, outer, day)),
+            None => walk.own_in(outer),
+        })
+    }
+
+    /// Whether the event's own place lies in a declared one.
+    fn own_in(&mut self, outer: PlaceId) -> Ref {
+        let (facts, program, day) = (self.facts, self.program(), self.facts.day);
+        let Some(own) = facts.own_place() else { return Ref::FALSE };
+        let polygon = program.place(outer).map(|p| p.polygon.as_slice()).unwrap_or_default();
+        if let (Some(at), false) = (own.at, polygon.is_empty()) {
+            return Ref::of(places::in_polygon(at, polygon));
+        }
+        match &own.within {
+            Some(list) => Ref::of(list.iter().any(|inner| places::lies_in(program, *inner, outer, day))),
+            None => self.own_unknown(Variable::OwnIn(outer)),
+        }
+    }
+
+    fn own_unknown(&mut self, variable: Variable) -> Ref {
+        let at = match self.own.iter().position(|other| *other == variable) {
+            Some(at) => at,
+            None => {
+                self.own.push(variable.clone());
+                self.own.len() - 1
+            }
+        };
+        let rank = PLACES + u32::try_from(at).unwrap_or(u32::MAX >> 1);
+        self.variables.entry(rank).or_insert(variable);
+        self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE])
+    }
+
+    fn territory(&mut self, kind: Option<NodeId>, who: ActorId) -> Ref {
+        let (facts, program, day) = (self.facts, self.program(), self.facts.day);
+        let tree = program.kernel.place_kind;
+        let of_kind = |kinds: &[NodeId]| {
+            kind.is_none_or(|kind| kinds.iter().any(|node| program.is_under(tree, *node, kind)))
+        };
+        self.place(&mut |walk, place| match place {
+            Some(place) => Ref::of(
+                places::title(program, place, day).contains(&who) && of_kind(&places::kinds(program, place, day)),
+            ),
+            None => {
+                let Some(own) = facts.own_place() else { return Ref::FALSE };
+                let title = match &own.territory {
+                    Some(list) => Ref::of(list.contains(&who)),
+                    None => walk.own_unknown(Variable::OwnTitle(who)),
+                };
+                let kinds = match (&own.kinds, kind) {
+                    (_, None) => Ref::TRUE,
+                    (Some(list), Some(_)) => Ref::of(of_kind(list)),
+                    (None, Some(kind)) => walk.own_unknown(Variable::OwnKind(kind)),
+                };
+                walk.diagram.and(title, kinds)
+            }
+        })
+    }
+
+    fn administered(&mut self, who: ActorId) -> Ref {
+        let (facts, program, day) = (self.facts, self.program(), self.facts.day);
+        self.place(&mut |walk, place| match place {
+            Some(place) => Ref::of(places::administered(program, place, day).contains(&who)),
+            None => match facts.own_place().map(|own| &own.administered) {
+                Some(Some(list)) => Ref::of(list.contains(&who)),
+                _ => walk.own_unknown(Variable::OwnAdministered(who)),
+            },
+        })
+    }
+
+    fn claimed(&mut self, who: ActorId) -> Ref {
+        let (facts, program, day) = (self.facts, self.program(), self.facts.day);
+        self.place(&mut |walk, place| match place {
+            Some(place) => Ref::of(places::claimed(program, place, day).contains(&who)),
+            None => match facts.own_place().map(|own| &own.claimed) {
+                Some(Some(list)) => Ref::of(list.contains(&who)),
+                _ => walk.own_unknown(Variable::OwnClaimed(who)),
+            },
+        })
+    }
+
+    fn side(&mut self, side: Side, degrees: f64) -> Ref {
+        let (facts, program) = (self.facts, self.program());
+        self.place(&mut |walk, place| {
+            let at = match place {
+                Some(place) => program.place(place).and_then(|p| p.at),
+                None => facts.own_place().and_then(|own| own.at),
+            };
+            match at {
+                Some((lat, lon)) => Ref::of(match side {
+                    Side::North => lat > degrees,
+                    Side::South => lat < degrees,
+                    Side::East => lon > degrees,
+                    Side::West => lon < degrees,
+                }),
+                None => walk.own_unknown(Variable::OnSide(side, degrees)),
+            }
+        })
+    }
+
+    // ---- terms and clauses ----
+
+    fn call(&mut self, id: TermId, args: &[ActorRef], roles: &Roles) -> Ref {
+        let Some(term) = self.program().term(id) else { return Ref::FALSE };
+        let day = self.facts.day;
+        let Some(version) = term.versions.iter().find(|version| version.days.contains(day)) else {
+            // No text of this area ran on the day, so it covered nothing.
+            return Ref::FALSE;
+        };
+        let mut slots = Vec::with_capacity(args.len());
+        for arg in args {
+            match self.single(*arg, roles) {
+                Some(actor) => slots.push(actor),
+                None => return self.call_some(id, args, roles, slots),
+            }
+        }
+        let treaty = term.treaty.or(roles.treaty);
+        let key = (id, slots.clone(), [roles.victim, roles.obligor, roles.beneficiary], treaty);
+        if let Some(found) = self.memo.get(&key) {
+            return *found;
+        }
+        let inner = Roles { slots, treaty, ..roles.clone() };
+        let result = self.condition(&version.condition, &inner);
+        self.memo.insert(key, result);
+        result
+    }
+
+    /// A term about an actor who is not known: it holds if it holds of some that may be meant.
+    fn call_some(&mut self, id: TermId, args: &[ActorRef], roles: &Roles, known: Vec<ActorId>) -> Ref {
+        let Some(open) = args.get(known.len()).copied() else { return Ref::FALSE };
+        self.some_actor(open, roles, &mut |walk, actor| {
+            let mut fixed: Vec<ActorRef> = known.iter().map(|actor| ActorRef::Literal(*actor)).collect();
+            fixed.push(ActorRef::Literal(actor));
+            fixed.extend(args.iter().skip(fixed.len()));
+            walk.call(id, &fixed, roles)
+        })
+    }
+
+    fn clause_is(
+        &mut self,
+        clauses: &[ClauseId],
+        available: bool,
+        by: Option<ActorRef>,
+        to: Option<ActorRef>,
+        roles: &Roles,
+    ) -> Ref {
+        let wanted = |walk: &Self, who: Option<ActorRef>, actor: Option<ActorId>| {
+            who.is_none_or(|who| walk.single(who, roles).is_some_and(|single| Some(single) == actor))
+        };
+        let mut any = Ref::FALSE;
+        for clause in clauses {
+            for pair in super::clause::pairs(self, *clause) {
+                if wanted(self, by, pair.obligor) && wanted(self, to, pair.roles.beneficiary) {
+                    any = self.diagram.or(any, pair.holds);
+                }
+            }
+        }
+        if available { self.diagram.exists(any, &Walk::is_act) } else { any }
+    }
+}
+
+fn existing(program: &Program, kind: ActorKind, day: jiff::civil::Date) -> impl Iterator<Item = ActorId> + '_ {
+    program
+        .actors
+        .iter()
+        .enumerate()
+        .filter(move |(_, actor)| actor.kind == kind && actor.days.contains(day))
+        .map(|(at, _)| ActorId::at(at))
+}
+
+fn compare(number: f64, op: Compare, value: f64) -> bool {
+    match op {
+        Compare::Equal => number == value,
+        Compare::Less => number < value,
+        Compare::AtMost => number <= value,
+        Compare::More => number > value,
+        Compare::AtLeast => number >= value,
+    }
+}
