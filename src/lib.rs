@@ -1,9 +1,11 @@
 //! casus decides which obligations of security treaties an encoded crisis event calls up, for
 //! whom, under which article, how surely, and on which disputed word that turns.
 
+pub mod analyse;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod event;
+pub mod explain;
 pub mod ir;
 pub mod resolve;
 pub mod syntax;

@@ -155,6 +155,7 @@ pub const INNER: &[&str] = &[
     "available",
     "contested",
     "undetermined",
+    "unsettled",
     "open",
     "anywhere",
     "a",

@@ -1081,6 +1081,8 @@ pub enum StatusWord {
     Undetermined,
     /// `open`
     Open,
+    /// `unsettled`: contested, undetermined or open
+    Unsettled,
 }
 
 /// A property, kept as its tokens until another release decides it.

@@ -16,7 +16,7 @@ use crate::syntax::tree::{
     TestLineKind, Text, Value,
 };
 
-const STATUS: &[&str] = &["owed", "available", "not", "contested", "undetermined", "open"];
+const STATUS: &[&str] = &["owed", "available", "not", "contested", "undetermined", "open", "unsettled"];
 
 impl Parser<'_> {
     pub(super) fn interpretation(&mut self) -> Parse<Interpretation> {
@@ -221,7 +221,8 @@ impl Parser<'_> {
             }
             "contested" => StatusWord::Contested,
             "undetermined" => StatusWord::Undetermined,
-            _ => StatusWord::Open,
+            "open" => StatusWord::Open,
+            _ => StatusWord::Unsettled,
         };
         let because = if self.at_word("because") {
             self.may_break(HEAD);

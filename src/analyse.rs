@@ -1,0 +1,10 @@
+//! Holding rules against expectations: runs `test` blocks.
+//!
+//! In: a program, its checked tests, a way to get the events of a file. Out: reports. Absent:
+//! reading files and printing (`face`), and meaning (`evaluate`).
+
+mod report;
+mod tests;
+
+pub use report::{ExpectReport, TestReport};
+pub use tests::{EventFile, run_tests, stance_of};

@@ -1,0 +1,224 @@
+//! Runs `test` blocks: decides their events and compares the answers with what is expected.
+//!
+//! Nothing here edits an expectation: a difference is reported as it is.
+
+use std::collections::BTreeMap;
+
+use super::report::{ExpectReport, TestReport};
+use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, Verdict, decide};
+use crate::event::Event;
+use crate::ir::{InterpretationId, LimbRole, Program};
+use crate::resolve::{EventSource, Expectation, TestCase};
+use crate::syntax::tree::StatusWord;
+use crate::text::{File, Files, Limits};
+
+/// The events of a file, or why it cannot be read; one line of the file may be refused by itself.
+pub type EventFile = Result<BTreeMap<String, Result<Event, String>>, String>;
+
+/// The stance that a test asks for.
+#[must_use]
+pub fn stance_of(program: &Program, case: &TestCase) -> Stance {
+    let mut stance = case.interpretation.map_or_else(Stance::default, |id| of_interpretation(program, id));
+    stance.readings.extend(case.readings.iter().map(|(q, r)| (*q, *r)));
+    let mut held: Vec<_> = case.held_by.iter().map(|actor| (*actor, None)).collect();
+    held.extend(stance.as_held_by);
+    stance.as_held_by = held;
+    stance.facts_of = case.facts_of;
+    stance.read_as_of = case.read_as_of;
+    stance
+}
+
+fn of_interpretation(program: &Program, id: InterpretationId) -> Stance {
+    let Some(row) = program.interpretation(id) else { return Stance::default() };
+    Stance {
+        readings: row.readings.clone(),
+        as_held_by: row.held_by.clone(),
+        overlays_off: row.overlays.iter().filter(|(_, on)| !**on).map(|(id, _)| *id).collect(),
+        interpretation: Some(row.name.clone()),
+        ..Stance::default()
+    }
+}
+
+/// Runs every test; `load` gives the events of a file named in a test, seen from the test's file.
+pub fn run_tests(
+    program: &Program,
+    cases: &[TestCase],
+    files: &Files,
+    load: &mut dyn FnMut(&File, &str) -> EventFile,
+    limits: &Limits,
+) -> Vec<TestReport> {
+    let mut known: BTreeMap<(String, String), EventFile> = BTreeMap::new();
+    cases.iter().filter_map(|case| one(program, case, files, load, &mut known, limits)).collect()
+}
+
+fn one(
+    program: &Program,
+    case: &TestCase,
+    files: &Files,
+    load: &mut dyn FnMut(&File, &str) -> EventFile,
+    known: &mut BTreeMap<(String, String), EventFile>,
+    limits: &Limits,
+) -> Option<TestReport> {
+    let file = files.get(case.file)?;
+    let mut report = TestReport {
+        file: file.name.clone(),
+        line: file.line_col(case.title.span.start).0,
+        title: case.title.text.clone(),
+        source: case.sources.join("; "),
+        agreed: 0,
+        differed: 0,
+        refused: false,
+        lines: Vec::new(),
+    };
+    let stance = stance_of(program, case);
+    for (source, expects) in &case.events {
+        let event = match source {
+            EventSource::Block(lines, _) => crate::event::from_block(program, lines, case.file)
+                .map_err(|list| list.into_iter().map(|d| d.message).collect::<Vec<_>>().join("; ")),
+            EventSource::File(id, path) => {
+                let key = (file.name.clone(), path.text.clone());
+                let events = known.entry(key).or_insert_with(|| load(file, &path.text));
+                match events {
+                    Err(why) => Err(why.clone()),
+                    Ok(events) => match events.get(&id.text) {
+                        Some(found) => found.clone(),
+                        None => Err(format!("`{}` has no event `{}`", path.text, id.text)),
+                    },
+                }
+            }
+        };
+        match event {
+            Err(why) => {
+                report.refused = true;
+                report.lines.extend(expects.iter().map(|expect| refused(program, expect, &why)));
+            }
+            Ok(event) => {
+                for expect in expects {
+                    let line = expectation(program, &event, &stance, expect, limits);
+                    report.agreed += usize::from(line.agreed);
+                    report.differed += usize::from(!line.agreed);
+                    report.lines.push(line);
+                }
+            }
+        }
+    }
+    Some(report)
+}
+
+fn expectation(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    expect: &Expectation,
+    limits: &Limits,
+) -> ExpectReport {
+    let filter = Filter {
+        clauses: expect.clauses.clone(),
+        obligors: expect.by.into_iter().collect(),
+        ..Filter::default()
+    };
+    let Decision { verdicts, too_complex } = decide(program, event, stance, &filter, limits);
+    let mut rows: Vec<&Verdict> = verdicts.iter().filter(|verdict| concerns(verdict, expect)).collect();
+    // A clause has several texts; those that did not run on the day say nothing if another did.
+    if rows.iter().any(|row| row.because.role != Some(LimbRole::Version)) {
+        rows.retain(|row| row.because.role != Some(LimbRole::Version));
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in &rows {
+        *counts.entry(found(row)).or_default() += 1;
+    }
+    for problem in &too_complex {
+        *counts.entry(problem.to_string()).or_default() += 1;
+    }
+    // Nobody of that name owes anything under this clause: then nothing is owed, for that reason.
+    let nothing = rows.is_empty() && too_complex.is_empty();
+    let agreed = if nothing {
+        expect.status == StatusWord::NotOwed && expect.because.is_none_or(|role| role == LimbRole::Bound)
+    } else {
+        too_complex.is_empty() && rows.iter().all(|row| agrees(row, expect))
+    };
+    let got = if nothing { "not owed (bound)".to_owned() } else { join(&counts) };
+    ExpectReport {
+        path: expect.path.clone(),
+        by: expect.by.map(|who| program.actor_name(who).to_owned()),
+        to: expect.to.map(|who| program.actor_name(who).to_owned()),
+        expected: expected(expect),
+        got,
+        agreed,
+        note: expect.source.clone(),
+    }
+}
+
+/// An expectation of a test that could not be run.
+fn refused(program: &Program, expect: &Expectation, why: &str) -> ExpectReport {
+    ExpectReport {
+        path: expect.path.clone(),
+        by: expect.by.map(|who| program.actor_name(who).to_owned()),
+        to: expect.to.map(|who| program.actor_name(who).to_owned()),
+        expected: expected(expect),
+        got: "not run".to_owned(),
+        agreed: false,
+        note: Some(why.to_owned()),
+    }
+}
+
+/// Whether a verdict is about the beneficiary that is asked for.
+fn concerns(verdict: &Verdict, expect: &Expectation) -> bool {
+    match (expect.to, verdict.beneficiary) {
+        (Some(to), BeneficiaryOut::Actor(actor)) => to == actor,
+        // A clause that is looked at for nobody in particular also says that it owes this one nothing.
+        _ => true,
+    }
+}
+
+fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
+    let status = match expect.status {
+        StatusWord::Owed => verdict.status == Status::Owed,
+        StatusWord::Available => verdict.status == Status::Available,
+        StatusWord::NotOwed => verdict.status == Status::NotOwed,
+        StatusWord::Contested => verdict.status == Status::Contested,
+        StatusWord::Undetermined => verdict.status == Status::Undetermined,
+        StatusWord::Open => verdict.status == Status::Open,
+        StatusWord::Unsettled => !verdict.status.is_settled(),
+    };
+    let reason = expect.because.is_none_or(|role| verdict.because.role == Some(role));
+    let pivots =
+        expect.on.is_empty() || expect.on.iter().any(|name| verdict.pivots.depends_on.contains(name));
+    status && reason && pivots
+}
+
+fn found(verdict: &Verdict) -> String {
+    match (verdict.status, verdict.because.role) {
+        (Status::NotOwed, Some(role)) => format!("not owed ({})", role.word()),
+        (status, _) if status.is_settled() => status.word().to_owned(),
+        (status, _) => format!("{} on {}", status.word(), verdict.pivots.depends_on.join(", ")),
+    }
+}
+
+fn join(counts: &BTreeMap<String, usize>) -> String {
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(text, count)| if *count > 1 { format!("{text} (×{count})") } else { text.clone() })
+        .collect();
+    parts.join("; ")
+}
+
+fn expected(expect: &Expectation) -> String {
+    let mut text = match expect.status {
+        StatusWord::Owed => Status::Owed.word(),
+        StatusWord::Available => Status::Available.word(),
+        StatusWord::NotOwed => Status::NotOwed.word(),
+        StatusWord::Contested => Status::Contested.word(),
+        StatusWord::Undetermined => Status::Undetermined.word(),
+        StatusWord::Open => Status::Open.word(),
+        StatusWord::Unsettled => "unsettled",
+    }
+    .to_owned();
+    if let Some(role) = expect.because {
+        text.push_str(&format!(" ({})", role.word()));
+    }
+    if !expect.on.is_empty() {
+        text.push_str(&format!(" on {}", expect.on.join(", ")));
+    }
+    text
+}
