@@ -17,8 +17,8 @@ pub struct TestReport {
     pub agreed: usize,
     /// How many differ.
     pub differed: usize,
-    /// It could not be run, for instance because its event is refused; `lines` then say why.
-    pub refused: bool,
+    /// Why it could not be run, for instance because its event is refused.
+    pub refused: Option<String>,
     /// Its expectations, in order.
     pub lines: Vec<ExpectReport>,
 }
@@ -38,21 +38,23 @@ pub struct ExpectReport {
     pub got: String,
     /// Whether the two agree.
     pub agreed: bool,
-    /// More on a difference: the reason given, the pivots found, why it could not be run.
+    /// Where this expectation comes from, if the test says so.
     pub note: Option<String>,
+    /// The line on which it stands, from one.
+    pub line: usize,
 }
 
 impl TestReport {
     /// Whether everything that the test expects is so.
     ///
     /// ```
-    /// use casus::analyse::TestReport;
+    /// use casus::analyse::report::TestReport;
     /// let report = TestReport { agreed: 3, ..TestReport::default() };
     /// assert!(report.holds());
-    /// assert!(!TestReport { refused: true, ..report }.holds());
+    /// assert!(!TestReport { refused: Some("no such event".to_owned()), ..report }.holds());
     /// ```
     #[must_use]
     pub fn holds(&self) -> bool {
-        !self.refused && self.differed == 0
+        self.refused.is_none() && self.differed == 0
     }
 }
