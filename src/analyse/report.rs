@@ -17,8 +17,8 @@ pub struct TestReport {
     pub agreed: usize,
     /// How many differ.
     pub differed: usize,
-    /// Why it could not be run, for instance because its event is refused.
-    pub refused: Option<String>,
+    /// It could not be run, for instance because its event is refused; `lines` then say why.
+    pub refused: bool,
     /// Its expectations, in order.
     pub lines: Vec<ExpectReport>,
 }
@@ -38,23 +38,21 @@ pub struct ExpectReport {
     pub got: String,
     /// Whether the two agree.
     pub agreed: bool,
-    /// Where this expectation comes from, if the test says so.
+    /// More on a difference: the reason given, the pivots found, why it could not be run.
     pub note: Option<String>,
-    /// The line on which it stands, from one.
-    pub line: usize,
 }
 
 impl TestReport {
     /// Whether everything that the test expects is so.
     ///
     /// ```
-    /// use casus::analyse::report::TestReport;
+    /// use casus::analyse::TestReport;
     /// let report = TestReport { agreed: 3, ..TestReport::default() };
     /// assert!(report.holds());
-    /// assert!(!TestReport { refused: Some("no such event".to_owned()), ..report }.holds());
+    /// assert!(!TestReport { refused: true, ..report }.holds());
     /// ```
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.refused.is_none() && self.differed == 0
+        !self.refused && self.differed == 0
     }
 }
