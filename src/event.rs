@@ -7,15 +7,9 @@ use jiff::civil::Date;
 
 use crate::ir::{ActorId, FieldId, NodeId, PlaceId, TreatyId};
 
-// `fixture` is also part of an integration test and reaches these through its parent.
-#[cfg(test)]
-use crate::{ir, syntax::tree};
-
 mod block;
 mod checker;
 mod dates;
-#[cfg(test)]
-mod fixture;
 mod json;
 mod lines;
 mod names;

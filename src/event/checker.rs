@@ -1,0 +1,385 @@
+//! From what was written to an event: `check(entries) -> Event`, one meaning for all notations.
+//!
+//! In: the entries of one object. Out: an [`Event`], or everything that is wrong with it.
+//! Absent: JSON, CSV and test blocks; how values are looked up (`values`); law.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use super::dates::parse_day;
+use super::names::{Names, RESERVED_KEYS};
+use super::problem::{Problem, Problems, did_you_mean, quoted};
+use super::raw::{Entry, Item, Raw};
+use super::{Deed, Event, Fact, OwnPlace, Value};
+use crate::diagnostic::Code;
+use crate::ir::{ActorId, FieldId, FieldType};
+use crate::text::{Limits, Span};
+
+/// Whether an event needs an identifier: in a file yes, in a test block no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Identifier {
+    Required,
+    Optional,
+}
+
+/// Checks one event.
+///
+/// `whole` is where the event stands, for what is missing. An event without a required identifier
+/// gets the empty one; its line is zero.
+///
+/// # Errors
+/// Every problem found, at least one, in the order of their places.
+pub(super) fn check(
+    names: &Names<'_>,
+    limits: &Limits,
+    entries: &[Entry<'_>],
+    whole: Span,
+    identifier: Identifier,
+) -> Result<Event, Vec<Problem>> {
+    let mut checker =
+        Checker { names, limits, date: None, own_place: None, problems: Problems::new(limits.diagnostics) };
+    let event = checker.event(entries, whole, identifier);
+    match event {
+        Some(event) if checker.problems.len() == 0 => Ok(event),
+        _ => Err(checker.problems.into_vec()),
+    }
+}
+
+/// What one check carries along.
+pub(super) struct Checker<'c, 'p> {
+    pub(super) names: &'c Names<'p>,
+    pub(super) limits: &'c Limits,
+    /// The day of the event, once it is known to be one.
+    pub(super) date: Option<Date>,
+    /// The place that the event describes itself, once it has.
+    pub(super) own_place: Option<OwnPlace>,
+    pub(super) problems: Problems,
+}
+
+impl<'p> Checker<'_, 'p> {
+    /// Adds a problem with one field.
+    pub(super) fn wrong(
+        &mut self,
+        code: Code,
+        at: Span,
+        field: &str,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.problems.add(Problem::new(code, at, message).field(field).maybe_help(help));
+    }
+
+    fn event(&mut self, entries: &[Entry<'_>], whole: Span, identifier: Identifier) -> Option<Event> {
+        self.repeated(entries, "");
+        let find = |key: &str| entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value);
+        // The day comes first, wherever it stands: which actors there are depends on it.
+        self.date = self.required_date(find("date"), whole);
+        let id = self.identifier(find("id"), whole, identifier);
+        let title = find("title").and_then(|item| self.free_text(item, "title"));
+        for key in ["crisis", "note"] {
+            find(key).and_then(|item| self.free_text(item, key));
+        }
+        let record = find("record").map(|item| self.record(item)).unwrap_or_default();
+        let mut facts: Vec<(FieldId, Fact)> = Vec::new();
+        for entry in entries {
+            if RESERVED_KEYS.contains(&entry.key.as_ref()) {
+                continue;
+            }
+            let Some(id) = self.names.field(&entry.key) else {
+                self.unknown_field(entry);
+                continue;
+            };
+            let Some(kind) = self.names.program().field(id).map(|field| field.kind) else { continue };
+            if let Some(fact) = self.fact(kind, &entry.value, &entry.key) {
+                facts.push((id, fact));
+            }
+        }
+        facts.sort_by_key(|(id, _)| *id);
+        self.author_and_struck(&facts, find);
+        Some(Event {
+            id: id?,
+            title,
+            date: self.date?,
+            facts,
+            own_place: self.own_place.take(),
+            record,
+            line: 0,
+        })
+    }
+
+    fn required_date(&mut self, item: Option<&Item<'_>>, whole: Span) -> Option<Date> {
+        let help = "give the day as of which the event is to be decided";
+        match item {
+            None | Some(Item { raw: Raw::Null, .. }) => {
+                let at = item.map_or(whole, |item| item.at);
+                self.wrong(Code::MISSING_FIELD, at, "date", "an event needs a date", Some(help.to_owned()));
+                None
+            }
+            Some(item) => self.day(item, "date", help),
+        }
+    }
+
+    /// A day; `help` says what to do about a month or year alone.
+    pub(super) fn day(&mut self, item: &Item<'_>, field: &str, help: &str) -> Option<Date> {
+        let (message, advice) = match &item.raw {
+            Raw::Text(text) => match parse_day(text) {
+                Ok(day) => return Some(day),
+                Err(said) => (said.message, said.help.unwrap_or_else(|| help.to_owned())),
+            },
+            Raw::Number(number) if number.fract() == 0.0 && (1.0..=9999.0).contains(number) => {
+                (format!("`{number}` is a year, not a day"), help.to_owned())
+            }
+            other => (
+                format!("a day is a text, not {}", other.noun()),
+                "write year-month-day, for instance 1990-08-02".to_owned(),
+            ),
+        };
+        let code =
+            if matches!(item.raw, Raw::Text(_) | Raw::Number(_)) { Code::BAD_DATE } else { Code::WRONG_TYPE };
+        self.wrong(code, item.at, field, message, Some(advice));
+        None
+    }
+
+    fn identifier(&mut self, item: Option<&Item<'_>>, whole: Span, identifier: Identifier) -> Option<String> {
+        let help = || Some("give a short text that is unique in the file".to_owned());
+        match item {
+            None | Some(Item { raw: Raw::Null, .. }) => {
+                if identifier == Identifier::Optional {
+                    return Some(String::new());
+                }
+                let at = item.map_or(whole, |item| item.at);
+                self.wrong(Code::MISSING_FIELD, at, "id", "an event needs an `id`", help());
+                None
+            }
+            Some(Item { raw: Raw::Text(text), at }) => {
+                // An identifier stands in output, line by line; it may not break a line or hide.
+                if text.trim().is_empty() || text.chars().any(char::is_control) {
+                    let message = "an `id` is a text of visible characters";
+                    self.wrong(Code::WRONG_TYPE, *at, "id", message, help());
+                    return None;
+                }
+                Some(text.to_string())
+            }
+            Some(item) => {
+                let help = match item.raw {
+                    Raw::Number(number) => Some(format!("write \"{number}\" in double quotes")),
+                    _ => help(),
+                };
+                self.wrong(
+                    Code::WRONG_TYPE,
+                    item.at,
+                    "id",
+                    format!("an `id` is a text, not {}", item.raw.noun()),
+                    help,
+                );
+                None
+            }
+        }
+    }
+
+    /// A text for people; none for `null`.
+    pub(super) fn free_text(&mut self, item: &Item<'_>, field: &str) -> Option<String> {
+        match &item.raw {
+            Raw::Null => None,
+            Raw::Text(text) => Some(text.to_string()),
+            other => {
+                let message = format!("{} is a text, not {}", quoted(field), other.noun());
+                self.wrong(Code::WRONG_TYPE, item.at, field, message, None);
+                None
+            }
+        }
+    }
+
+    fn unknown_field(&mut self, entry: &Entry<'_>) {
+        if self.problems.is_full() {
+            return self.problems.add(Problem::new(Code::UNKNOWN_FIELD, entry.key_at, ""));
+        }
+        let declared = self.names.program().fields.iter().map(|field| field.name.as_str());
+        let help = did_you_mean(&entry.key, RESERVED_KEYS.into_iter().chain(declared)).unwrap_or_else(|| {
+            "a free remark can stand in `note`; `casus schema` lists the fields".to_owned()
+        });
+        let message = format!("unknown field {}", quoted(&entry.key));
+        self.problems.add(
+            Problem::new(Code::UNKNOWN_FIELD, entry.key_at, message).field(entry.key.as_ref()).help(help),
+        );
+    }
+
+    /// Refuses keys that stand twice in one object: which one was meant is not ours to say.
+    pub(super) fn repeated(&mut self, entries: &[Entry<'_>], path: &str) {
+        let mut seen: HashSet<&str> = HashSet::with_capacity(entries.len());
+        for entry in entries {
+            if !seen.insert(&entry.key) {
+                let message = format!("{} stands twice in one object", quoted(&entry.key));
+                let help = "leave one of them; several values stand in a list".to_owned();
+                let field = inside(path, &entry.key);
+                self.wrong(Code::DUPLICATE_KEY, entry.key_at, &field, message, Some(help));
+            }
+        }
+    }
+
+    /// The values of known keys of an object, what is not stated counted as left out; other keys are
+    /// refused.
+    pub(super) fn parts<'e, 'a, const N: usize>(
+        &mut self,
+        entries: &'e [Entry<'a>],
+        known: [&'static str; N],
+        path: &str,
+    ) -> [Option<&'e Item<'a>>; N] {
+        self.repeated(entries, path);
+        for entry in entries {
+            if !known.contains(&entry.key.as_ref()) && !self.problems.is_full() {
+                let message = format!("unknown part {} of {}", quoted(&entry.key), quoted(path));
+                let help = did_you_mean(&entry.key, known)
+                    .unwrap_or_else(|| format!("its parts are {}", super::problem::listed(known)));
+                self.wrong(Code::UNKNOWN_FIELD, entry.key_at, &inside(path, &entry.key), message, Some(help));
+            }
+        }
+        known.map(|key| {
+            entries
+                .iter()
+                .find(|entry| entry.key == key)
+                .map(|entry| &entry.value)
+                .filter(|item| !item.raw.is_unstated())
+        })
+    }
+
+    /// The items of a list, unless there are too many.
+    pub(super) fn items<'e, 'a>(
+        &mut self,
+        items: &'e [Item<'a>],
+        at: Span,
+        field: &str,
+    ) -> Option<&'e [Item<'a>]> {
+        if items.len() <= self.limits.list_values {
+            return Some(items);
+        }
+        let message = format!("a list of {} values; the limit is {}", items.len(), self.limits.list_values);
+        self.wrong(Code::TOO_LARGE, at, field, message, None);
+        None
+    }
+
+    /// What has been done about the event.
+    fn record(&mut self, item: &Item<'_>) -> Vec<Deed> {
+        let help = || Some("for instance [{\"by\": \"USA\", \"does\": \"invoked\"}]".to_owned());
+        let mut deeds = Vec::new();
+        match &item.raw {
+            Raw::Null => {}
+            Raw::List(items) => {
+                for item in self.items(items, item.at, "record").unwrap_or_default() {
+                    let Raw::Object(entries) = &item.raw else {
+                        let message = format!("a deed is an object, not {}", item.raw.noun());
+                        self.wrong(Code::WRONG_TYPE, item.at, "record", message, help());
+                        continue;
+                    };
+                    if !self.deed(entries, item.at, &mut deeds) {
+                        break;
+                    }
+                }
+            }
+            other => {
+                let message = format!("`record` is a list of deeds, not {}", other.noun());
+                self.wrong(Code::WRONG_TYPE, item.at, "record", message, help());
+            }
+        }
+        deeds
+    }
+
+    /// One entry of the record, which is several deeds if it names several actors. False once the
+    /// record is too long to go on.
+    fn deed(&mut self, entries: &[Entry<'_>], at: Span, deeds: &mut Vec<Deed>) -> bool {
+        let [by, does, to, treaty, date, note] =
+            self.parts(entries, ["by", "does", "to", "treaty", "date", "note"], "record");
+        if let Some(note) = note {
+            self.free_text(note, "record.note");
+        }
+        let date_given = date.is_some();
+        let date = date.and_then(|item| self.day(item, "record.date", "give the day, or leave the date out"));
+        // A deed is done by whoever existed on its own day.
+        let day = if date_given { date } else { self.date };
+        for (part, missing) in [("by", by.is_none()), ("does", does.is_none())] {
+            if missing {
+                let message = format!("a deed needs `{part}`");
+                self.wrong(Code::MISSING_FIELD, at, &inside("record", part), message, None);
+            }
+        }
+        let by_given = by;
+        let by = by.and_then(|item| self.actors(item, "record.by", day));
+        let does = does.and_then(|item| {
+            let deed = self.names.program().kernel.deed;
+            match self.value(FieldType::Tree(deed), item, "record.does") {
+                Some(Value::Node(node)) => Some(node),
+                _ => None,
+            }
+        });
+        let toward = to.map(|item| self.actors(item, "record.to", day));
+        let treaty = treaty.and_then(|item| self.treaty(item, "record.treaty"));
+        if let (Some(item), Some([])) = (by_given, by.as_deref()) {
+            self.wrong(Code::MISSING_FIELD, item.at, "record.by", "a deed needs somebody who did it", None);
+        }
+        let (Some(by), Some(does)) = (by, does) else { return true };
+        let toward: Vec<Option<ActorId>> = match toward {
+            Some(Some(actors)) if !actors.is_empty() => actors.into_iter().map(Some).collect(),
+            _ => vec![None],
+        };
+        if deeds.len() + by.len() * toward.len() > self.limits.list_values {
+            let message = format!("a record of more than {} deeds", self.limits.list_values);
+            self.wrong(Code::TOO_LARGE, at, "record", message, None);
+            return false;
+        }
+        for by in by {
+            deeds.extend(toward.iter().map(|to| Deed { by, does, to: *to, treaty, date }));
+        }
+        true
+    }
+
+    /// Nobody strikes himself: a single author is not the single struck actor, and where one side
+    /// is not settled it must leave somebody whom the other side has not.
+    fn author_and_struck<'e>(
+        &mut self,
+        facts: &[(FieldId, Fact)],
+        find: impl Fn(&str) -> Option<&'e Item<'e>>,
+    ) {
+        let kernel = self.names.program().kernel;
+        if kernel.by == kernel.against {
+            // A program without these fields.
+            return;
+        }
+        let of = |field: FieldId| facts.iter().find(|(id, _)| *id == field).map(|(_, fact)| fact);
+        let (Some(by), Some(against)) = (of(kernel.by), of(kernel.against)) else { return };
+        let clash = match (by, against) {
+            (Fact::Stated(by), Fact::Stated(against)) => by.len() == 1 && by == against,
+            (Fact::Stated(known), open) | (open, Fact::Stated(known)) => {
+                candidates(open).iter().all(|value| known.contains(value))
+            }
+            _ => false,
+        };
+        if !clash {
+            return;
+        }
+        let name = |field| self.names.program().field(field).map_or("?", |field| field.name.as_str());
+        let (author, struck) = (name(kernel.by), name(kernel.against));
+        let at = find(struck).map(|item| item.at).unwrap_or_default();
+        let actor = match candidates(by).first() {
+            Some(Value::Actor(actor)) => quoted(self.names.program().actor_name(*actor)),
+            _ => return,
+        };
+        let message =
+            format!("{actor} stands both in `{author}` and in `{struck}`, and nobody strikes itself");
+        let help = "leave out the one that is not known, or write [] if nobody was struck".to_owned();
+        self.wrong(Code::IMPOSSIBLE_EVENT, at, struck, message, Some(help));
+    }
+}
+
+/// The values that a fact names.
+fn candidates(fact: &Fact) -> Vec<Value> {
+    match fact {
+        Fact::Stated(values) | Fact::OneOf(values) => values.clone(),
+        Fact::Disputed(claims) => claims.iter().map(|claim| claim.value).collect(),
+    }
+}
+
+/// The path of a part.
+pub(super) fn inside(path: &str, part: &str) -> String {
+    if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") }
+}
