@@ -89,8 +89,8 @@ fn one(
         };
         match event {
             Err(why) => {
-                report.refused = true;
                 report.lines.extend(expects.iter().map(|expect| refused(program, expect, &why)));
+                report.refused = true;
             }
             Ok(event) => {
                 for expect in expects {

@@ -235,7 +235,10 @@ impl Parser<'_> {
         if self.at_word("on") {
             self.may_break(HEAD);
             self.pos += 1;
-            on = self.braced_names("the name of what the answer turns on")?;
+            // A field may be what it turns on, so that connectives count as names here.
+            on = self.braces(&mut |p| {
+                p.list_to_brace(&mut |p| p.any_word("the name of what the answer turns on"))
+            })?;
         }
         if self.is(TokenKind::Text) {
             self.may_break(PART);
