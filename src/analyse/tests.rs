@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::report::{ExpectReport, TestReport};
-use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, Verdict, decide};
-use crate::event::Event;
-use crate::ir::{InterpretationId, LimbRole, Program};
+use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, Truth, Verdict, decide};
+use crate::event::{Event, Fact, Value};
+use crate::ir::{ActorId, InterpretationId, LimbRole, Program};
 use crate::resolve::{EventSource, Expectation, TestCase};
 use crate::syntax::tree::StatusWord;
 use crate::text::{File, Files, Limits};
@@ -123,6 +123,10 @@ fn expectation(
     if rows.iter().any(|row| row.because.role != Some(LimbRole::Version)) {
         rows.retain(|row| row.because.role != Some(LimbRole::Version));
     }
+    // Where no obligor is named, every other party is meant, and not the author of the event itself.
+    if expect.by.is_none() && rows.iter().any(|row| !is_author(program, event, row.obligor)) {
+        rows.retain(|row| !is_author(program, event, row.obligor));
+    }
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for row in &rows {
         *counts.entry(found(row)).or_default() += 1;
@@ -171,6 +175,15 @@ fn concerns(verdict: &Verdict, expect: &Expectation) -> bool {
     }
 }
 
+/// Whether an obligor is stated to have done what happened.
+fn is_author(program: &Program, event: &Event, obligor: Option<ActorId>) -> bool {
+    let stated = match event.fact(program.kernel.by) {
+        Some(Fact::Stated(values)) => values.as_slice(),
+        _ => &[],
+    };
+    obligor.is_some_and(|who| stated.contains(&Value::Actor(who)))
+}
+
 fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
     let status = match expect.status {
         StatusWord::Owed => verdict.status == Status::Owed,
@@ -181,7 +194,9 @@ fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
         StatusWord::Open => verdict.status == Status::Open,
         StatusWord::Unsettled => !verdict.status.is_settled(),
     };
-    let reason = expect.because.is_none_or(|role| verdict.because.role == Some(role));
+    // A clause may fail on several faces at once; the one that the record names must be among them.
+    let fails = |role: LimbRole| verdict.limbs.iter().any(|limb| limb.role == role && limb.truth == Truth::False);
+    let reason = expect.because.is_none_or(|role| verdict.because.role == Some(role) || fails(role));
     let pivots =
         expect.on.is_empty() || expect.on.iter().any(|name| verdict.pivots.depends_on.contains(name));
     status && reason && pivots
