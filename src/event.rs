@@ -9,6 +9,7 @@ use crate::ir::{ActorId, FieldId, NodeId, PlaceId, TreatyId};
 
 mod block;
 mod checker;
+mod csv;
 mod dates;
 mod json;
 mod lines;
@@ -16,13 +17,17 @@ mod names;
 mod problem;
 mod raw;
 mod scan;
+pub mod schema;
 mod values;
+mod write;
 
 pub use block::from_block;
+pub use csv::CsvReader;
 pub use json::{EventReader, event_from_json};
 pub use lines::Line;
 pub use names::{Names, RESERVED_KEYS};
 pub use problem::EventDiagnostic;
+pub use write::{to_json, value_word};
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,26 +130,5 @@ impl Event {
     #[must_use]
     pub fn fact(&self, field: FieldId) -> Option<&Fact> {
         self.facts.iter().find(|(id, _)| *id == field).map(|(_, fact)| fact)
-    }
-}
-
-/// A value as it is written in event files.
-#[must_use]
-pub fn value_word(program: &crate::ir::Program, field: FieldId, value: Value) -> String {
-    use crate::ir::FieldType;
-    let kind = program.field(field).map(|f| f.kind);
-    match (value, kind) {
-        (Value::Node(node), Some(FieldType::Tree(tree))) => program.node_name(tree, node).to_owned(),
-        (Value::Level(level), Some(FieldType::Scale(scale))) => program
-            .scale(scale)
-            .and_then(|s| s.levels.get(level as usize))
-            .map(|(name, _)| name.clone())
-            .unwrap_or_default(),
-        (Value::Actor(actor), _) => program.actor_name(actor).to_owned(),
-        (Value::Place(place), _) => program.place(place).map(|p| p.name.clone()).unwrap_or_default(),
-        (Value::OwnPlace, _) => "a place of its own".to_owned(),
-        (Value::Yes(yes), _) => if yes { "yes" } else { "no" }.to_owned(),
-        (Value::Number(number), _) => number.to_string(),
-        _ => "?".to_owned(),
     }
 }

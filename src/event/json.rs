@@ -97,7 +97,7 @@ impl<R: BufRead> Iterator for EventReader<'_, R> {
             Ok(Some(line)) => Some(self.line(line)),
             Ok(None) => {
                 self.ended = true;
-                (!self.begun).then(empty)
+                (!self.begun).then(|| empty("one event a line, each a JSON object"))
             }
             Err(error) => {
                 self.ended = true;
@@ -145,8 +145,8 @@ pub(super) fn duplicate(id: &str, at: Span, earlier: usize) -> Problem {
 }
 
 /// An input without any event.
-pub(super) fn empty() -> Line {
-    about_file(1, Code::EMPTY_INPUT, "there is no event in this input".to_owned(), ONE_A_LINE)
+pub(super) fn empty(help: &str) -> Line {
+    about_file(1, Code::EMPTY_INPUT, "there is no event in this input".to_owned(), help)
 }
 
 /// An error of the reader.

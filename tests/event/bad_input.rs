@@ -149,7 +149,7 @@ fn a_file_without_an_event_says_so() {
         assert_eq!(
             lines(text),
             [
-                "e:1:1: error[C0408]: there is no event in this input\n  help: one event a line; join lines with `jq -c .`"
+                "e:1:1: error[C0408]: there is no event in this input\n  help: one event a line, each a JSON object"
             ]
         );
     }

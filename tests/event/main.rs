@@ -5,6 +5,12 @@ mod bad_input;
 #[cfg(test)]
 mod block;
 #[cfg(test)]
+mod csv;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod meaning;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod write;
