@@ -2,10 +2,13 @@
 //! whom, under which article, how surely, and on which disputed word that turns.
 
 pub mod analyse;
+pub mod builtin;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod event;
 pub mod explain;
+#[cfg(feature = "cli")]
+pub mod face;
 pub mod ir;
 pub mod resolve;
 pub mod syntax;

@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The command line: everything is in [`casus::face`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    casus::face::main()
+}

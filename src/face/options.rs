@@ -1,0 +1,390 @@
+//! The commands and options, as the user writes them.
+//!
+//! In: arguments. Out: plain data. Absent: looking names up, reading files, doing anything.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::evaluate::Status;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0    done
+  1    findings: errors in checked rules, files that `fmt --check` would change, tests that differ
+  2    not carried out: wrong options, unknown names, files that cannot be read, rules with errors
+  3    some lines of the events were refused or too complex; the others were decided
+  141  the reader of the output went away
+
+What was asked for goes to standard output; what went wrong goes to standard error.
+casus applies encoded readings of treaty texts. Its answers are no legal advice, and each names the \
+evidence it rests on.";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "casus", version, about, long_about = None, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// When to colour the output; NO_COLOR in the environment turns `auto` off
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Decide which obligations the events call up
+    Eval(EvalArgs),
+    /// Give the reasons of the answers for one event
+    Explain(ExplainArgs),
+    /// Say who is bound to whom by what on a day
+    Bound(BoundArgs),
+    /// Run the tests written in rule files
+    Test(TestArgs),
+    /// Lay out rule files in the standard form
+    Fmt(FmtArgs),
+    /// List what the rules declare
+    List(ListArgs),
+    /// Print the JSON Schema of an event
+    Schema(SchemaArgs),
+    /// Check rule files without deciding anything
+    Check(CheckArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// The command to describe; the whole program if none
+        command: Option<String>,
+    },
+}
+
+/// Which rules to use.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct RuleOptions {
+    /// A rule file, or a folder of rule files, to use beside the built-in rules
+    #[arg(long = "rules", value_name = "PATH")]
+    pub rules: Vec<PathBuf>,
+    /// Start without the built-in rules
+    #[arg(long)]
+    pub no_builtin: bool,
+}
+
+/// How disputed words and facts are to be taken.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Readings")]
+pub(crate) struct StanceOptions {
+    /// Answer the questions that this interpretation closes
+    #[arg(long, value_name = "NAME")]
+    pub interpretation: Option<String>,
+    /// Answer one question; stronger than every other choice
+    #[arg(long = "read", value_name = "QUESTION=READING")]
+    pub read: Vec<String>,
+    /// Answer each question as this actor held it on the day
+    #[arg(long, value_name = "PARTY")]
+    pub as_held_by: Option<String>,
+    /// Take this actor's word where facts are disputed
+    #[arg(long, value_name = "PARTY")]
+    pub facts_of: Option<String>,
+    /// Use the readings held on this day rather than on the day of the event
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub read_as_of: Option<Date>,
+}
+
+/// How events are read.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct InputOptions {
+    /// The events, one a line; `-` reads standard input
+    #[arg(value_name = "EVENTS")]
+    pub events: PathBuf,
+    /// The form of the events; `auto` takes CSV for names ending in .csv, else JSON Lines
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = InputForm::Auto)]
+    pub input: InputForm,
+}
+
+/// The form of an event file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputForm {
+    /// By the name of the file
+    Auto,
+    /// JSON Lines
+    Json,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+/// `casus eval`.
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    #[command(flatten)]
+    pub input: InputOptions,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    #[command(flatten)]
+    pub stance: StanceOptions,
+    /// Only these treaties
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub treaty: Vec<String>,
+    /// Only what these actors owe or are owed by name
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub party: Vec<String>,
+    /// Only these answers; `not-owed` shows them without --all
+    #[arg(long, value_name = "STATUS", value_enum, value_delimiter = ',')]
+    pub status: Vec<StatusWord>,
+    /// Also what is not owed and what is owed all the time, in every format
+    #[arg(long)]
+    pub all: bool,
+    /// Also what is owed all the time, whatever happens
+    #[arg(long)]
+    pub standing: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Write refused lines, as they were, to this file
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Join obligors that get the same answer into one line of JSON or CSV; tables always do
+    #[arg(long)]
+    pub grouped: bool,
+    /// Also say what the answers were made from: version, hashes, readings, dates
+    #[arg(long)]
+    pub receipt: bool,
+}
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people
+    Table,
+    /// JSON Lines
+    Json,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+/// A status as an option.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatusWord {
+    /// Whatever the unknown
+    Owed,
+    /// If a party did an act of its own
+    Available,
+    /// Whatever parties do
+    #[value(alias = "not_owed", alias = "not owed")]
+    NotOwed,
+    /// On open questions only
+    Contested,
+    /// On unknown facts only
+    Undetermined,
+    /// On both
+    Open,
+}
+
+impl StatusWord {
+    /// The status that it names.
+    pub(crate) fn status(self) -> Status {
+        match self {
+            StatusWord::Owed => Status::Owed,
+            StatusWord::Available => Status::Available,
+            StatusWord::NotOwed => Status::NotOwed,
+            StatusWord::Contested => Status::Contested,
+            StatusWord::Undetermined => Status::Undetermined,
+            StatusWord::Open => Status::Open,
+        }
+    }
+}
+
+/// `casus explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub input: InputOptions,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    #[command(flatten)]
+    pub stance: StanceOptions,
+    /// Which event; may be left out if the file has one
+    #[arg(long, value_name = "ID")]
+    pub event: Option<String>,
+    /// Only this treaty
+    #[arg(long, value_name = "ID")]
+    pub treaty: Option<String>,
+    /// Only this clause: its name, or TREATY.CLAUSE
+    #[arg(long, value_name = "ID")]
+    pub clause: Option<String>,
+    /// Only what this actor owes or is owed by name
+    #[arg(long, value_name = "CODE")]
+    pub party: Option<String>,
+    /// Only the faces of each clause
+    #[arg(long, conflicts_with = "full")]
+    pub short: bool,
+    /// Every condition, with file and line
+    #[arg(long)]
+    pub full: bool,
+}
+
+/// `casus bound`.
+#[derive(Debug, Args)]
+pub(crate) struct BoundArgs {
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    /// The day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub on: Date,
+    /// Only bonds of this actor, either way
+    #[arg(long, value_name = "CODE")]
+    pub party: Option<String>,
+    /// Only clauses of this kind
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+/// How lists are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// A table for people
+    Table,
+    /// JSON Lines
+    Json,
+}
+
+/// `casus test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// Rule files or folders whose tests are run; the built-in tests if none
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Start without the built-in rules
+    #[arg(long)]
+    pub no_builtin: bool,
+}
+
+/// `casus fmt`.
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// Rule files or folders; `-` reads standard input and writes standard output
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Only say which files would change
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `casus list`.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// What to list
+    #[arg(value_enum)]
+    pub what: Listed,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listed {
+    /// Treaties, statutes and overlays
+    Treaties,
+    /// Clauses
+    Clauses,
+    /// Disputed points with their readings
+    Questions,
+    /// Named choices of readings
+    Interpretations,
+    /// Kinds of act
+    Acts,
+    /// Places and regions
+    Places,
+    /// States, groups and organs
+    Actors,
+    /// Fields of an event
+    Fields,
+    /// Deeds of a record
+    Deeds,
+}
+
+/// `casus schema`.
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArgs {
+    #[command(flatten)]
+    pub rules: RuleOptions,
+}
+
+/// `casus check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Rule files or folders to check beside the built-in rules
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Check only the paths, without the built-in rules
+    #[arg(long, requires = "paths")]
+    pub no_builtin: bool,
+    /// Also list what cannot be said yet
+    #[arg(long)]
+    pub gaps: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people
+    Text,
+    /// JSON Lines
+    Json,
+}
+
+/// A civil date written with four, two and two digits.
+fn parse_date(text: &str) -> Result<Date, String> {
+    // The calendar library also takes times and week dates, which mean nothing here.
+    let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    match text.parse::<Date>() {
+        Ok(date) if plain => Ok(date),
+        _ => Err("not a day of the calendar, write it as 1982-04-02".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn only_plain_days_are_dates() {
+        assert!(parse_date("1982-04-02").is_ok());
+        for text in ["1982-4-2", "1982-02-30", "1982-04-02T00:00", "19820402", ""] {
+            assert!(parse_date(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Tables that fit the terminal.
+//!
+//! In: headings, rows of text, for `eval` groups of verdicts. Out: text. Absent: choosing what is
+//! shown.
+
+use comfy_table::{
+    Attribute, Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
+};
+
+use super::console::clean;
+use super::row::{Group, Hidden};
+use super::words;
+use crate::evaluate::{BeneficiaryOut, Status, Verdict};
+use crate::event::Event;
+use crate::ir::{ActorId, ActorSet, Clause, Evidence, LimbRole, Program, Response};
+
+/// A thin line under the heading.
+const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// The same, and a thinner line between rows, since their cells run over several lines.
+const RULED: TableStyle = TableStyle::new()
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .row_separator(LineStyle::none().fill('┈').junction('┈'));
+
+/// A table without colours.
+pub(crate) fn plain(heading: &[&str], rows: Vec<Vec<String>>, width: usize) -> String {
+    let mut table = empty(PLAIN, width);
+    table.set_header(heading.to_vec());
+    // Names stand in the first column; broken ones could not be copied into an option.
+    let longest = rows.iter().filter_map(|row| row.first()).flat_map(|cell| cell.lines());
+    let longest = longest.map(|line| line.chars().count()).max().unwrap_or(0);
+    table.add_rows(rows);
+    if longest + 2 <= width / 2
+        && let Some(column) = table.column_mut(0)
+    {
+        column.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    finished(&table)
+}
+
+fn empty(style: TableStyle, width: usize) -> Table {
+    let mut table = Table::new();
+    table.load_style(style);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    // Colour is decided by the console; the library must not look at the terminal again.
+    table.force_no_tty();
+    table
+}
+
+fn finished(table: &Table) -> String {
+    let mut text = table.trim_fmt();
+    text.push('\n');
+    text
+}
+
+/// What is needed to show the answers for one event.
+pub(crate) struct Block<'a> {
+    /// The rules.
+    pub program: &'a Program,
+    /// The event.
+    pub event: &'a Event,
+    /// The stance in words.
+    pub stance: &'a str,
+    /// What is shown.
+    pub groups: &'a [Group<'a>],
+    /// What is not.
+    pub hidden: Hidden,
+    /// Columns.
+    pub width: usize,
+    /// Whether to colour.
+    pub colour: bool,
+}
+
+impl Block<'_> {
+    /// Heading, table and footnotes, with an empty line at the end.
+    pub(crate) fn text(&self) -> String {
+        let mut text = self.heading();
+        if self.groups.is_empty() {
+            text.push_str("  nothing is owed\n");
+        } else {
+            text.push_str(&self.table());
+        }
+        for note in self.footnotes() {
+            text.push_str(&note);
+            text.push('\n');
+        }
+        text.push('\n');
+        text
+    }
+
+    fn heading(&self) -> String {
+        let mut line = format!("{}  {}", clean(&self.event.id), self.event.date);
+        if let Some(title) = &self.event.title {
+            line.push_str("  ");
+            line.push_str(&clean(title));
+        }
+        if self.colour {
+            line = format!("\u{1b}[1m{line}\u{1b}[0m");
+        }
+        format!("{line}\n{}\n", self.stance)
+    }
+
+    fn table(&self) -> String {
+        let mut table = empty(RULED, self.width);
+        if self.colour {
+            table.enforce_styling();
+        }
+        table.set_header(["instrument", "who", "to whom", "what", "answer", "turns on / because"]);
+        for group in self.groups {
+            if let Some(row) = self.row(group) {
+                table.add_row(row);
+            }
+        }
+        // Left to itself the library gives every column the same room; the reasons need most of it.
+        for (column, share) in table.column_iter_mut().zip([18, 14, 10, 18, 12]) {
+            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(share)));
+        }
+        finished(&table)
+    }
+
+    fn row(&self, group: &Group<'_>) -> Option<Vec<Cell>> {
+        let verdict = group.verdict;
+        let clause = self.program.clause(verdict.clause)?;
+        let response = response(clause, verdict);
+        let spoken = response.modality;
+        let treaty = self.program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
+        let instrument = format!("{treaty}\n{}, {}", clean(&clause.article), clause.name);
+        let mut answer = verdict.status.word_for(spoken).to_owned();
+        if verdict.standing {
+            answer.push_str(", always");
+        }
+        if group.evidence < Evidence::OneSource {
+            answer.push_str(&format!(" ({})", group.evidence.word()));
+        }
+        let mut answer = Cell::new(answer);
+        if self.colour {
+            answer = match verdict.status {
+                Status::Owed => answer.add_attribute(Attribute::Bold),
+                Status::Available => answer.fg(Color::Cyan),
+                Status::Contested | Status::Undetermined | Status::Open => answer.fg(Color::Yellow),
+                Status::NotOwed => answer.add_attribute(Attribute::Dim),
+            };
+        }
+        Some(vec![
+            Cell::new(instrument),
+            Cell::new(obligors(self.program, &response.obligors, group)),
+            Cell::new(to_whom(self.program, verdict.beneficiary)),
+            Cell::new(clean(&words::what_in_short(self.program, response))),
+            answer,
+            Cell::new(clean(&why(verdict, response))),
+        ])
+    }
+
+    /// What is hidden, what general law adds, what cannot be said.
+    fn footnotes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        let mut overlays: Vec<String> = Vec::new();
+        let mut gaps: Vec<String> = Vec::new();
+        for group in self.groups {
+            for note in &group.verdict.overlays {
+                let article = self.program.clause(note.clause).map_or("", |clause| clause.article.as_str());
+                let line = format!("{} ({})", self.program.clause_path(note.clause), clean(article));
+                if !overlays.contains(&line) {
+                    overlays.push(line);
+                }
+            }
+            for (article, reason) in &group.verdict.gaps {
+                let path = self.program.clause_path(group.verdict.clause);
+                let line = format!("{path} leaves out {}: {}", clean(article), clean(reason));
+                if !gaps.contains(&line) {
+                    gaps.push(line);
+                }
+            }
+        }
+        notes.extend(gaps);
+        if !overlays.is_empty() {
+            notes.push(format!("general law beside these measures: {}", overlays.join(", ")));
+        }
+        let mut hidden = Vec::new();
+        if self.hidden.not_owed > 0 {
+            hidden.push(format!("{} not owed", self.hidden.not_owed));
+        }
+        if self.hidden.standing > 0 {
+            hidden.push(format!("{} standing", self.hidden.standing));
+        }
+        if !hidden.is_empty() {
+            notes.push(format!("not shown: {}", hidden.join(", ")));
+        }
+        notes
+    }
+}
+
+/// The response that a verdict is about: that of the clause, or of the rider of the obligor.
+pub(crate) fn response<'c>(clause: &'c Clause, verdict: &Verdict) -> &'c Response {
+    let rider = verdict.rider.and_then(|index| clause.riders.get(index));
+    rider.and_then(|rider| rider.response.as_ref()).unwrap_or(&clause.response)
+}
+
+/// Above this many, a whole class is named by its word.
+const NAMED: usize = 3;
+
+/// Who, in words.
+pub(crate) fn obligors(program: &Program, set: &ActorSet, group: &Group<'_>) -> String {
+    let codes: Vec<ActorId> = group.obligors.iter().copied().flatten().collect();
+    if codes.is_empty() {
+        return "nobody".to_owned();
+    }
+    if group.whole && codes.len() > NAMED && set.names.is_empty() {
+        return format!("{} ({})", words::set(program, set), codes.len());
+    }
+    codes.iter().map(|id| program.actor_name(*id)).collect::<Vec<_>>().join(", ")
+}
+
+/// To whom, in words.
+pub(crate) fn to_whom(program: &Program, beneficiary: BeneficiaryOut) -> &str {
+    match beneficiary {
+        BeneficiaryOut::None => "",
+        BeneficiaryOut::Actor(id) => program.actor_name(id),
+        BeneficiaryOut::Parties => "the parties",
+        BeneficiaryOut::All => "everyone",
+    }
+}
+
+/// On what an unsettled answer turns; why a settled one is what it is.
+fn why(verdict: &Verdict, response: &Response) -> String {
+    let turns = words::turns_on(&verdict.pivots, response.modality);
+    if !turns.is_empty() {
+        return turns;
+    }
+    if !verdict.pivots.depends_on.is_empty() && !verdict.status.is_settled() {
+        return format!("turns on {}", verdict.pivots.depends_on.join(", "));
+    }
+    match verdict.because.role.map(LimbRole::word) {
+        Some(role) => format!("{role}: {}", verdict.because.text),
+        None => verdict.because.text.clone(),
+    }
+}

@@ -1,0 +1,98 @@
+//! `casus test`: runs the tests written in rule files and prints how they went.
+//!
+//! In: rules with tests, event files that the tests name. Out: the differences, a count, an exit
+//! code. Absent: running a test.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::console::{Console, Exit, Outcome, clean};
+use super::input;
+use super::load;
+use super::options::{InputForm, InputOptions, RuleOptions, TestArgs};
+use super::words;
+use crate::analyse::{EventFile, TestReport, run_tests};
+use crate::event::Line;
+use crate::ir::Program;
+use crate::resolve::TestCase;
+use crate::text::{File, Limits};
+
+/// Runs `casus test`.
+pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Outcome<Exit> {
+    let options = RuleOptions { rules: args.paths.clone(), no_builtin: args.no_builtin };
+    let rules = load::usable(console, &options, limits)?;
+    let program = rules.program();
+    // Whoever names files wants their tests; the built-in ones are run where none are named.
+    let asked = |case: &&TestCase| args.paths.is_empty() || !rules.is_builtin(case.file);
+    let cases: Vec<TestCase> = rules.resolved.tests.iter().filter(asked).cloned().collect();
+    let mut events = |file: &File, path: &str| event_file(program, file, path, limits);
+    let reports = run_tests(program, &cases, &rules.files, &mut events, limits);
+    for report in reports.iter().filter(|report| !report.holds()) {
+        show(console, report)?;
+    }
+    let held = reports.iter().filter(|report| report.holds()).count();
+    let agreed: usize = reports.iter().map(|report| report.agreed).sum();
+    let differed: usize = reports.iter().map(|report| report.differed).sum();
+    let refused = reports.iter().filter(|report| report.refused).count();
+    write!(console.out, "{}: {held} hold", words::count(reports.len(), "test", "tests"))?;
+    if refused > 0 {
+        write!(console.out, ", {refused} could not be run")?;
+    }
+    let expectations = words::count(agreed + differed, "expectation", "expectations");
+    writeln!(console.out, "; {expectations}: {agreed} agree, {differed} differ")?;
+    Ok(if held == reports.len() { Exit::Done } else { Exit::Findings })
+}
+
+fn show(console: &mut Console, report: &TestReport) -> Outcome<()> {
+    writeln!(console.out, "{}:{}: {}", report.file, report.line, clean(&report.title))?;
+    for line in report.lines.iter().filter(|line| !line.agreed) {
+        let by = line.by.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
+        let to = line.to.as_ref().map(|who| format!(" for {who}")).unwrap_or_default();
+        writeln!(console.out, "  {}{by}{to}", line.path)?;
+        writeln!(console.out, "    expected {}", clean(&line.expected))?;
+        writeln!(console.out, "    got      {}", clean(&line.got))?;
+        if let Some(note) = &line.note {
+            writeln!(console.out, "    note     {}", clean(note))?;
+        }
+    }
+    if !report.source.is_empty() {
+        writeln!(console.out, "  source: {}", clean(&report.source))?;
+    }
+    writeln!(console.out)?;
+    Ok(())
+}
+
+/// The events of a file that a test names, seen from the file of the test.
+fn event_file(program: &Program, file: &File, path: &str, limits: &Limits) -> EventFile {
+    if file.name.starts_with("builtin:") {
+        return Err(format!("`{path}` is not part of the program; run the test from its file"));
+    }
+    let beside: PathBuf = Path::new(&file.name).parent().unwrap_or(Path::new("")).join(path);
+    let options = InputOptions { events: beside, input: InputForm::Auto };
+    let source = match input::open(&options, false) {
+        Ok(source) => source,
+        Err(_) => return Err(format!("cannot read `{}`", load::display(&options.events))),
+    };
+    let mut events = BTreeMap::new();
+    for line in source.lines(program, limits) {
+        match line {
+            Line::Event(event) => {
+                events.insert(event.id.clone(), Ok(event));
+            }
+            Line::Refused { text, diagnostics, .. } => {
+                let why: Vec<String> = diagnostics.iter().map(|said| said.render(&file.name)).collect();
+                let id = identifier(&text);
+                events.insert(id, Err(why.join("; ")));
+            }
+        }
+    }
+    Ok(events)
+}
+
+/// The identifier that a refused line of JSON states, as far as it can be read.
+fn identifier(text: &[u8]) -> String {
+    let value: Option<serde_json::Value> = serde_json::from_slice(text).ok();
+    let id = value.as_ref().and_then(|value| value.get("id")).and_then(serde_json::Value::as_str);
+    id.unwrap_or_default().to_owned()
+}

@@ -1,0 +1,323 @@
+//! The words in which parts of the program and of answers are shown to people.
+//!
+//! In: rows of the program, parts of a verdict. Out: short phrases. Absent: layout, decisions.
+
+use crate::evaluate::{Pivot, PivotKind, PivotSet, Pivots, Status};
+use crate::ir::{
+    ActorRef, ActorSet, Beneficiary, Consultation, Days, Deadline, NodeId, Program, Response, SetClass,
+    TreeId, TreeNode,
+};
+use crate::syntax::tree::{ActorKind, Article, Modality, Unit};
+
+/// A number with its noun.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// How strongly a clause speaks.
+pub(crate) fn modality(modality: Modality) -> &'static str {
+    match modality {
+        Modality::Shall => "shall",
+        Modality::ShallNot => "shall not",
+        Modality::May => "may",
+        Modality::Undertakes => "undertakes",
+        Modality::Would => "would",
+        Modality::Will => "will",
+    }
+}
+
+/// Which sort of actor.
+pub(crate) fn actor_kind(kind: ActorKind) -> &'static str {
+    match kind {
+        ActorKind::State => "state",
+        ActorKind::Group => "group",
+        ActorKind::Organ => "organ",
+    }
+}
+
+/// By when.
+pub(crate) fn deadline(deadline: &Deadline) -> String {
+    match deadline {
+        Deadline::Words(words) => words.clone(),
+        Deadline::Within(n, unit) => {
+            let unit = match (unit, n) {
+                (Unit::Hours, 1) => "hour",
+                (Unit::Hours, _) => "hours",
+                (Unit::Days, 1) => "day",
+                (Unit::Days, _) => "days",
+                (Unit::Months, 1) => "month",
+                (Unit::Months, _) => "months",
+                (Unit::Years, 1) => "year",
+                (Unit::Years, _) => "years",
+            };
+            format!("within {n} {unit}")
+        }
+    }
+}
+
+/// An interval of days; nothing if it is open on both sides.
+pub(crate) fn days(days: &Days) -> String {
+    match (days.from, days.until) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (Some(from), Some(until)) => format!("from {from} until {until}"),
+    }
+}
+
+/// The label of a node.
+pub(crate) fn label(program: &Program, tree: TreeId, node: NodeId) -> String {
+    program.tree(tree).and_then(|tree| tree.nodes.get(node.index())).map_or_else(|| "?".to_owned(), label_of)
+}
+
+/// The label of a node, or its name as words.
+pub(crate) fn label_of(node: &TreeNode) -> String {
+    if node.label.is_empty() { node.name.replace('_', " ") } else { node.label.clone() }
+}
+
+/// A set of actors: `every other party`, `a party or protected`, `USA, KOR`.
+pub(crate) fn set(program: &Program, set: &ActorSet) -> String {
+    let classes: Vec<&str> = set
+        .classes
+        .iter()
+        .map(|class| match class {
+            SetClass::Party => "party",
+            SetClass::Protected => "protected",
+            SetClass::Attacker => "attacker",
+            SetClass::Victim => "victim",
+            SetClass::Kind(kind) => actor_kind(*kind),
+            SetClass::Class(id) => program.class(*id).map_or("?", |class| class.name.as_str()),
+        })
+        .collect();
+    let names: Vec<&str> = set.names.iter().map(|name| actor_ref(program, *name)).collect();
+    let mut words = String::new();
+    if !classes.is_empty() {
+        words.push_str(match set.article {
+            Some(Article::A) | None => "a ",
+            Some(Article::Any) => "any ",
+            Some(Article::Every) => "every ",
+            Some(Article::Each) => "each ",
+        });
+        if set.other {
+            words.push_str("other ");
+        }
+        words.push_str(&classes.join(" or "));
+    }
+    if !names.is_empty() {
+        if !words.is_empty() {
+            words.push_str(" or ");
+        }
+        words.push_str(&names.join(", "));
+    }
+    if !set.except.is_empty() {
+        let except: Vec<&str> = set.except.iter().map(|name| actor_ref(program, *name)).collect();
+        words.push_str(" except ");
+        words.push_str(&except.join(", "));
+    }
+    if words.is_empty() { "nobody".to_owned() } else { words }
+}
+
+fn actor_ref(program: &Program, actor: ActorRef) -> &str {
+    match actor {
+        ActorRef::Literal(id) => program.actor_name(id),
+        ActorRef::Attacker => "attacker",
+        ActorRef::Victim => "victim",
+        ActorRef::Obligor => "obligor",
+        ActorRef::Beneficiary => "beneficiary",
+        ActorRef::Slot(_) => "a bound name",
+        ActorRef::Field(field) => program.field(field).map_or("?", |field| field.name.as_str()),
+    }
+}
+
+/// To whom a response runs, where no event says who was struck.
+pub(crate) fn beneficiary(program: &Program, response: &Response, on: Option<&ActorSet>) -> String {
+    match &response.beneficiary {
+        Beneficiary::None => String::new(),
+        Beneficiary::All => "everyone".to_owned(),
+        Beneficiary::Set(actors) => set(program, actors),
+        Beneficiary::Victim => on.map_or_else(|| "whoever is struck".to_owned(), |on| set(program, on)),
+    }
+}
+
+/// What is owed: modality, response, manner, discretion.
+pub(crate) fn what(program: &Program, response: &Response) -> String {
+    owed(program, response, &|_| true)
+}
+
+/// What is owed, without the words of the article that describe it further.
+pub(crate) fn what_in_short(program: &Program, response: &Response) -> String {
+    owed(program, response, &|manner| manner.starts_with("by "))
+}
+
+fn owed(program: &Program, response: &Response, shown: &dyn Fn(&str) -> bool) -> String {
+    let mut words =
+        format!("{} {}", modality(response.modality), label(program, program.kernel.response, response.what));
+    for manner in response.manner.iter().filter(|manner| shown(manner)) {
+        words.push_str(", ");
+        words.push_str(manner);
+    }
+    if let Some(speed) = &response.speed {
+        words.push_str(", ");
+        words.push_str(&deadline(speed));
+    }
+    if response.own_discretion {
+        words.push_str(", at its own discretion");
+    }
+    words
+}
+
+/// The parts of a consultation requirement, in words; nothing where the article is silent.
+pub(crate) fn consultation(consultation: &Consultation) -> String {
+    let mut parts = Vec::new();
+    if let Some(who) = &consultation.on_demand_of {
+        parts.push(format!("on demand of {who}"));
+    }
+    if let Some(before) = consultation.before {
+        parts.push(if before { "before acting" } else { "after acting" }.to_owned());
+    }
+    if let Some(level) = &consultation.level {
+        parts.push(format!("at level {level}"));
+    }
+    if let Some(organ) = &consultation.organ {
+        parts.push(format!("by organ {organ}"));
+    }
+    if let Some((over, under, base)) = &consultation.vote {
+        parts.push(format!("vote {over}/{under} of {base}"));
+    }
+    if let Some((over, under)) = consultation.quorum {
+        parts.push(format!("quorum {over}/{under}"));
+    }
+    if consultation.consensus {
+        parts.push("consensus".to_owned());
+    }
+    if let Some(binding) = consultation.binding {
+        parts.push(if binding { "binding" } else { "not binding" }.to_owned());
+    }
+    if let Some(speed) = &consultation.speed {
+        parts.push(deadline(speed));
+    }
+    parts.extend(consultation.words.iter().cloned());
+    parts.join(", ")
+}
+
+/// Values named in a table before the rest are only counted.
+const VALUES: usize = 3;
+
+/// Some of a list, joined, and how many more there are.
+fn some_of(values: &[&str], most: usize, joint: &str) -> String {
+    let mut text = values.iter().take(most).copied().collect::<Vec<_>>().join(joint);
+    if values.len() > most {
+        let comma = if joint.starts_with(',') { " and" } else { " or" };
+        text.push_str(&format!("{comma} {} more", values.len() - most));
+    }
+    text
+}
+
+/// A set that settles an answer: `south_china_sea is yes and PHL has requested`.
+pub(crate) fn pivot_set(set: &PivotSet, most: usize) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut told: Vec<&str> = Vec::new();
+    for pivot in set {
+        let values: Vec<&str> = pivot.values.iter().map(String::as_str).collect();
+        match pivot.kind {
+            PivotKind::Reading | PivotKind::Fact => {
+                parts.push(format!("{} is {}", pivot.name, some_of(&values, most, " or ")));
+            }
+            PivotKind::Act if values.len() == 1 => {
+                // The same act of many is one part: unanimity would fill the page otherwise.
+                if !told.contains(&pivot.name.as_str()) {
+                    told.push(&pivot.name);
+                    let of_all = |other: &&Pivot| {
+                        other.kind == PivotKind::Act && other.name == pivot.name && other.values.len() == 1
+                    };
+                    let who: Vec<&str> = set
+                        .iter()
+                        .filter(of_all)
+                        .flat_map(|other| other.values.iter().map(String::as_str))
+                        .collect();
+                    let verb = if who.len() == 1 { "has" } else { "have" };
+                    parts.push(format!("{} {verb} {}", some_of(&who, most, ", "), pivot.name));
+                }
+            }
+            PivotKind::Act => parts.push(format!("{} has {}", some_of(&values, most, " or "), pivot.name)),
+        }
+    }
+    parts.join(" and ")
+}
+
+/// Sets shown each way in a table.
+const SETS: usize = 2;
+
+/// On what an answer turns, in short: the smallest sets, at most two each way.
+pub(crate) fn turns_on(pivots: &Pivots, spoken: Modality) -> String {
+    let ways = [
+        (&pivots.to_owed, Status::Owed),
+        (&pivots.to_available, Status::Available),
+        (&pivots.to_not_owed, Status::NotOwed),
+    ];
+    let mut parts = Vec::new();
+    for (sets, status) in ways {
+        let mut sets: Vec<&PivotSet> = sets.iter().filter(|set| !set.is_empty()).collect();
+        // Stable, so that sets of one size keep the order in which they were found.
+        sets.sort_by_key(|set| set.len());
+        if sets.is_empty() {
+            continue;
+        }
+        let shown: Vec<String> = sets.iter().take(SETS).map(|set| pivot_set(set, VALUES)).collect();
+        let more = if sets.len() > SETS { ", …" } else { "" };
+        parts.push(format!("{} if {}{more}", status.word_for(spoken), shown.join(", or if ")));
+    }
+    parts.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fact(name: &str, values: &[&str]) -> Pivot {
+        Pivot {
+            kind: PivotKind::Fact,
+            name: name.to_owned(),
+            values: values.iter().map(|v| (*v).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn the_smallest_sets_come_first_and_the_rest_is_marked() {
+        let pivots = Pivots {
+            to_owed: vec![
+                vec![fact("a", &["x"]), fact("b", &["y"])],
+                vec![fact("gravity", &["most_grave"])],
+                vec![fact("c", &["1", "2", "3", "4", "5"])],
+            ],
+            to_not_owed: vec![vec![Pivot {
+                kind: PivotKind::Act,
+                name: "consented".to_owned(),
+                values: vec!["PHL".to_owned()],
+            }]],
+            ..Pivots::default()
+        };
+        assert_eq!(
+            turns_on(&pivots, Modality::May),
+            "permitted if gravity is most_grave, or if c is 1 or 2 or 3 or 2 more, …; \
+             not permitted if PHL has consented"
+        );
+    }
+
+    #[test]
+    fn the_same_act_of_many_is_one_part() {
+        let act = |who: &str| Pivot {
+            kind: PivotKind::Act,
+            name: "consented".to_owned(),
+            values: vec![who.to_owned()],
+        };
+        let set = vec![act("AUS"), fact("place", &["cuba"]), act("FRA"), act("GBR"), act("NZL")];
+        assert_eq!(pivot_set(&set, 3), "AUS, FRA, GBR and 1 more have consented and place is cuba");
+    }
+
+    #[test]
+    fn intervals_of_time_agree_with_their_number() {
+        assert_eq!(deadline(&Deadline::Within(1, Unit::Days)), "within 1 day");
+        assert_eq!(deadline(&Deadline::Within(48, Unit::Hours)), "within 48 hours");
+    }
+}
