@@ -214,3 +214,160 @@ pub fn all() -> Vec<&'static str> {
     all.dedup();
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GRAMMAR: &str = include_str!("../../grammar/casus.ebnf");
+
+    /// The grammar without its comments.
+    fn productions() -> String {
+        let mut out = String::new();
+        let mut rest = GRAMMAR;
+        while let Some((before, after)) = rest.split_once("(*") {
+            out.push_str(before);
+            rest = after.split_once("*)").map_or("", |(_, rest)| rest);
+        }
+        out + rest
+    }
+
+    fn is_word(text: &str) -> bool {
+        text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    }
+
+    /// The quoted words of some productions.
+    fn terminals(text: &str) -> Vec<&str> {
+        let mut words: Vec<&str> = text.split('"').skip(1).step_by(2).filter(|word| is_word(word)).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    fn production(name: &str) -> String {
+        // A production ends with its line; other semicolons are quoted.
+        let all = productions().lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+        let found = all.split(";\n").map(str::trim).find_map(|rule| {
+            let (left, right) = rule.split_once('=')?;
+            (left.trim() == name).then(|| right.trim().to_owned())
+        });
+        found.unwrap_or_else(|| panic!("no production {name}"))
+    }
+
+    /// The words that open an alternative of a production; other productions are looked into.
+    fn openers(name: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        for alternative in alternatives(&production(name)) {
+            let alternative = alternative.trim_start_matches(['(', ' ']);
+            let first = alternative.split([',', ')']).next().unwrap_or("").trim();
+            for first in first.split('|').map(str::trim) {
+                match first.strip_prefix('"') {
+                    Some(word) => words.push(word.trim_end_matches('"').to_owned()),
+                    None if first.chars().all(|c| c.is_ascii_uppercase()) => {}
+                    None => words.extend(openers(first)),
+                }
+            }
+        }
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// Splits at the bars outside all brackets.
+    fn alternatives(rule: &str) -> Vec<String> {
+        let mut all = vec![String::new()];
+        let (mut depth, mut quoted) = (0_i32, false);
+        for c in rule.chars() {
+            match c {
+                '"' => quoted = !quoted,
+                '(' | '[' | '{' if !quoted => depth += 1,
+                ')' | ']' | '}' if !quoted => depth -= 1,
+                _ => {}
+            }
+            if c == '|' && depth == 0 && !quoted {
+                all.push(String::new());
+            } else if let Some(last) = all.last_mut() {
+                last.push(c);
+            }
+        }
+        all.iter().map(|a| a.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    fn sorted(words: &[&'static str]) -> Vec<&'static str> {
+        let mut words = words.to_vec();
+        words.sort_unstable();
+        words
+    }
+
+    #[test]
+    fn the_table_has_the_words_of_the_grammar_and_no_others() {
+        let productions = productions();
+        let mut words = terminals(&productions);
+        // `unless` is reserved for later and stands in no production.
+        words.extend(CONNECTIVES);
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words, all());
+    }
+
+    #[test]
+    fn the_reserved_words_are_those_of_the_grammar() {
+        let (_, list) = GRAMMAR.split_once("Reserved connectives:").expect("the list");
+        let list = list.split_once("*)").expect("its end").0;
+        let mut words: Vec<&str> = list.split_whitespace().collect();
+        words.sort_unstable();
+        assert_eq!(words, sorted(CONNECTIVES));
+    }
+
+    #[test]
+    fn statements_open_with_the_words_of_the_grammar() {
+        let tables = [
+            ("item", ITEMS),
+            ("place_line", PLACE_LINES),
+            ("question_line", QUESTION_LINES),
+            ("treaty_line", TREATY_LINES),
+            ("clause_line", CLAUSE_LINES),
+            ("rider_line", RIDER_LINES),
+            ("interp_line", INTERPRETATION_LINES),
+            ("test_line", TEST_LINES),
+        ];
+        for (name, table) in tables {
+            assert_eq!(openers(name), sorted(table), "{name}");
+        }
+    }
+
+    #[test]
+    fn or_binds_weaker_than_and_and_and_weaker_than_not() {
+        // The grammar says so by its ladder; the parser is held to it in its own tests.
+        assert_eq!(production("condition"), "conjunction, { \"or\", conjunction }");
+        assert_eq!(production("conjunction"), "negation, { \"and\", negation }");
+        assert_eq!(production("negation"), "\"not\", negation | primary");
+    }
+
+    #[test]
+    fn the_parser_asks_for_no_word_outside_the_table() {
+        let sources = [
+            include_str!("parser.rs"),
+            include_str!("parser/clause.rs"),
+            include_str!("parser/condition.rs"),
+            include_str!("parser/cursor.rs"),
+            include_str!("parser/items.rs"),
+            include_str!("parser/law.rs"),
+            include_str!("parser/recover.rs"),
+            include_str!("parser/scenario.rs"),
+            include_str!("parser/sets.rs"),
+        ];
+        let all = all();
+        for source in sources {
+            let code: Vec<&str> =
+                source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let source = code.join("\n");
+            let openers = ["at_word(\"", "expect_word(\"", "Some(\""];
+            for asked in openers.iter().flat_map(|opener| source.split(opener).skip(1)) {
+                let word = asked.split('"').next().unwrap_or("");
+                assert!(all.contains(&word), "`{word}` is asked for and not in the table");
+            }
+        }
+    }
+}

@@ -72,7 +72,13 @@ pub(crate) fn calendar_day(written: &str) -> Option<civil::Date> {
 
 /// The text between the quotes with its escapes undone.
 pub(crate) fn unescape(written: &str) -> String {
-    let inner = written.strip_prefix('"').unwrap_or(written);
+    let Some(inner) = written.strip_prefix('"') else {
+        // Reported: a text between other quotes.
+        let mut chars = written.chars();
+        chars.next();
+        chars.next_back();
+        return chars.as_str().to_owned();
+    };
     let mut out = String::with_capacity(inner.len());
     let mut chars = inner.chars().peekable();
     while let Some(c) = chars.next() {
@@ -225,7 +231,25 @@ impl<'t> Lexer<'t> {
         );
     }
 
+    /// A text between typographic quotes: reported once, and read as the text that it is.
+    fn other_quotes(&mut self, open: char) -> bool {
+        let line = self.rest().split('\n').next().unwrap_or_default();
+        let inner = line.get(open.len_utf8()..).unwrap_or_default();
+        // A bound, since a line of opening quotes would be searched again for each of them.
+        let close = inner.char_indices().take(120).find(|(_, c)| matches!(c, '”' | '“' | '»' | '’'));
+        let Some((at, close)) = close.filter(|_| matches!(open, '“' | '„' | '«' | '‘' | '”')) else {
+            return false;
+        };
+        let span = self.push(TokenKind::Text, open.len_utf8() + at + close.len_utf8());
+        let message = format!("no rule uses the character `{open}`");
+        self.error(Code::BAD_CHARACTER, span, message, "texts stand between straight double quotes: \"…\"");
+        true
+    }
+
     fn bad_character(&mut self, bad: char) {
+        if self.other_quotes(bad) {
+            return;
+        }
         let rest = self.rest();
         let length: usize = rest.chars().take_while(|c| !readable(*c)).map(char::len_utf8).sum();
         let length = length.max(bad.len_utf8());
@@ -301,7 +325,7 @@ fn wrong_date(written: &str) -> Option<String> {
         let (year, month) = (nearest.year(), nearest.month());
         let written_month = written.get(5..7).and_then(|m| m.parse::<i8>().ok());
         if written_month == Some(month) {
-            return Some(format!("{year:04}-{month:02} has {} days", nearest.days_in_month()));
+            return Some(format!("`{year:04}-{month:02}` has {} days", nearest.days_in_month()));
         }
         return Some("the months are 01 to 12; a date is year, month, day".to_owned());
     }
@@ -343,7 +367,7 @@ mod tests {
         assert_eq!(tokens.len(), 2);
         assert_eq!(errors.len(), 1);
         assert_eq!(errors[0].code, Code::BAD_DATE);
-        assert_eq!(errors[0].help, "1950-02 has 28 days");
+        assert_eq!(errors[0].help, "`1950-02` has 28 days");
         assert_eq!(calendar_day("1950-02-30"), Some(civil::date(1950, 2, 28)));
     }
 
@@ -382,7 +406,8 @@ mod tests {
     fn bad_characters_are_one_message_a_run() {
         let (tokens, errors) = lex("a §§§ b “c”");
         assert_eq!(tokens.len(), 3);
-        assert_eq!(errors.len(), 3);
+        assert_eq!(errors.len(), 2);
+        assert_eq!(unescape(tokens[2].text("a §§§ b “c”")), "c");
         assert!(errors[1].help.contains("straight double quotes"));
     }
 }

@@ -96,6 +96,10 @@ struct Parser<'t> {
     levels: Vec<Level>,
     /// The statement was reported already; more about it would be noise.
     quiet: bool,
+    /// The token at which the current statement begins.
+    statement: usize,
+    /// Where a block was last reported as not closed.
+    open_end: Option<u32>,
     /// The end of the file was reported as missing a brace.
     end_reported: bool,
     diagnostics: Vec<Diagnostic>,
@@ -122,6 +126,8 @@ impl<'t> Parser<'t> {
             nesting: 0,
             levels: Vec::new(),
             quiet: false,
+            statement: 0,
+            open_end: None,
             end_reported: false,
             diagnostics: Vec::new(),
             more: 0,
@@ -143,11 +149,12 @@ impl<'t> Parser<'t> {
                 self.reopen(&mut file);
             } else {
                 self.statement_starts();
+                self.statement = before;
                 let item = self.item();
                 self.settle();
                 match item {
                     Ok(item) => file.items.push(item),
-                    Err(Broken) => self.sync(before),
+                    Err(Broken) => self.sync(before, before),
                 }
             }
             if self.pos == before {
@@ -201,11 +208,16 @@ impl<'t> Parser<'t> {
     }
 
     fn push(&mut self, diagnostic: Diagnostic) {
-        if self.diagnostics.len() < self.limits.diagnostics {
-            self.diagnostics.push(diagnostic);
-        } else {
+        if self.full() {
             self.more += 1;
+        } else {
+            self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Whether one more diagnostic would only be counted; then its words need not be made.
+    fn full(&self) -> bool {
+        self.diagnostics.len() >= self.limits.diagnostics
     }
 
     /// Pushes a mistake of grammar, unless its statement was reported already.

@@ -490,6 +490,7 @@ pub enum ClauseLineKind {
 }
 
 /// When a clause is called up.
+#[expect(clippy::large_enum_variant, reason = "one a clause, and most clauses have the large one")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trigger {
     /// Owed all the time, whatever happens.

@@ -48,7 +48,7 @@ impl Parser<'_> {
             let article = match p.opt_text() {
                 Some(article) => article,
                 None => {
-                    p.fail_help(text, "");
+                    p.fail_help(text, "write it behind the name, as in `clause defend \"Art. 4\"`");
                     p.quiet = true;
                     Text { text: String::new(), span: p.end_of_previous() }
                 }

@@ -82,6 +82,10 @@ impl Parser<'_> {
     }
 
     fn unclosed_paren(&mut self, open: Span) -> super::Broken {
+        if self.pos > 0 && self.previous_may_be_keyword() {
+            self.pos -= 1;
+            return self.fail("a condition");
+        }
         if !self.quiet {
             let mistake = self.mistake("`)`, `and` or `or`", "close the parenthesis".to_owned());
             self.push(mistake.also(self.file, open, "opened here"));
@@ -135,6 +139,10 @@ impl Parser<'_> {
             (_, Some("in")) if self.in_values() => {
                 let field = self.name("the name of a field")?;
                 self.pos += 1;
+                if !self.is(TokenKind::OpenBrace) {
+                    let help = "for one value write `is`; several stand in braces: `in {a, b}`";
+                    return Err(self.fail_help("`{`", help));
+                }
                 let values = self.braced_names("a name")?;
                 Ok(CondKind::In { field, values })
             }
@@ -150,7 +158,7 @@ impl Parser<'_> {
 
     /// `in` after a field. At the beginning of a line, or before `force`, it opens a line of its own.
     fn in_values(&self) -> bool {
-        let first = self.peek_at(1).is_some_and(|token| token.first);
+        let first = self.peek_at(1).is_some_and(|token| token.first) || self.may_be_keyword(0);
         self.kind(2) == Some(TokenKind::OpenBrace) || (!first && self.word_at(2) != Some("force"))
     }
 

@@ -101,7 +101,12 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn fail_help(&mut self, what: &str, help: impl Into<String>) -> Broken {
-        if !self.quiet {
+        if self.quiet {
+            return Broken;
+        }
+        if self.full() {
+            self.more += 1;
+        } else {
             let diagnostic = self.mistake(what, help.into());
             self.push(diagnostic);
         }
@@ -122,7 +127,7 @@ impl<'t> Parser<'t> {
                 (self.end_of_previous(), message)
             }
         };
-        if help.is_empty() && what.contains("name") {
+        if help.is_empty() && found.is_some() && what.contains("name") {
             if let Some(word) = self.word().filter(|word| is_connective(word)) {
                 help = format!("`{word}` is a word of the language and cannot be a name");
             } else if self.is(TokenKind::Number) || self.is(TokenKind::Date) {

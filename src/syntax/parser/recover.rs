@@ -172,10 +172,11 @@ impl<'t> Parser<'t> {
         let Some(token) = self.peek() else { return Err(self.fail(level.what())) };
         let begins = token.first || self.previous().is_none_or(|t| t.kind == TokenKind::OpenBrace);
         if !begins {
+            if let Some(word) = self.taken_as_name(words) {
+                return Ok(word);
+            }
             let message = format!("expected the end of the line, found {}", self.describe(token));
-            let help = format!("{} begins with {}", level.what(), list_of(words));
-            let help =
-                if level == Level::File { "an item begins on a line of its own".to_owned() } else { help };
+            let help = self.leftover_help();
             self.report(Code::EXPECTED, token.span, message, help);
             return Err(Broken);
         }
@@ -188,10 +189,59 @@ impl<'t> Parser<'t> {
             self.pos += 1;
             return Ok(near);
         }
+        if self.full() && !self.quiet {
+            self.more += 1;
+            return Err(Broken);
+        }
         let message = format!("expected {}, found {}", level.what(), self.describe(token));
         let help = format!("{} begins with {}{extra}", level.what(), list_of(words));
         self.report(Code::EXPECTED, token.span, message, help);
         Err(Broken)
+    }
+
+    /// The keyword of the line above that was taken for a name, because the line before it lacks one.
+    ///
+    /// Words that open statements are free as names, so `kind` at the end of a line takes `trigger`
+    /// from the next one. What then is left over on that line shows the mistake.
+    fn taken_as_name(&mut self, words: &[&'static str]) -> Option<&'static str> {
+        if !self.previous_may_be_keyword() {
+            return None;
+        }
+        let written = self.previous()?.text(self.text);
+        let word = words.iter().copied().find(|word| *word == written)?;
+        let short = self.tokens.get(self.pos.checked_sub(2)?).copied()?;
+        let message = format!("expected more after {}", self.describe(short));
+        let end = Span { start: short.span.end, end: short.span.end };
+        self.report(Code::EXPECTED, end, message, format!("`{word}` begins a line of its own"));
+        Some(word)
+    }
+
+    /// Whether a token ahead is first on its line and may open a statement of this block.
+    pub(super) fn may_be_keyword(&self, ahead: usize) -> bool {
+        self.peek_at(ahead).is_some_and(|token| self.keyword_first(token))
+    }
+
+    /// The same of the token that was taken last.
+    pub(super) fn previous_may_be_keyword(&self) -> bool {
+        self.previous().is_some_and(|token| self.keyword_first(token))
+    }
+
+    fn keyword_first(&self, token: Token) -> bool {
+        let level = self.level();
+        token.first && !level.free() && self.opens_here(level, token)
+    }
+
+    /// What may have been meant by a word that is left over behind a statement.
+    fn leftover_help(&self) -> String {
+        const JOINERS: [&str; 7] = ["and", "or", "has", "have", "is", "in", "at"];
+        let after_word = self.previous().is_some_and(|token| token.kind == TokenKind::Word);
+        let Some(word) = self.word().filter(|word| after_word && !keywords::is_connective(word)) else {
+            return String::new();
+        };
+        match nearest(word, JOINERS) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "between names stands a comma, between conditions `and` or `or`".to_owned(),
+        }
     }
 
     /// Reads the heading of a block; a broken one still lets its block be read.
@@ -263,11 +313,12 @@ impl<'t> Parser<'t> {
             }
             let (before, depth) = (self.pos, self.depth);
             self.statement_starts();
+            self.statement = before;
             let read = line(self);
             self.depth = depth;
             self.settle();
             if read.is_err() {
-                self.sync(before);
+                self.sync(before, before);
             }
             if self.pos == before {
                 self.pos += 1;
@@ -284,6 +335,10 @@ impl<'t> Parser<'t> {
             return;
         }
         let here = self.end_of_previous();
+        // So it is where several blocks end too early at one place.
+        if self.open_end.replace(here.start) == Some(here.start) {
+            return;
+        }
         let message = format!("{} is not closed", owner.title);
         let mut diagnostic = Diagnostic::new(Code::EXPECTED, self.file, here, message)
             .label("expected `}` here at the latest");
@@ -329,9 +384,20 @@ impl<'t> Parser<'t> {
             && self.levels.iter().rev().skip(1).any(|outer| outer.openers().contains(&word))
     }
 
-    /// Goes on to where reading can be taken up again, after a statement that began at `before`.
-    pub(super) fn sync(&mut self, before: usize) {
+    /// The column of a token that is first on its line.
+    fn column(&self, at: usize) -> Option<usize> {
+        let token = self.tokens.get(at).filter(|token| token.first)?;
+        let above = self.text.get(..token.span.start as usize)?;
+        Some(above.len() - above.rfind('\n').map_or(0, |n| n + 1))
+    }
+
+    /// Goes on to where reading can be taken up again, after a statement that began at `statement`.
+    ///
+    /// That is a keyword that is first on its line, or, since a keyword may be misspelt, a word in
+    /// the column of the broken statement. At least the token at `before` is passed over.
+    pub(super) fn sync(&mut self, before: usize, statement: usize) {
         let level = self.level();
+        let column = self.column(statement);
         while let Some(token) = self.peek() {
             let moved = self.pos > before;
             match token.kind {
@@ -346,7 +412,10 @@ impl<'t> Parser<'t> {
                     continue;
                 }
                 TokenKind::Word if moved && token.first => {
-                    if self.opens_here(level, token) || self.belongs_outside(token) {
+                    let aligned = column.is_some()
+                        && self.column(self.pos) == column
+                        && !keywords::is_connective(token.text(self.text));
+                    if aligned || self.opens_here(level, token) || self.belongs_outside(token) {
                         break;
                     }
                 }
@@ -405,13 +474,13 @@ impl<'t> Parser<'t> {
     pub(super) fn condition_or_error(&mut self) -> Cond {
         let before = self.pos;
         let start = self.span();
-        let depth = self.depth;
+        let (depth, statement) = (self.depth, self.statement);
         match self.condition() {
             Ok(cond) => cond,
             Err(Broken) => {
                 self.depth = depth;
                 // The statement's own keyword stands before, so a statement may begin right here.
-                self.sync(before.saturating_sub(1));
+                self.sync(before.saturating_sub(1), statement);
                 let span = if self.pos > before { self.since(start) } else { self.end_of_previous() };
                 self.quiet = true;
                 Cond { span, kind: CondKind::Error }

@@ -190,7 +190,11 @@ impl Parser<'_> {
                 self.pos += 2;
                 Ok(Value::OneOf(self.values()?, self.since(start)))
             }
-            _ => Ok(Value::Name(self.name("a value: a name, a number, a date, a text or a list in braces")?)),
+            Some(TokenKind::Word) if self.name_at(0).is_some() => Ok(Value::Name(self.name("a value")?)),
+            _ => {
+                Err(self
+                    .fail_help("a value", "a value is a name, a number, a date, a text or a list in braces"))
+            }
         }
     }
 

@@ -76,12 +76,14 @@ impl Parser<'_> {
             _ => (Quantifier::Some, Article::Any),
         };
         let span = self.span();
+        // Right before the bound name and `where`, `a` and `other` are names of classes.
+        let more = self.name_at(1).is_some() && self.word_at(2) != Some("where");
         let has_article = matches!(self.word(), Some("any" | "every" | "each" | "nobody"))
-            || (matches!(self.word(), Some("a" | "an")) && self.name_at(2).is_some());
+            || (matches!(self.word(), Some("a" | "an")) && more);
         if has_article {
             return Ok((how, self.set("a set of actors", &[])?));
         }
-        if self.at_word("other") && self.name_at(2).is_some() {
+        if self.at_word("other") && more {
             return Ok((how, self.classes(span, article, None, &[])?));
         }
         let first = self.class()?;
