@@ -227,8 +227,7 @@ impl<'t> Parser<'t> {
     }
 
     fn keyword_first(&self, token: Token) -> bool {
-        let level = self.level();
-        token.first && !level.free() && self.opens_here(level, token)
+        token.first && self.level().keywords().contains(&token.text(self.text))
     }
 
     /// What may have been meant by a word that is left over behind a statement.

@@ -203,7 +203,9 @@ impl Maker<'_> {
                 self.name();
             }
             6 | 7 => {
-                self.one(&["requires", "except", "until"]);
+                // Behind a set, `except` opens a line only where it is first on one.
+                let n = self.pick(3);
+                self.out.push(["requires", "\nexcept", "until"][n].to_owned());
                 self.label();
                 self.condition();
             }
