@@ -429,6 +429,19 @@ impl<'a> Walk<'a> {
     fn share(&mut self, over: u32, under: u32, except: &[ActorRef], deed: NodeId, anywhere: bool, roles: &Roles) -> Ref {
         let parties = ActorSet { classes: vec![SetClass::Party], except: except.to_vec(), ..ActorSet::default() };
         let members = self.set(&parties, roles);
+        if over == under {
+            // Unanimity needs no counting, which would grow with the square of the members.
+            let mut somebody = Ref::FALSE;
+            let mut all = Ref::TRUE;
+            for (actor, is) in members {
+                let did = self.has(actor, deed, None, anywhere, roles);
+                let is_not = self.diagram.not(is);
+                let agrees = self.diagram.or(is_not, did);
+                all = self.diagram.and(all, agrees);
+                somebody = self.diagram.or(somebody, is);
+            }
+            return self.diagram.and(all, somebody);
+        }
         // Functions by (members counted, members who did it); small, since a treaty has few parties.
         let mut states: BTreeMap<(u32, u32), Ref> = BTreeMap::from([((0, 0), Ref::TRUE)]);
         for (actor, is) in members {
