@@ -207,9 +207,18 @@ impl<'p> Checker<'_, 'p> {
 
     /// Refuses keys that stand twice in one object: which one was meant is not ours to say.
     pub(super) fn repeated(&mut self, entries: &[Entry<'_>], path: &str) {
-        let mut seen: HashSet<&str> = HashSet::with_capacity(entries.len());
-        for entry in entries {
-            if !seen.insert(&entry.key) {
+        // Real objects have under 30 keys, where looking back is cheaper than a table; it is the
+        // object of a hundred thousand keys that needs one.
+        const FEW: usize = 32;
+        let mut seen: HashSet<&str> = HashSet::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let before = entries.get(..at).unwrap_or_default();
+            let again = if entries.len() <= FEW {
+                before.iter().any(|earlier| earlier.key == entry.key)
+            } else {
+                !seen.insert(&entry.key)
+            };
+            if again {
                 let message = format!("{} stands twice in one object", quoted(&entry.key));
                 let help = "leave one of them; several values stand in a list".to_owned();
                 let field = inside(path, &entry.key);

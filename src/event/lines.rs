@@ -96,7 +96,7 @@ impl<R: BufRead> LineReader<R> {
             let end = chunk.iter().position(|byte| *byte == b'\n');
             let content = end.unwrap_or(chunk.len());
             let kept = content.min(room.saturating_sub(self.buffer.len()));
-            self.buffer.extend(chunk.iter().take(kept));
+            self.buffer.extend_from_slice(chunk.get(..kept).unwrap_or_default());
             total = total.saturating_add(content as u64);
             ended = end.is_some();
             let used = content + usize::from(ended);

@@ -7,7 +7,7 @@ use crate::ir::{FieldId, FieldType, PlaceId, Program};
 
 /// The event as one line of JSON, without a line end.
 ///
-/// Identifier, title and day come first, then the fields in the order of their declaration, then
+/// Identifier, title and day come first, then the fields in the order of the program, then
 /// the record. Reading the line back gives an equal event, except that its `line` is then its place
 /// in the new file. What readers ignore (`crisis`, `note`) is not kept in an event and not written.
 ///

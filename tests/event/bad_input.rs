@@ -220,6 +220,8 @@ fn long_lists_and_many_mistakes_are_bounded() {
     let messages = said(&unknown.join(","));
     assert_eq!(messages.len(), 201);
     assert!(messages[200].contains("49800 more messages on this event are not shown"), "{}", messages[200]);
+    let twice = format!("{},\"k7\":1", (0..40).map(|n| format!("\"k{n}\":1")).collect::<Vec<_>>().join(","));
+    assert_eq!(said(&twice).iter().filter(|said| said.contains("`k7` stands twice")).count(), 1);
     let message = &said(&format!("\"act\":\"{}\"", "r".repeat(1_000_000)))[0];
     assert!(message.len() < 400, "{}", message.len());
 }
