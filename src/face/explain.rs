@@ -59,7 +59,7 @@ pub(crate) fn run(console: &mut Console, args: &ExplainArgs, limits: &Limits) ->
         page.answer(console, group)?;
     }
     if groups.is_empty() {
-        writeln!(console.out, "nothing is owed")?;
+        writeln!(console.out, "no answer to explain")?;
     }
     if hidden != row::Hidden::default() {
         writeln!(
@@ -152,7 +152,7 @@ impl Page<'_> {
             other => format!(" for {}", table::to_whom(program, other)),
         };
         writeln!(console.out, "  {who} {}{to}", clean(&words::what(program, response)))?;
-        writeln!(console.out, "  because {}", clean(&verdict.because.text))?;
+        writeln!(console.out, "  because {}", clean(&words::because(verdict)))?;
         let explanation = explain(
             program,
             self.event,

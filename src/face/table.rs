@@ -12,7 +12,7 @@ use super::row::{Group, Hidden};
 use super::words;
 use crate::evaluate::{BeneficiaryOut, Status, Verdict};
 use crate::event::Event;
-use crate::ir::{ActorId, ActorSet, Clause, Evidence, LimbRole, Program, Response};
+use crate::ir::{ActorId, ActorSet, Clause, Evidence, Program, Response};
 
 /// A thin line under the heading.
 const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -54,6 +54,17 @@ fn finished(table: &Table) -> String {
     text
 }
 
+/// Per cent of the width for all columns but the last. Left to itself the library gives every column
+/// the same room; the reasons need most of it.
+const SHARES: [usize; 5] = [18, 14, 10, 18, 12];
+
+/// Names up to this length are not broken; the longest clause name has 28 letters.
+const LONGEST_WORD: usize = 28;
+
+fn longest_word(text: &str) -> usize {
+    text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0)
+}
+
 /// What is needed to show the answers for one event.
 pub(crate) struct Block<'a> {
     /// The rules.
@@ -77,7 +88,7 @@ impl Block<'_> {
     pub(crate) fn text(&self) -> String {
         let mut text = self.heading();
         if self.groups.is_empty() {
-            text.push_str("  nothing is owed\n");
+            text.push_str("  no answer to show\n");
         } else {
             text.push_str(&self.table());
         }
@@ -106,15 +117,20 @@ impl Block<'_> {
         if self.colour {
             table.enforce_styling();
         }
-        table.set_header(["instrument", "who", "to whom", "what", "answer", "turns on / because"]);
-        for group in self.groups {
-            if let Some(row) = self.row(group) {
-                table.add_row(row);
+        let heading = ["instrument", "who", "to whom", "what", "answer", "turns on / because"];
+        table.set_header(heading);
+        let mut longest = heading.map(longest_word);
+        for cells in self.groups.iter().filter_map(|group| self.row(group)) {
+            for (longest, cell) in longest.iter_mut().zip(&cells) {
+                *longest = longest_word(&cell.content()).max(*longest);
             }
+            table.add_row(cells);
         }
-        // Left to itself the library gives every column the same room; the reasons need most of it.
-        for (column, share) in table.column_iter_mut().zip([18, 14, 10, 18, 12]) {
-            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Percentage(share)));
+        for ((column, share), longest) in table.column_iter_mut().zip(SHARES).zip(longest) {
+            // Two for the room on both sides.
+            let most = (self.width * share / 100).max(longest.min(LONGEST_WORD) + 2);
+            let most = u16::try_from(most).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(most)));
         }
         finished(&table)
     }
@@ -231,8 +247,5 @@ fn why(verdict: &Verdict, response: &Response) -> String {
     if !verdict.pivots.depends_on.is_empty() && !verdict.status.is_settled() {
         return format!("turns on {}", verdict.pivots.depends_on.join(", "));
     }
-    match verdict.because.role.map(LimbRole::word) {
-        Some(role) => format!("{role}: {}", verdict.because.text),
-        None => verdict.because.text.clone(),
-    }
+    words::because(verdict)
 }

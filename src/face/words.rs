@@ -2,7 +2,7 @@
 //!
 //! In: rows of the program, parts of a verdict. Out: short phrases. Absent: layout, decisions.
 
-use crate::evaluate::{Pivot, PivotKind, PivotSet, Pivots, Status};
+use crate::evaluate::{Pivot, PivotKind, PivotSet, Pivots, Status, Verdict};
 use crate::ir::{
     ActorRef, ActorSet, Beneficiary, Consultation, Days, Deadline, NodeId, Program, Response, SetClass,
     TreeId, TreeNode,
@@ -268,6 +268,16 @@ pub(crate) fn turns_on(pivots: &Pivots, spoken: Modality) -> String {
         parts.push(format!("{} if {}{more}", status.word_for(spoken), shown.join(", or if ")));
     }
     parts.join("; ")
+}
+
+/// Why an answer is what it is, in short; of an answer that fails, which face of the clause fails.
+pub(crate) fn because(verdict: &Verdict) -> String {
+    let text = &verdict.because.text;
+    match (verdict.because.role, verdict.status) {
+        (Some(role), Status::NotOwed) => format!("{} fails: {text}", role.word()),
+        (Some(role), _) => format!("{}: {text}", role.word()),
+        (None, _) => text.clone(),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,443 @@
+//! The command line, run as a user runs it: what it prints, where, and with which exit code.
+//!
+//! The rules and events beside this file are invented, so that these outputs stay when the library
+//! of treaties grows.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What a run gave.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    /// Everything that a user sees, for a golden file.
+    fn seen(&self) -> String {
+        let code = self.code.map_or("none".to_owned(), |code| code.to_string());
+        format!("exit code {code}\n--- output\n{}--- messages\n{}", self.out, self.err)
+    }
+}
+
+fn casus() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casus"));
+    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli"));
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    command
+}
+
+/// Runs a line of words; `RULES` stands for the invented rules alone.
+fn run(line: &str) -> Ran {
+    run_with(line, "")
+}
+
+fn run_with(line: &str, input: &str) -> Ran {
+    let line = line.replace("RULES", "--no-builtin --rules rules");
+    let mut child = casus()
+        .args(line.split_whitespace())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that does not read its input may be gone before it is written.
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    let done = child.wait_with_output().unwrap();
+    Ran {
+        code: done.status.code(),
+        out: String::from_utf8(done.stdout).unwrap(),
+        err: String::from_utf8(done.stderr).unwrap(),
+    }
+}
+
+/// A file that is gone after the test.
+struct Scratch(std::path::PathBuf);
+
+impl Scratch {
+    fn new(name: &str, text: &str) -> Scratch {
+        let path = std::env::temp_dir().join(format!("casus-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Scratch(path)
+    }
+
+    fn text(&self) -> String {
+        std::fs::read_to_string(&self.0).unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+#[test]
+fn a_table_shows_who_owes_what_and_on_what_it_turns() {
+    insta::assert_snapshot!(run("eval events.jsonl RULES").seen());
+}
+
+#[test]
+fn everything_is_shown_if_asked() {
+    insta::assert_snapshot!(run("eval events.jsonl RULES --all --interpretation careful").out);
+}
+
+#[test]
+fn json_has_one_answer_a_line() {
+    insta::assert_snapshot!(run("eval events.jsonl RULES --format json --party BBB").seen());
+}
+
+#[test]
+fn json_joins_obligors_if_asked() {
+    let ran = run("eval events.jsonl RULES --format json --grouped --status open");
+    insta::assert_snapshot!(ran.seen());
+}
+
+#[test]
+fn csv_has_the_same_answers() {
+    let json = run("eval events.jsonl RULES --format json --all");
+    let csv = run("eval events.jsonl RULES --format csv --all");
+    let mut reader = csv::Reader::from_reader(csv.out.as_bytes());
+    let headings = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let lines: Vec<serde_json::Value> =
+        json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows.len(), lines.len());
+    assert!(rows.len() > 10);
+    for (row, line) in rows.iter().zip(&lines) {
+        for (heading, cell) in headings.iter().zip(row) {
+            // Columns that are fields of their own in JSON say the same there.
+            if let Some(serde_json::Value::String(text)) = line.get(heading) {
+                assert_eq!(text, cell, "{heading}");
+            }
+        }
+    }
+}
+
+#[test]
+fn csv_is_read_and_written() {
+    insta::assert_snapshot!(run("eval flat.csv RULES --format csv --treaty alpha_pact").seen());
+}
+
+#[test]
+fn bad_lines_are_refused_and_the_others_decided() {
+    let rejects = Scratch::new("rejects", "");
+    let ran =
+        run(&format!("eval mixed.jsonl RULES --grouped --format csv --rejects {}", rejects.0.display()));
+    insta::assert_snapshot!(ran.seen());
+    let bad: Vec<&str> = include_str!("mixed.jsonl").lines().skip(1).collect();
+    assert_eq!(rejects.text().lines().collect::<Vec<_>>(), bad);
+}
+
+#[test]
+fn rejects_of_csv_keep_their_heading() {
+    let rejects = Scratch::new("rejects-csv", "");
+    let ran = run(&format!("eval flat.csv RULES --rejects {}", rejects.0.display()));
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(rejects.text(), "id,date,act,by,against,gravity\nb,2016-05-04,invasoin,XXX,AAA,grave\n");
+}
+
+#[test]
+fn standard_input_is_read() {
+    let ran = run_with("eval - RULES --format json", include_str!("events.jsonl"));
+    assert_eq!(ran.out, run("eval events.jsonl RULES --format json").out);
+    let ran = run_with("eval - --input csv RULES --format json", "id,date,act\na,2016-05-04,ramming\n");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_receipt_stands_before_the_answers() {
+    let read = "--read is_ramming_force=yes --as-held-by AAA --read-as-of 2005-01-01 --facts-of BBB";
+    insta::assert_snapshot!(
+        run(&format!("eval events.jsonl RULES --receipt --status contested {read}")).seen()
+    );
+    let json = run("eval events.jsonl RULES --receipt --format json");
+    let first: serde_json::Value = serde_json::from_str(json.out.lines().next().unwrap()).unwrap();
+    assert_eq!(first["receipt"]["events"]["name"], "events.jsonl");
+    assert_eq!(first["receipt"]["rules"][0]["name"], "rules/pact.casus");
+}
+
+#[test]
+fn a_receipt_says_nothing_of_the_machine() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
+    let here = here.display();
+    let ran =
+        run(&format!("eval {here}/events.jsonl --no-builtin --rules {here}/rules --receipt --format json"));
+    let first = ran.out.lines().next().unwrap();
+    assert!(!first.contains(&here.to_string()), "{first}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let line = "eval events.jsonl RULES --format json --all --receipt";
+    assert_eq!(run(line).out, run(line).out);
+}
+
+#[test]
+fn reasons_are_given_down_to_the_facts() {
+    insta::assert_snapshot!(run("explain events.jsonl RULES --event ship").seen());
+}
+
+#[test]
+fn reasons_can_be_short_or_full() {
+    let short = run("explain events.jsonl RULES --event ship --clause defend --short").out;
+    let usual = run("explain events.jsonl RULES --event ship --clause defend").out;
+    let full = run("explain events.jsonl RULES --event ship --clause alpha_pact.defend --full").out;
+    assert!(short.len() < usual.len() && usual.len() < full.len());
+    assert!(full.contains("rules/pact.casus:"));
+}
+
+#[test]
+fn why_not_is_an_answer() {
+    let ran = run("explain events.jsonl RULES --event port --clause defend --party EEE --short");
+    insta::assert_snapshot!(ran.seen());
+}
+
+#[test]
+fn the_only_event_need_not_be_named() {
+    let one = include_str!("events.jsonl").lines().next().unwrap();
+    assert_eq!(run_with("explain - RULES --short", one).code, Some(0));
+    assert_eq!(run("explain events.jsonl RULES --short").code, Some(2));
+}
+
+#[test]
+fn who_is_bound_on_a_day_and_on_what_that_rests() {
+    insta::assert_snapshot!(run("bound RULES --on 2020-02-01 --party AAA").seen());
+}
+
+#[test]
+fn nobody_is_bound_before_the_treaty() {
+    assert!(run("bound RULES --on 1999-12-31").out.starts_with("nobody is bound on 1999-12-31"));
+}
+
+#[test]
+fn bonds_can_be_read_by_machines() {
+    let ran = run("bound RULES --on 2016-01-01 --party AAA --kind defence --format json");
+    insta::assert_snapshot!(ran.seen());
+}
+
+#[test]
+fn mistakes_in_rules_are_shown_at_their_place() {
+    insta::assert_snapshot!(run("check --no-builtin rules bad.casus").seen());
+}
+
+#[test]
+fn mistakes_in_rules_can_be_read_by_machines() {
+    insta::assert_snapshot!(run("check --no-builtin rules bad.casus --format json").seen());
+}
+
+#[test]
+fn gaps_are_listed() {
+    insta::assert_snapshot!(run("check --no-builtin rules --gaps").seen());
+    assert!(run("check --no-builtin rules --gaps --format json").out.starts_with("{\"record\":\"gap\""));
+}
+
+#[test]
+fn rules_with_errors_decide_nothing() {
+    let ran = run("eval events.jsonl RULES --rules bad.casus");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(ran.err.contains("unknown"), "{}", ran.err);
+}
+
+#[test]
+fn the_built_in_rules_have_no_errors() {
+    assert_eq!(run("check").code, Some(0));
+}
+
+#[test]
+fn a_copy_of_a_built_in_file_adds_nothing() {
+    assert_eq!(run("check ../../rules/terms").code, Some(0));
+}
+
+#[test]
+fn a_file_in_the_standard_form_stays() {
+    let ran = run("fmt --check rules");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn fmt_changes_files_only_if_asked() {
+    let rough = "state   FFF    \"Fredonia\"\n";
+    let file = Scratch::new("rough.casus", rough);
+    let path = file.0.display();
+    assert_eq!(run(&format!("fmt --check {path}")).code, Some(1));
+    assert_eq!(file.text(), rough);
+    assert_eq!(run(&format!("fmt {path}")).code, Some(0));
+    assert_eq!(file.text(), "state FFF \"Fredonia\"\n");
+}
+
+#[test]
+fn fmt_reads_standard_input() {
+    let ran = run_with("fmt -", "state   FFF\n");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "state FFF\n"));
+    assert_eq!(run_with("fmt --check -", "state   FFF\n").code, Some(1));
+}
+
+#[test]
+fn fmt_leaves_a_broken_file_alone() {
+    let file = Scratch::new("broken.casus", "state {\n");
+    let ran = run(&format!("fmt {}", file.0.display()));
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("error[C01"), "{}", ran.err);
+    assert_eq!(file.text(), "state {\n");
+}
+
+#[test]
+fn tests_that_differ_are_shown() {
+    insta::assert_snapshot!(run("test --no-builtin rules expect.casus").seen());
+}
+
+#[test]
+fn what_is_declared_can_be_listed() {
+    for what in
+        ["treaties", "clauses", "questions", "interpretations", "acts", "places", "actors", "fields", "deeds"]
+    {
+        let table = run(&format!("list {what} RULES"));
+        assert_eq!((table.code, table.err.as_str()), (Some(0), ""), "{what}");
+        assert!(table.out.lines().count() > 2, "{what}");
+        for line in run(&format!("list {what} RULES --format json")).out.lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(record.is_object());
+        }
+    }
+    insta::assert_snapshot!(run("list clauses RULES").out);
+}
+
+#[test]
+fn the_schema_is_json() {
+    let schema: serde_json::Value = serde_json::from_str(&run("schema RULES").out).unwrap();
+    assert!(schema.is_object());
+}
+
+#[test]
+fn unknown_names_are_refused_with_the_nearest() {
+    let mut seen = String::new();
+    for line in [
+        "eval events.jsonl RULES --treaty alpha_pct",
+        "eval events.jsonl RULES --party ZZZZ",
+        "eval events.jsonl RULES --read is_raming_force=yes",
+        "eval events.jsonl RULES --read is_ramming_force=yess",
+        "eval events.jsonl RULES --read is_ramming_force",
+        "eval events.jsonl RULES --interpretation carefull",
+        "explain events.jsonl RULES --event shp",
+        "explain events.jsonl RULES --event ship --clause defnd",
+        "bound RULES --on 2020-01-01 --kind defense",
+        "eval nowhere.jsonl RULES",
+        "eval events.jsonl --rules nowhere",
+        "fmt rules/nowhere.casus",
+        "man evall",
+    ] {
+        let ran = run(line);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}");
+        seen.push_str(&format!("$ casus {line}\n{}\n", ran.err));
+    }
+    insta::assert_snapshot!(seen);
+}
+
+#[test]
+fn wrong_usage_has_its_own_code() {
+    for line in [
+        "",
+        "evall",
+        "eval",
+        "eval events.jsonl --format yaml",
+        "bound",
+        "bound --on 2020-13-01",
+        "explain events.jsonl --short --full",
+        "fmt",
+        "eval events.jsonl --status perhaps",
+    ] {
+        assert_eq!(run(line).code, Some(2), "casus {line}");
+    }
+    for line in ["--help", "help", "help eval", "--version", "eval --help"] {
+        let ran = run(line);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "casus {line}");
+    }
+}
+
+#[test]
+fn the_help_names_the_exit_codes() {
+    let help = run("help").out;
+    for code in ["  0 ", "  1 ", "  2 ", "  3 ", "  141 "] {
+        assert!(help.contains(code), "{code} in {help}");
+    }
+}
+
+#[test]
+fn an_empty_input_is_not_passed_over() {
+    let ran = run_with("eval - RULES", "");
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.err.contains("C0408"), "{}", ran.err);
+}
+
+#[test]
+fn colour_is_used_only_where_it_is_wanted() {
+    let plain = run("eval events.jsonl RULES");
+    assert!(!plain.out.contains('\u{1b}') && !plain.err.contains('\u{1b}'));
+    assert!(run("eval events.jsonl RULES --color always").out.contains('\u{1b}'));
+    assert!(run("eval events.jsonl RULES --treaty x --color always").err.contains('\u{1b}'));
+}
+
+#[test]
+fn a_closed_pipe_is_quiet() {
+    let mut child = casus()
+        .args(["list", "clauses", "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(141));
+    assert_eq!(String::from_utf8_lossy(&done.stderr), "");
+}
+
+#[test]
+fn shells_and_manuals_are_served() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(run(&format!("completions {shell}")).out.contains("casus"), "{shell}");
+    }
+    assert!(run("man").out.contains(".TH casus"));
+    assert!(run("man eval").out.contains("rejects"));
+}
+
+/// Words that start with `--` and a letter, without the dashes.
+fn options_in(text: &str) -> Vec<String> {
+    let word = |rest: &str| -> String {
+        rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect::<String>()
+    };
+    let found = text.match_indices("--").map(|(at, _)| word(text.get(at + 2..).unwrap_or_default()));
+    found.filter(|name| name.starts_with(|c: char| c.is_ascii_lowercase())).collect()
+}
+
+#[test]
+fn the_page_on_the_command_line_names_every_option() {
+    let page = include_str!("../../docs/command-line.md");
+    for command in
+        ["eval", "explain", "bound", "test", "fmt", "list", "schema", "check", "completions", "man"]
+    {
+        for option in options_in(&run(&format!("{command} --help")).out) {
+            assert!(page.contains(&format!("--{option}")), "docs/command-line.md leaves out --{option}");
+        }
+    }
+}
+
+#[test]
+fn the_page_on_the_command_line_names_every_field() {
+    let page = include_str!("../../docs/command-line.md");
+    let json = run("eval events.jsonl RULES --format json --all --receipt").out;
+    let bonds = run("bound RULES --on 2016-01-01 --format json").out;
+    let found = run("check --no-builtin rules bad.casus --gaps --format json").out;
+    for line in json.lines().chain(bonds.lines()).chain(found.lines()) {
+        let record: serde_json::Value = serde_json::from_str(line).unwrap();
+        for field in record.as_object().unwrap().keys() {
+            assert!(page.contains(&format!("`{field}`")), "docs/command-line.md leaves out `{field}`");
+        }
+    }
+    let csv = run("eval events.jsonl RULES --format csv").out;
+    for column in csv.lines().next().unwrap().split(',') {
+        assert!(page.contains(&format!("`{column}`")), "docs/command-line.md leaves out `{column}`");
+    }
+}
