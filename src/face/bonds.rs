@@ -166,29 +166,22 @@ impl Day {
             })
         };
         for bond in self.clauses.iter().filter(counted).flat_map(|bonds| &bonds.pairs) {
-            let partners: Vec<ActorId> = match party {
-                Some(party) => vec![if bond.from == party { bond.to } else { bond.from }],
-                None => vec![bond.from, bond.to],
-            };
-            let sorts: Vec<Sort> = bond
-                .choices
-                .iter()
-                .filter_map(|index| self.choices.get(*index))
-                .map(|choice| choice.sort)
-                .collect();
-            let into = if bond.suspended {
-                &mut total.suspended
-            } else if sorts.contains(&Sort::ProtectedOnly) {
-                // Whoever gives the protection is bound; the protected one is not.
-                total.firm.extend(party.is_none().then_some(bond.from));
-                total.covered.extend(partners.iter().copied().filter(|actor| *actor == bond.to));
-                continue;
-            } else if sorts.is_empty() {
-                &mut total.firm
-            } else {
-                &mut total.on_choice
-            };
-            into.extend(partners);
+            let sort = |index: &usize| self.choices.get(*index).map(|choice| choice.sort);
+            let sorts: Vec<Sort> = bond.choices.iter().filter_map(sort).collect();
+            // One side is the party that asks, if one does; it is no partner of its own.
+            for actor in [bond.from, bond.to].into_iter().filter(|actor| party != Some(*actor)) {
+                // Whoever protects is bound by it; the protected one is not.
+                let into = if bond.suspended {
+                    &mut total.suspended
+                } else if actor == bond.to && sorts.contains(&Sort::ProtectedOnly) {
+                    &mut total.covered
+                } else if sorts.iter().all(|sort| *sort == Sort::ProtectedOnly) {
+                    &mut total.firm
+                } else {
+                    &mut total.on_choice
+                };
+                into.insert(actor);
+            }
             if !bond.suspended {
                 pairs.insert((bond.from.min(bond.to), bond.from.max(bond.to)));
             }
@@ -446,5 +439,126 @@ impl Finder<'_> {
             choices.push(choice(Sort::Denounced, Some(since)));
         }
         choices
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve;
+    use crate::syntax;
+    use crate::text::{FileId, Limits};
+
+    const GUARANTEE: &str = r#"
+question is_return_valid "Did Gammaland come back?" {
+  source "invented"
+  reading yes "it did" held by CCC cite "invented"
+  reading no "it did not" held by AAA cite "invented"
+}
+
+treaty guarantee "Guarantee of Deltaland" {
+  cite     "2 ITS 1"
+  evidence recall
+  nature   mutual_defence
+  signed   1990-01-01
+  in force 1990-01-01
+  parties  AAA, EEE
+  party    BBB frozen from 2005-01-01
+  party    CCC from 2003-01-01 when is_return_valid is yes
+  protects DDD
+  leg AAA to EEE suspended from 2004-01-01 until 2006-01-01
+
+  clause defend "Art. 1" evidence text {
+    kind         defence
+    trigger      act is invasion
+                 on a party or protected
+    response     every other party shall assistance for victim
+    consultation none
+    process      none
+    report       none
+    public from 1991-01-01
+  }
+
+  clause help "Art. 2" evidence text {
+    kind         defence
+    trigger      act is ramming
+                 on any state
+    response     every other party may assistance for victim
+    consultation none
+    process      none
+    report       none
+  }
+}
+"#;
+
+    fn program() -> Program {
+        let texts = [include_str!("../../tests/cli/rules/pact.casus"), GUARANTEE];
+        let limits = Limits::default();
+        let trees: Vec<_> = texts
+            .iter()
+            .zip(0..)
+            .map(|(text, at)| (FileId(at), syntax::parser::parse(FileId(at), text, &limits).tree))
+            .collect();
+        let resolved = resolve::resolve(&trees, &limits);
+        assert!(resolved.is_usable(), "{:?}", resolved.diagnostics);
+        resolved.program
+    }
+
+    /// The notes of the bond of two actors under `guarantee.defend` on a day; none if there is no bond.
+    fn notes(program: &Program, on: &str, from: &str, to: &str) -> Option<Vec<&'static str>> {
+        let wanted = Wanted { on: on.parse().unwrap(), party: None, kind: None };
+        let day = Day::of(program, &wanted);
+        let [from, to] = [from, to].map(|name| program.find_actor(name).unwrap());
+        let bonds =
+            day.clauses.iter().find(|bonds| program.clause_path(bonds.clause) == "guarantee.defend")?;
+        let bond = bonds.pairs.iter().find(|bond| bond.from == from && bond.to == to)?;
+        Some(bond.choices.iter().map(|index| day.choices[*index].sort.word()).collect())
+    }
+
+    #[test]
+    fn each_bond_says_what_it_rests_on() {
+        let program = program();
+        let rows = "
+            1989-12-31 ; EEE ; AAA ; no bond
+            1990-06-01 ; EEE ; AAA ; secret
+            2000-01-01 ; EEE ; AAA ;
+            2000-01-01 ; BBB ; AAA ;
+            2005-01-01 ; BBB ; AAA ; frozen
+            2002-12-31 ; CCC ; AAA ; no bond
+            2003-01-01 ; CCC ; AAA ; conditional
+            2003-12-31 ; AAA ; EEE ;
+            2004-01-01 ; AAA ; EEE ; suspended
+            2004-01-01 ; EEE ; AAA ;
+            2006-01-01 ; AAA ; EEE ;
+            2000-01-01 ; AAA ; DDD ; protected_only
+            2000-01-01 ; DDD ; AAA ; no bond
+            2000-01-01 ; AAA ; AAA ; no bond";
+        for row in rows.lines().filter(|row| !row.trim().is_empty()) {
+            let cells: Vec<&str> = row.split(';').map(str::trim).collect();
+            let [on, from, to, expected] = cells.as_slice() else { panic!("{row}") };
+            let found = notes(&program, on, from, to).map_or("no bond".to_owned(), |notes| notes.join(", "));
+            assert_eq!(found, *expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn partners_are_counted_by_their_surest_bond() {
+        let program = program();
+        let total = |on: &str, party: Option<&str>| {
+            let party = party.map(|name| program.find_actor(name).unwrap());
+            let kind = program.tree(program.kernel.kind).and_then(|tree| tree.find("defence")).unwrap();
+            let day = Day::of(&program, &Wanted { on: on.parse().unwrap(), party, kind: Some(kind) });
+            let total = day.total(&program, party, kind);
+            let names = |set: &BTreeSet<ActorId>| {
+                set.iter().map(|actor| program.actor_name(*actor)).collect::<Vec<_>>().join(" ")
+            };
+            [names(&total.firm), names(&total.on_choice), names(&total.covered), names(&total.suspended)]
+        };
+        // Before the pact of 2000 only the guarantee binds; the permission of Art. 2 never counts.
+        assert_eq!(total("1999-01-01", Some("AAA")), ["BBB EEE", "", "DDD", ""]);
+        assert_eq!(total("1999-01-01", Some("DDD")), ["AAA BBB EEE", "", "", ""]);
+        assert_eq!(total("1999-01-01", None), ["AAA BBB EEE", "", "DDD", ""]);
+        // The pact also binds Gammaland, whatever its return to the guarantee is worth.
+        assert_eq!(total("2004-06-01", Some("AAA")), ["BBB CCC EEE", "", "DDD", ""]);
     }
 }
