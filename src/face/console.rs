@@ -140,15 +140,18 @@ impl Console {
             ColorWhen::Never => false,
             ColorWhen::Auto => terminal && !plain_wanted(),
         };
-        let width =
-            if out_terminal { comfy_table::Table::new().width().map_or(WIDTH, usize::from) } else { WIDTH };
+        let width = if out_terminal {
+            comfy_table::Table::new().width().map(usize::from).filter(|columns| *columns > 0).unwrap_or(WIDTH)
+        } else {
+            WIDTH
+        };
         Console {
             out: Box::new(io::BufWriter::new(out)),
             err: Box::new(err),
             colour_out: colour(out_terminal),
             colour_err: colour(err_terminal),
-            // Narrower than this nothing can be laid out; wider, lines are hard to follow.
-            width: width.clamp(40, 240),
+            // Six columns cannot be read in less, and lines that are longer are hard to follow.
+            width: width.clamp(72, 240),
             watched: err_terminal && !out_terminal,
         }
     }

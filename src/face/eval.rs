@@ -64,7 +64,10 @@ pub(crate) fn run(console: &mut Console, args: &EvalArgs, limits: &Limits) -> Ou
             Line::Event(event) => {
                 let decision = decide(program, &event, &stance, &filter, limits);
                 refused += usize::from(!decision.too_complex.is_empty());
-                progress.suspend(|| complex(console, &name, &event, &decision.too_complex))?;
+                // Setting the bar aside draws it anew, so that is done only where there is something to say.
+                if !decision.too_complex.is_empty() {
+                    progress.suspend(|| complex(console, &name, &event, &decision.too_complex))?;
+                }
                 printer.event(console, &event, &decision)?;
                 if prompt {
                     console.out.flush()?;
