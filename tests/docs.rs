@@ -90,6 +90,8 @@ fn run(line: &str) -> String {
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    // Code 2 is for what could not be carried out: no page means to show that.
+    assert_ne!(output.status.code(), Some(2), "{line}\n{text}");
     let lines: Vec<&str> = text.lines().collect();
     let kept = match pipe.map(words).as_deref() {
         None => &lines[..],
@@ -103,7 +105,7 @@ fn run(line: &str) -> String {
         }
         Some(_) => panic!("only `head -n N` and `tail -n N` may follow a shown command: {line}"),
     };
-    kept.iter().fold(String::new(), |text, line| text + line.trim_end() + "\n")
+    kept.iter().fold(String::new(), |text, line| text + line + "\n")
 }
 
 #[test]
