@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::report::{ExpectReport, TestReport};
 use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, Truth, Verdict, decide};
 use crate::event::{Event, Fact, Value};
-use crate::ir::{ActorId, InterpretationId, LimbRole, Program};
+use crate::ir::{ActorId, InterpretationId, LimbRole, NodeId, Program};
 use crate::resolve::{EventSource, Expectation, TestCase};
 use crate::syntax::tree::StatusWord;
 use crate::text::{File, Files, Limits};
@@ -112,6 +112,9 @@ fn expectation(
     expect: &Expectation,
     limits: &Limits,
 ) -> ExpectReport {
+    if let Some(kind) = expect.without {
+        return without(program, expect, kind);
+    }
     let filter = Filter {
         clauses: expect.clauses.clone(),
         obligors: expect.by.into_iter().collect(),
@@ -163,6 +166,28 @@ fn refused(program: &Program, expect: &Expectation, why: &str) -> ExpectReport {
         got: "not run".to_owned(),
         agreed: false,
         note: Some(why.to_owned()),
+    }
+}
+
+/// The expectation that an instrument has no clause of a kind.
+fn without(program: &Program, expect: &Expectation, kind: NodeId) -> ExpectReport {
+    let tree = program.kernel.kind;
+    let found: Vec<&str> = expect
+        .clauses
+        .iter()
+        .filter_map(|id| program.clause(*id))
+        .filter(|clause| program.is_under(tree, clause.kind, kind))
+        .map(|clause| clause.name.as_str())
+        .collect();
+    let got = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+    ExpectReport {
+        path: expect.path.clone(),
+        by: None,
+        to: None,
+        expected: format!("no clause of kind {}", program.node_name(tree, kind)),
+        got,
+        agreed: found.is_empty(),
+        note: expect.source.clone(),
     }
 }
 

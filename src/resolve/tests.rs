@@ -8,7 +8,7 @@ use super::conditions::clause_path;
 use super::interpretations::reading_of;
 use super::{Context, In, Items, Space};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ActorId, ClauseId, InterpretationId, LimbRole, QuestionId, ReadingId};
+use crate::ir::{ActorId, ClauseId, InterpretationId, LimbRole, NodeId, QuestionId, ReadingId, TreatyId};
 use crate::syntax::tree::{self, EventLine, StatusWord, TestLineKind};
 use crate::text::{FileId, Span};
 
@@ -53,6 +53,8 @@ pub struct Expectation {
     pub path: String,
     /// All versions of the clause.
     pub clauses: Vec<ClauseId>,
+    /// The instrument is expected to have no clause of this kind; then `clauses` are those of the instrument.
+    pub without: Option<NodeId>,
     /// The obligor; all of them if none.
     pub by: Option<ActorId>,
     /// The beneficiary; all of them if none.
@@ -139,7 +141,15 @@ fn one(cx: &mut Context, item: In<'_, tree::Test>) -> TestCase {
 }
 
 fn expectation(cx: &mut Context, expect: &tree::Expect, span: Span, file: FileId) -> Option<Expectation> {
-    let clauses = clause_path(cx, &expect.path, file)?;
+    let (clauses, without) = match (&expect.without, expect.path.as_slice()) {
+        (Some(kind), [treaty]) => {
+            let id = TreatyId(cx.expect(Space::Treaty, treaty, file)?);
+            let tree = cx.program.kernel.kind;
+            let kind = cx.node(tree, kind, file)?;
+            (cx.program.treaty(id)?.clauses.clone(), Some(kind))
+        }
+        _ => (clause_path(cx, &expect.path, file)?, None),
+    };
     let because = expect.because.as_ref().and_then(|word| {
         let role = LimbRole::parse(&word.text);
         if role.is_none() {
@@ -161,6 +171,7 @@ fn expectation(cx: &mut Context, expect: &tree::Expect, span: Span, file: FileId
         span,
         path: expect.path.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join("."),
         clauses,
+        without,
         by: expect.by.as_ref().and_then(|name| cx.actor(name, file)),
         to: expect.to.as_ref().and_then(|name| cx.actor(name, file)),
         status: expect.status,

@@ -1051,8 +1051,10 @@ pub enum Value {
 /// An expected answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expect {
-    /// `treaty.clause`
+    /// `treaty.clause`; the treaty alone before `without`
     pub path: Vec<Name>,
+    /// `without KIND`: the instrument has no clause of that kind
+    pub without: Option<Name>,
     /// The obligor.
     pub by: Option<Name>,
     /// The beneficiary.

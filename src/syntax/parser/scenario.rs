@@ -214,6 +214,15 @@ impl Parser<'_> {
 
     fn expectation(&mut self) -> Parse<Expect> {
         let path = self.path("the name of a clause, with its treaty before a dot")?;
+        if self.eat_word("without") {
+            let without = Some(self.name("a kind of clause")?);
+            if self.is(TokenKind::Text) {
+                self.may_break(PART);
+            }
+            let status = StatusWord::NotOwed;
+            let source = self.opt_text();
+            return Ok(Expect { path, without, by: None, to: None, status, because: None, on: Vec::new(), source });
+        }
         let by = if self.eat_word("by") { Some(self.name("the name of an actor")?) } else { None };
         let to = if self.eat_word("for") { Some(self.name("the name of an actor")?) } else { None };
         let status = match self.expect_one("a status", STATUS)? {
@@ -247,7 +256,7 @@ impl Parser<'_> {
         if self.is(TokenKind::Text) {
             self.may_break(PART);
         }
-        Ok(Expect { path, by, to, status, because, on, source: self.opt_text() })
+        Ok(Expect { path, without: None, by, to, status, because, on, source: self.opt_text() })
     }
 
     pub(super) fn property(&mut self) -> Parse<Property> {
