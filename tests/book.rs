@@ -34,9 +34,10 @@ struct Block {
 
 /// The code that a line names, such as `C0201`.
 fn code_in(line: &str) -> Option<String> {
-    line.split(|c: char| !c.is_ascii_alphanumeric())
-        .find(|word| word.len() == 5 && word.starts_with('C') && word[1..].bytes().all(|b| b.is_ascii_digit()))
-        .map(str::to_owned)
+    let is_code = |word: &&str| {
+        word.strip_prefix('C').is_some_and(|n| n.len() == 4 && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    line.split(|c: char| !c.is_ascii_alphanumeric()).find(is_code).map(str::to_owned)
 }
 
 fn blocks_of(chapter: &str, text: &str) -> Vec<Block> {
@@ -126,7 +127,8 @@ fn the_book_checks_and_its_tests_hold() {
     let errors: Vec<String> = errors.iter().map(|d| shelf.describe(d)).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 
-    let mut no_files = |_: &File, path: &str| -> EventFile { Err(format!("{path}: the book reads no files")) };
+    let mut no_files =
+        |_: &File, path: &str| -> EventFile { Err(format!("{path}: the book reads no files")) };
     let reports =
         run_tests(&resolved.program, &resolved.tests, &shelf.files, &mut no_files, &Limits::default());
     let mut wrong = Vec::new();
@@ -180,7 +182,7 @@ fn mistakes_give_the_code_that_the_book_names() {
                     .filter(|d| d.primary.file == here)
                     .map(|d| d.code.number())
                     .collect();
-                assert_eq!(codes, [code.clone()], "{}", block.name);
+                assert_eq!(codes, std::slice::from_ref(code), "{}", block.name);
                 *seen.entry(code.clone()).or_insert(0) += 1;
             }
         }

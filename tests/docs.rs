@@ -3,6 +3,7 @@
 //!
 //! `UPDATE_DOCS=1 cargo test --test docs` writes what the program says into the pages.
 #![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
