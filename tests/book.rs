@@ -4,6 +4,8 @@
 //! in the standard form, and its tests must hold. `casus,fragment` holds lines of a clause and is
 //! read inside one. `casus,error` must give the code that the line after it names.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
