@@ -19,8 +19,8 @@ mod verdict;
 mod walkthrough;
 
 pub use verdict::{
-    BeneficiaryOut, LimbState, OverlayNote, Pivot, PivotKind, PivotSet, Pivots, Reason, Stance, Status, TooComplex, Truth,
-    Verdict,
+    BeneficiaryOut, LimbState, OverlayNote, Pivot, PivotKind, PivotSet, Pivots, Reason, Stance, Status,
+    TooComplex, Truth, Verdict,
 };
 pub use walkthrough::{Step, walk_through};
 
@@ -60,7 +60,13 @@ pub struct Decision {
 /// The order of verdicts is that of instruments by name, clauses as written, beneficiaries and
 /// obligors by code; it does not depend on the order of files.
 #[must_use]
-pub fn decide(program: &Program, event: &Event, stance: &Stance, filter: &Filter, limits: &Limits) -> Decision {
+pub fn decide(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    filter: &Filter,
+    limits: &Limits,
+) -> Decision {
     let facts = Facts::new(program, event, stance);
     let mut decision = Decision::default();
     for at in 0..program.clauses.len() {
@@ -95,7 +101,8 @@ fn one_clause(
     let mut known: HashMap<Ref, (Outcomes, Status, Pivots)> = HashMap::new();
     let mut verdicts = Vec::with_capacity(pairs.len());
     for pair in pairs {
-        let wanted = filter.obligors.is_empty() || pair.obligor.is_none_or(|who| filter.obligors.contains(&who));
+        let wanted =
+            filter.obligors.is_empty() || pair.obligor.is_none_or(|who| filter.obligors.contains(&who));
         if !wanted {
             continue;
         }
@@ -172,9 +179,9 @@ fn overlays(walk: &Walk<'_>, id: ClauseId, stance: &Stance) -> Vec<OverlayNote> 
         .iter()
         .enumerate()
         .filter(|(_, other)| {
-            let in_force = program
-                .treaty(other.treaty)
-                .is_some_and(|t| t.overlay && t.days.contains(day) && !stance.overlays_off.contains(&other.treaty));
+            let in_force = program.treaty(other.treaty).is_some_and(|t| {
+                t.overlay && t.days.contains(day) && !stance.overlays_off.contains(&other.treaty)
+            });
             let fits = other
                 .attaches
                 .is_some_and(|node| program.is_under(program.kernel.response, clause.response.what, node));
@@ -196,12 +203,15 @@ fn reason(walk: &mut Walk<'_>, pair: &Pair, outcomes: &Outcomes, status: Status,
                     return Reason { role: Some(limb.role), text: limb.text.clone(), origin: limb.origin };
                 }
             }
-            Reason { role: None, text: "the parts of the clause cannot hold together on this event".to_owned(), origin }
+            Reason {
+                role: None,
+                text: "the parts of the clause cannot hold together on this event".to_owned(),
+                origin,
+            }
         }
         Status::Owed => Reason { role: None, text: "every part of the clause holds".to_owned(), origin },
         Status::Available => {
-            let acts: Vec<&str> =
-                pivots.to_owed.iter().flatten().map(|pivot| pivot.name.as_str()).collect();
+            let acts: Vec<&str> = pivots.to_owed.iter().flatten().map(|pivot| pivot.name.as_str()).collect();
             let text = match acts.first() {
                 Some(act) => format!("waits for an act of a party: {}", act.replace('_', " ")),
                 None => "waits for acts of parties".to_owned(),

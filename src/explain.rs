@@ -4,7 +4,9 @@
 //! In: a verdict's clause, obligor and beneficiary. Out: [`Explanation`], lines of words with their
 //! places. Absent: its own semantics (every truth comes from a second run of `evaluate`), printing.
 
-use crate::evaluate::{BeneficiaryOut, Filter, Pivot, PivotKind, Stance, Truth, Verdict, decide, walk_through};
+use crate::evaluate::{
+    BeneficiaryOut, Filter, Pivot, PivotKind, Stance, Truth, Verdict, decide, walk_through,
+};
 use crate::event::{Event, Fact};
 use crate::ir::{ActorId, ClauseId, Origin, Program};
 use crate::text::Limits;
@@ -48,14 +50,16 @@ pub fn explain(
     beneficiary: BeneficiaryOut,
     limits: &Limits,
 ) -> Explanation {
-    let filter = Filter { clauses: vec![clause], obligors: obligor.into_iter().collect(), ..Filter::default() };
+    let filter =
+        Filter { clauses: vec![clause], obligors: obligor.into_iter().collect(), ..Filter::default() };
     let decision = decide(program, event, stance, &filter, limits);
     let found = decision.verdicts.into_iter().find(|v| v.obligor == obligor && v.beneficiary == beneficiary);
     let Some(verdict) = found else { return Explanation::default() };
     let condition = walk_through(program, event, stance, clause, obligor, beneficiary, limits)
         .into_iter()
         .map(|step| {
-            let text = if step.depth == 0 { format!("{}: {}", step.role.word(), step.text) } else { step.text };
+            let text =
+                if step.depth == 0 { format!("{}: {}", step.role.word(), step.text) } else { step.text };
             Line { depth: step.depth, text, truth: Some(step.truth), origin: Some(step.origin) }
         })
         .collect();
@@ -77,7 +81,9 @@ fn questions(program: &Program, event: &Event, stance: &Stance, verdict: &Verdic
     let day = stance.read_as_of.unwrap_or(event.date);
     let mut lines = Vec::new();
     for name in &verdict.pivots.depends_on {
-        let Some(question) = program.find_question(name).and_then(|id| program.question(id)) else { continue };
+        let Some(question) = program.find_question(name).and_then(|id| program.question(id)) else {
+            continue;
+        };
         lines.push(Line {
             depth: 0,
             text: format!("{}: {}", question.name, question.label),
@@ -124,15 +130,22 @@ fn facts(program: &Program, event: &Event, verdict: &Verdict) -> Vec<Line> {
             }
             Some(Fact::Stated(_)) => lines.push(remark(0, format!("{name}: stated only in general terms"))),
             Some(Fact::OneOf(list)) => {
-                lines.push(remark(0, format!("{name}: one of {} possibilities, which one is not known", list.len())));
+                lines.push(remark(
+                    0,
+                    format!("{name}: one of {} possibilities, which one is not known", list.len()),
+                ));
             }
             Some(Fact::Disputed(claims)) => {
                 lines.push(remark(0, format!("{name}: disputed")));
                 for claim in claims {
                     let since = claim.since.map(|d| format!(" since {d}")).unwrap_or_default();
-                    let sure = claim.confidence.as_ref().map(|c| format!(", confidence {c}")).unwrap_or_default();
+                    let sure =
+                        claim.confidence.as_ref().map(|c| format!(", confidence {c}")).unwrap_or_default();
                     let value = crate::event::value_word(program, id, claim.value);
-                    lines.push(remark(1, format!("{} says {value}{since}{sure}", program.actor_name(claim.by))));
+                    lines.push(remark(
+                        1,
+                        format!("{} says {value}{since}{sure}", program.actor_name(claim.by)),
+                    ));
                 }
             }
         }

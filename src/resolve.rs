@@ -271,7 +271,7 @@ impl Context {
 
     /// Says under which other sort a name is declared, if it is.
     fn declared_as(&self, name: &str) -> Option<String> {
-        use Space::{Actor, Field, Interpretation, Place, Question, Scale, Tree, Treaty};
+        use Space::{Actor, Field, Interpretation, Place, Question, Scale, Treaty, Tree};
         let spaces = [Tree, Scale, Field, Actor, Place, Question, Treaty, Interpretation];
         let found = spaces.into_iter().find(|space| self.find(*space, name).is_some());
         found.map(|space| format!("`{name}` is declared as a {}", space.noun())).or_else(|| {

@@ -220,7 +220,8 @@ fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
         StatusWord::Unsettled => !verdict.status.is_settled(),
     };
     // A clause may fail on several faces at once; the one that the record names must be among them.
-    let fails = |role: LimbRole| verdict.limbs.iter().any(|limb| limb.role == role && limb.truth == Truth::False);
+    let fails =
+        |role: LimbRole| verdict.limbs.iter().any(|limb| limb.role == role && limb.truth == Truth::False);
     let reason = expect.because.is_none_or(|role| verdict.because.role == Some(role) || fails(role));
     let pivots =
         expect.on.is_empty() || expect.on.iter().any(|name| verdict.pivots.depends_on.contains(name));

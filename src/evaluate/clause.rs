@@ -7,8 +7,8 @@ use super::diagram::Ref;
 use super::verdict::BeneficiaryOut;
 use crate::ir::describe::describe;
 use crate::ir::{
-    ActorId, ActorRef, Beneficiary, Clause, ClauseId, Cond, CondKind, Evidence, LimbRole, Membership, Origin, Program,
-    SetClass, TermId, Treaty,
+    ActorId, ActorRef, Beneficiary, Clause, ClauseId, Cond, CondKind, Evidence, LimbRole, Membership, Origin,
+    Program, SetClass, TermId, Treaty,
 };
 
 /// One limb of the condition of a pair.
@@ -82,7 +82,10 @@ fn struck(walk: &mut Walk<'_>, clause: &Clause) -> Vec<(Option<ActorId>, Option<
         let hit = walk.names(kernel.against, actor);
         let holds = walk.diagram.and(member, hit);
         if holds != Ref::FALSE {
-            let text = format!("{} is the one struck, and covered by the clause", walk.facts.program.actor_name(actor));
+            let text = format!(
+                "{} is the one struck, and covered by the clause",
+                walk.facts.program.actor_name(actor)
+            );
             result.push((Some(actor), Some(PairLimb { role: LimbRole::Trigger, text, holds, origin })));
         }
     }
@@ -93,7 +96,11 @@ fn struck(walk: &mut Walk<'_>, clause: &Clause) -> Vec<(Option<ActorId>, Option<
     result
 }
 
-fn beneficiaries(walk: &mut Walk<'_>, clause: &Clause, victim: Option<ActorId>) -> Vec<(BeneficiaryOut, Option<ActorId>)> {
+fn beneficiaries(
+    walk: &mut Walk<'_>,
+    clause: &Clause,
+    victim: Option<ActorId>,
+) -> Vec<(BeneficiaryOut, Option<ActorId>)> {
     match &clause.response.beneficiary {
         Beneficiary::Victim => {
             vec![(victim.map_or(BeneficiaryOut::None, BeneficiaryOut::Actor), victim)]
@@ -160,13 +167,23 @@ fn one_beneficiary(
             evidence = rider.evidence.map_or(evidence, |tag| evidence.min(tag));
         }
         for actor in [Some(obligor), beneficiary].into_iter().flatten() {
-            let row = membership(&treaty.parties, actor, day).or_else(|| membership(&treaty.protected, actor, day));
+            let row =
+                membership(&treaty.parties, actor, day).or_else(|| membership(&treaty.protected, actor, day));
             evidence = row.and_then(|row| row.evidence).map_or(evidence, |tag| evidence.min(tag));
         }
         limbs.sort_by_key(|limb| limb.role);
         let holds = limbs.iter().fold(Ref::TRUE, |all, limb| walk.diagram.and(all, limb.holds));
-        let replaced = rider.filter(|at| clause.riders.get(*at).is_some_and(|rider| rider.response.is_some()));
-        all.push(Pair { obligor: Some(obligor), beneficiary: out, roles, limbs, holds, rider: replaced, evidence });
+        let replaced =
+            rider.filter(|at| clause.riders.get(*at).is_some_and(|rider| rider.response.is_some()));
+        all.push(Pair {
+            obligor: Some(obligor),
+            beneficiary: out,
+            roles,
+            limbs,
+            holds,
+            rider: replaced,
+            evidence,
+        });
     }
 }
 
@@ -174,7 +191,12 @@ fn membership(list: &[Membership], actor: ActorId, day: jiff::civil::Date) -> Op
     list.iter().find(|row| row.actor == actor && row.days.contains(day))
 }
 
-fn legs(walk: &mut Walk<'_>, treaty: &Treaty, obligor: ActorId, beneficiary: Option<ActorId>) -> Vec<PairLimb> {
+fn legs(
+    walk: &mut Walk<'_>,
+    treaty: &Treaty,
+    obligor: ActorId,
+    beneficiary: Option<ActorId>,
+) -> Vec<PairLimb> {
     let day = walk.facts.day;
     let roles = Roles::default();
     let rows = treaty
@@ -200,7 +222,12 @@ fn conditions(walk: &mut Walk<'_>, clause: &Clause, roles: &Roles) -> Vec<PairLi
     let mut limbs = Vec::new();
     if let Some(trigger) = &clause.trigger {
         let holds = walk.condition(trigger, roles);
-        limbs.push(PairLimb { role: LimbRole::Trigger, text: describe(program, trigger), holds, origin: trigger.origin });
+        limbs.push(PairLimb {
+            role: LimbRole::Trigger,
+            text: describe(program, trigger),
+            holds,
+            origin: trigger.origin,
+        });
     }
     for limb in &clause.limbs {
         let holds = walk.condition(&limb.condition, roles);

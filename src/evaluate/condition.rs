@@ -10,8 +10,8 @@ use super::diagram::{Diagram, Rank, Ref};
 use super::facts::{Choice, Facts};
 use super::places;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, Membership, NodeId, PlaceId, Program,
-    QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
+    ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, Membership, NodeId, PlaceId,
+    Program, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
 };
 use crate::syntax::tree::{ActorKind, Compare, Side};
 
@@ -64,6 +64,9 @@ pub(super) struct Roles {
     pub slots: Vec<ActorId>,
 }
 
+/// A call of a term: the term, its actors, the roles it may look at, the instrument it stands in.
+type CallKey = (TermId, Vec<ActorId>, [Option<ActorId>; 3], Option<TreatyId>);
+
 /// The functions of one clause on one event.
 pub(super) struct Walk<'a> {
     pub facts: &'a Facts<'a>,
@@ -71,7 +74,7 @@ pub(super) struct Walk<'a> {
     pub variables: BTreeMap<Rank, Variable>,
     acts: HashMap<(ActorId, NodeId, Option<ActorId>), Rank>,
     own: Vec<Variable>,
-    memo: HashMap<(TermId, Vec<ActorId>, [Option<ActorId>; 3], Option<TreatyId>), Ref>,
+    memo: HashMap<CallKey, Ref>,
 }
 
 impl<'a> Walk<'a> {
@@ -116,11 +119,17 @@ impl<'a> Walk<'a> {
                 let inner = self.condition(inner, roles);
                 self.diagram.not(inner)
             }
-            CondKind::Quantified { at_least, over, slot, body } => self.quantified(*at_least, over, *slot, body, roles),
-            CondKind::Has { who, deed, to, anywhere } => self.some_actor(*who, roles, &mut |walk, who| match to {
-                None => walk.has(who, *deed, None, *anywhere, roles),
-                Some(to) => walk.some_actor(*to, roles, &mut |walk, to| walk.has(who, *deed, Some(to), *anywhere, roles)),
-            }),
+            CondKind::Quantified { at_least, over, slot, body } => {
+                self.quantified(*at_least, over, *slot, body, roles)
+            }
+            CondKind::Has { who, deed, to, anywhere } => {
+                self.some_actor(*who, roles, &mut |walk, who| match to {
+                    None => walk.has(who, *deed, None, *anywhere, roles),
+                    Some(to) => walk.some_actor(*to, roles, &mut |walk, to| {
+                        walk.has(who, *deed, Some(to), *anywhere, roles)
+                    }),
+                })
+            }
             CondKind::Share { over, under, except, deed, anywhere } => {
                 self.share(*over, *under, except, *deed, *anywhere, roles)
             }
@@ -132,17 +141,24 @@ impl<'a> Walk<'a> {
             CondKind::From(date) => Ref::of(*date <= self.facts.day),
             CondKind::Before(date) => Ref::of(self.facts.day < *date),
             CondKind::InPlace(place) => self.in_place(*place),
-            CondKind::Territory { kind, of } => self.some_actor(*of, roles, &mut |walk, who| walk.territory(*kind, who)),
-            CondKind::Administered(of) => self.some_actor(*of, roles, &mut |walk, who| walk.administered(who)),
+            CondKind::Territory { kind, of } => {
+                self.some_actor(*of, roles, &mut |walk, who| walk.territory(*kind, who))
+            }
+            CondKind::Administered(of) => {
+                self.some_actor(*of, roles, &mut |walk, who| walk.administered(who))
+            }
             CondKind::Claimed(of) => self.some_actor(*of, roles, &mut |walk, who| walk.claimed(who)),
             CondKind::Side(side, degrees) => self.side(*side, *degrees),
             CondKind::ObjectsOf { objects, of } => {
                 let kernel = self.program().kernel;
                 let objects = self.fact(kernel.object_field, &Test::Under(objects.clone()));
-                let owner = self.some_actor(*of, roles, &mut |walk, who| walk.actor_is(who, ActorTest::Victim, roles));
+                let owner = self
+                    .some_actor(*of, roles, &mut |walk, who| walk.actor_is(who, ActorTest::Victim, roles));
                 self.diagram.and(objects, owner)
             }
-            CondKind::ClauseIs { clauses, available, by, to } => self.clause_is(clauses, *available, *by, *to, roles),
+            CondKind::ClauseIs { clauses, available, by, to } => {
+                self.clause_is(clauses, *available, *by, *to, roles)
+            }
             CondKind::Call { term, args } => self.call(*term, args, roles),
         }
     }
@@ -150,7 +166,12 @@ impl<'a> Walk<'a> {
     // ---- actors ----
 
     /// True if `test` holds of the actor that a reference means, or of some of those it may mean.
-    fn some_actor(&mut self, who: ActorRef, roles: &Roles, test: &mut dyn FnMut(&mut Self, ActorId) -> Ref) -> Ref {
+    fn some_actor(
+        &mut self,
+        who: ActorRef,
+        roles: &Roles,
+        test: &mut dyn FnMut(&mut Self, ActorId) -> Ref,
+    ) -> Ref {
         match self.single(who, roles) {
             Some(actor) => test(self, actor),
             None => {
@@ -215,11 +236,15 @@ impl<'a> Walk<'a> {
         let day = self.facts.day;
         match what {
             ActorTest::Class(class) => Ref::of(self.program().in_class(class, who, day)),
-            ActorTest::Kind(kind) => Ref::of(self.program().actor(who).is_some_and(|actor| actor.kind == kind)),
+            ActorTest::Kind(kind) => {
+                Ref::of(self.program().actor(who).is_some_and(|actor| actor.kind == kind))
+            }
             ActorTest::Same(other) => self.some_actor(other, roles, &mut |_, other| Ref::of(other == who)),
             ActorTest::Party(treaty) => self.is_party(treaty, who),
             ActorTest::Protected(treaty) => self.is_protected(treaty, who),
-            ActorTest::BoundTo(to, kind) => self.some_actor(to, roles, &mut |walk, to| walk.bound_to(who, to, kind)),
+            ActorTest::BoundTo(to, kind) => {
+                self.some_actor(to, roles, &mut |walk, to| walk.bound_to(who, to, kind))
+            }
             ActorTest::Attacker => self.names(kernel.by, who),
             ActorTest::Victim => self.names(kernel.against, who),
         }
@@ -255,7 +280,8 @@ impl<'a> Walk<'a> {
     /// Members of a list on the day, each with the function that it is one.
     fn members(&mut self, list: &'a [Membership], treaty: TreatyId) -> Vec<(ActorId, Ref)> {
         let day = self.facts.day;
-        let mut actors: Vec<ActorId> = list.iter().filter(|m| m.days.contains(day)).map(|m| m.actor).collect();
+        let mut actors: Vec<ActorId> =
+            list.iter().filter(|m| m.days.contains(day)).map(|m| m.actor).collect();
         actors.sort();
         actors.dedup();
         actors.into_iter().map(|actor| (actor, self.is_member(list, treaty, actor))).collect()
@@ -297,18 +323,26 @@ impl<'a> Walk<'a> {
         };
         for class in &set.classes {
             let list = match class {
-                SetClass::Party | SetClass::Protected => match roles.treaty.and_then(|id| Some((id, program.treaty(id)?))) {
-                    Some((id, treaty)) if *class == SetClass::Party => self.members(&treaty.parties, id),
-                    Some((id, treaty)) => self.members(&treaty.protected, id),
-                    None => Vec::new(),
-                },
+                SetClass::Party | SetClass::Protected => {
+                    match roles.treaty.and_then(|id| Some((id, program.treaty(id)?))) {
+                        Some((id, treaty)) if *class == SetClass::Party => self.members(&treaty.parties, id),
+                        Some((id, treaty)) => self.members(&treaty.protected, id),
+                        None => Vec::new(),
+                    }
+                }
                 SetClass::Attacker => self.actors_of(program.kernel.by),
                 SetClass::Victim => self.actors_of(program.kernel.against),
                 SetClass::Class(class) => {
                     let members = program.class(*class).map(|c| c.members.as_slice()).unwrap_or_default();
-                    members.iter().filter(|(_, days)| days.contains(day)).map(|(a, _)| (*a, Ref::TRUE)).collect()
+                    members
+                        .iter()
+                        .filter(|(_, days)| days.contains(day))
+                        .map(|(a, _)| (*a, Ref::TRUE))
+                        .collect()
                 }
-                SetClass::Kind(kind) => existing(program, *kind, day).map(|actor| (actor, Ref::TRUE)).collect(),
+                SetClass::Kind(kind) => {
+                    existing(program, *kind, day).map(|actor| (actor, Ref::TRUE)).collect()
+                }
             };
             add(self, list);
         }
@@ -341,7 +375,14 @@ impl<'a> Walk<'a> {
         members
     }
 
-    fn quantified(&mut self, at_least: Option<u32>, over: &ActorSet, slot: u16, body: &Cond, roles: &Roles) -> Ref {
+    fn quantified(
+        &mut self,
+        at_least: Option<u32>,
+        over: &ActorSet,
+        slot: u16,
+        body: &Cond,
+        roles: &Roles,
+    ) -> Ref {
         let members = self.set(over, roles);
         let mut inner = roles.clone();
         let place = usize::from(slot);
@@ -426,8 +467,17 @@ impl<'a> Walk<'a> {
     }
 
     /// A share of the parties on the day, without those left out, did a deed.
-    fn share(&mut self, over: u32, under: u32, except: &[ActorRef], deed: NodeId, anywhere: bool, roles: &Roles) -> Ref {
-        let parties = ActorSet { classes: vec![SetClass::Party], except: except.to_vec(), ..ActorSet::default() };
+    fn share(
+        &mut self,
+        over: u32,
+        under: u32,
+        except: &[ActorRef],
+        deed: NodeId,
+        anywhere: bool,
+        roles: &Roles,
+    ) -> Ref {
+        let parties =
+            ActorSet { classes: vec![SetClass::Party], except: except.to_vec(), ..ActorSet::default() };
         let members = self.set(&parties, roles);
         if over == under {
             // Unanimity needs no counting, which would grow with the square of the members.
@@ -452,7 +502,11 @@ impl<'a> Walk<'a> {
             let counted_did_not = self.diagram.and(is, did_not);
             let mut next: BTreeMap<(u32, u32), Ref> = BTreeMap::new();
             for ((base, yes), f) in states {
-                let moves = [((base, yes), is_not), ((base + 1, yes + 1), counted_did), ((base + 1, yes), counted_did_not)];
+                let moves = [
+                    ((base, yes), is_not),
+                    ((base + 1, yes + 1), counted_did),
+                    ((base + 1, yes), counted_did_not),
+                ];
                 for (to, by) in moves {
                     let f = self.diagram.and(f, by);
                     let before = next.get(&to).copied().unwrap_or(Ref::FALSE);
@@ -535,9 +589,9 @@ impl<'a> Walk<'a> {
         };
         let day = self.facts.day;
         self.test_elements(field, &mut |walk, choice| match (test, choice) {
-            (Test::Under(nodes), Choice::Node(node)) => {
-                Ref::of(tree.is_some_and(|tree| nodes.iter().any(|above| program.is_under(tree, *node, *above))))
-            }
+            (Test::Under(nodes), Choice::Node(node)) => Ref::of(
+                tree.is_some_and(|tree| nodes.iter().any(|above| program.is_under(tree, *node, *above))),
+            ),
             (Test::Levels(levels), Choice::Level(level)) => Ref::of(levels.contains(level)),
             (Test::Yes(wanted), Choice::Yes(yes)) => Ref::of(wanted == yes),
             (Test::Number(op, value), Choice::Number(number)) => Ref::of(compare(*number, *op, *value)),
@@ -620,7 +674,8 @@ impl<'a> Walk<'a> {
         };
         self.place(&mut |walk, place| match place {
             Some(place) => Ref::of(
-                places::title(program, place, day).contains(&who) && of_kind(&places::kinds(program, place, day)),
+                places::title(program, place, day).contains(&who)
+                    && of_kind(&places::kinds(program, place, day)),
             ),
             None => {
                 let Some(own) = facts.own_place() else { return Ref::FALSE };
@@ -740,7 +795,11 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn existing(program: &Program, kind: ActorKind, day: jiff::civil::Date) -> impl Iterator<Item = ActorId> + '_ {
+fn existing(
+    program: &Program,
+    kind: ActorKind,
+    day: jiff::civil::Date,
+) -> impl Iterator<Item = ActorId> + '_ {
     program
         .actors
         .iter()

@@ -203,7 +203,8 @@ impl Diagram {
         if let Some(found) = memo.get(&f) {
             return *found;
         }
-        let children: Vec<Ref> = self.children(f).iter().map(|child| self.exists_in(*child, which, memo)).collect();
+        let children: Vec<Ref> =
+            self.children(f).iter().map(|child| self.exists_in(*child, which, memo)).collect();
         let made = if which(rank) {
             children.into_iter().fold(Ref::FALSE, |any, child| self.or(any, child))
         } else {

@@ -42,7 +42,8 @@ impl<'a> Facts<'a> {
         let mut facts = Facts { program, event, day, elements: Vec::new(), readings: Vec::new() };
         facts.elements = (0..program.fields.len()).map(|at| facts.fill(FieldId::at(at), stance)).collect();
         facts.exclude_self_attack();
-        facts.readings = (0..program.questions.len()).map(|at| live(program, QuestionId::at(at), stance, day)).collect();
+        facts.readings =
+            (0..program.questions.len()).map(|at| live(program, QuestionId::at(at), stance, day)).collect();
         facts
     }
 
@@ -135,7 +136,9 @@ impl<'a> Facts<'a> {
                 let only_states = field == self.program.kernel.against;
                 self.actors(only_states).map(Choice::Actor).collect()
             }
-            FieldType::Place => (0..self.program.places.len()).map(|at| Choice::Place(PlaceId::at(at))).collect(),
+            FieldType::Place => {
+                (0..self.program.places.len()).map(|at| Choice::Place(PlaceId::at(at))).collect()
+            }
             FieldType::YesNo => vec![Choice::Yes(true), Choice::Yes(false)],
             FieldType::Number => numbers(&row.cuts),
         }
@@ -203,7 +206,10 @@ fn live(program: &Program, id: QuestionId, stance: &Stance, day: Date) -> Vec<Re
     let base = stance.read_as_of.unwrap_or(day);
     let held = |on: Date, who: Option<ActorId>| -> Vec<ReadingId> {
         let holds = |reading: &crate::ir::Reading| {
-            reading.holders.iter().any(|(actor, days)| who.is_none_or(|who| who == *actor) && days.contains(on))
+            reading
+                .holders
+                .iter()
+                .any(|(actor, days)| who.is_none_or(|who| who == *actor) && days.contains(on))
         };
         (0..question.readings.len())
             .filter(|at| question.readings.get(*at).is_some_and(holds))

@@ -125,7 +125,13 @@ fn names(walk: &Walk<'_>, f: Ref) -> Vec<String> {
 }
 
 /// On what the outcome turns, and the smallest sets that settle it each way.
-pub(super) fn pivots(walk: &mut Walk<'_>, holds: Ref, outcomes: &Outcomes, status: Status, limits: &Limits) -> Pivots {
+pub(super) fn pivots(
+    walk: &mut Walk<'_>,
+    holds: Ref,
+    outcomes: &Outcomes,
+    status: Status,
+    limits: &Limits,
+) -> Pivots {
     let mut result = Pivots::default();
     let mut steps = limits.pivot_steps;
     if !status.is_settled() {
@@ -181,7 +187,8 @@ fn smallest(
         })
         .collect();
     for size in 1..=axes.len() {
-        let mut search = Search { bad, possible: outcomes.possible, axes: &axes, most, found: Vec::new(), cut: false };
+        let mut search =
+            Search { bad, possible: outcomes.possible, axes: &axes, most, found: Vec::new(), cut: false };
         search.extend(walk, &mut Vec::new(), 0, size, steps);
         if !search.found.is_empty() || search.cut {
             let Search { found, cut, .. } = search;
@@ -203,7 +210,14 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Adds `left` more axes, from `next` on, to the chosen (axis, group) pairs.
-    fn extend(&mut self, walk: &mut Walk<'_>, chosen: &mut Vec<(usize, usize)>, next: usize, left: usize, steps: &mut usize) {
+    fn extend(
+        &mut self,
+        walk: &mut Walk<'_>,
+        chosen: &mut Vec<(usize, usize)>,
+        next: usize,
+        left: usize,
+        steps: &mut usize,
+    ) {
         if self.cut {
             return;
         }
@@ -245,13 +259,23 @@ fn words(walk: &Walk<'_>, axes: &[Axis], set: &[(usize, usize)]) -> PivotSet {
             let variable = walk.variables.get(&axis.rank)?;
             let kind = if Walk::is_question(axis.rank) { PivotKind::Reading } else { PivotKind::Fact };
             let program = walk.facts.program;
-            Some(Pivot { kind, name: name(program, variable), values: value_words(program, variable, values) })
+            Some(Pivot {
+                kind,
+                name: name(program, variable),
+                values: value_words(program, variable, values),
+            })
         })
         .collect()
 }
 
 /// The smallest sets of acts that bring about all that acts can bring about.
-fn acts(walk: &mut Walk<'_>, holds: Ref, outcomes: &Outcomes, most: usize, steps: &mut usize) -> (Vec<PivotSet>, bool) {
+fn acts(
+    walk: &mut Walk<'_>,
+    holds: Ref,
+    outcomes: &Outcomes,
+    most: usize,
+    steps: &mut usize,
+) -> (Vec<PivotSet>, bool) {
     let ranks: Vec<Rank> =
         walk.diagram.support(holds).into_iter().filter(|rank| Walk::is_act(*rank)).collect();
     for size in 1..=ranks.len() {
@@ -295,7 +319,9 @@ fn join_acts(walk: &Walk<'_>, found: &[Vec<Rank>]) -> Vec<PivotSet> {
         let pivots: Vec<(String, String)> = set
             .iter()
             .filter_map(|rank| match walk.variables.get(rank)? {
-                variable @ Variable::Act(who, _, _) => Some((name(program, variable), program.actor_name(*who).to_owned())),
+                variable @ Variable::Act(who, _, _) => {
+                    Some((name(program, variable), program.actor_name(*who).to_owned()))
+                }
                 _ => None,
             })
             .collect();
@@ -347,7 +373,8 @@ fn value_words(program: &Program, variable: &Variable, values: &[usize]) -> Vec<
             .collect(),
         Variable::Fact(field, choices) => {
             let kind = program.field(*field).map(|f| f.kind);
-            let chosen: Vec<Choice> = values.iter().filter_map(|value| choices.get(*value).copied()).collect();
+            let chosen: Vec<Choice> =
+                values.iter().filter_map(|value| choices.get(*value).copied()).collect();
             match kind {
                 Some(FieldType::Tree(tree)) => tree_words(program, tree, &chosen),
                 _ => chosen.iter().map(|choice| choice_word(program, kind, *choice)).collect(),

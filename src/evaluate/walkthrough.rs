@@ -65,7 +65,11 @@ fn limbs(walk: &mut Walk<'_>, program: &Program, id: ClauseId, pair: &Pair, step
             if !struck {
                 let has_parts = matches!(
                     cond.kind,
-                    CondKind::And(_) | CondKind::Or(_) | CondKind::Not(_) | CondKind::Call { .. } | CondKind::Quantified { .. }
+                    CondKind::And(_)
+                        | CondKind::Or(_)
+                        | CondKind::Not(_)
+                        | CondKind::Call { .. }
+                        | CondKind::Quantified { .. }
                 );
                 if has_parts {
                     parts(walk, program, cond, &pair.roles, limb.role, 1, steps);
@@ -76,7 +80,15 @@ fn limbs(walk: &mut Walk<'_>, program: &Program, id: ClauseId, pair: &Pair, step
 }
 
 /// The parts of a condition, one level down; terms are opened where they are called.
-fn parts(walk: &mut Walk<'_>, program: &Program, cond: &Cond, roles: &Roles, role: LimbRole, depth: usize, steps: &mut Vec<Step>) {
+fn parts(
+    walk: &mut Walk<'_>,
+    program: &Program,
+    cond: &Cond,
+    roles: &Roles,
+    role: LimbRole,
+    depth: usize,
+    steps: &mut Vec<Step>,
+) {
     match &cond.kind {
         CondKind::And(list) | CondKind::Or(list) => {
             for part in list {
@@ -103,7 +115,15 @@ fn parts(walk: &mut Walk<'_>, program: &Program, cond: &Cond, roles: &Roles, rol
     }
 }
 
-fn step(walk: &mut Walk<'_>, program: &Program, cond: &Cond, roles: &Roles, role: LimbRole, depth: usize, steps: &mut Vec<Step>) {
+fn step(
+    walk: &mut Walk<'_>,
+    program: &Program,
+    cond: &Cond,
+    roles: &Roles,
+    role: LimbRole,
+    depth: usize,
+    steps: &mut Vec<Step>,
+) {
     let holds = walk.condition(cond, roles);
     let truth = settle::truth(walk, holds);
     steps.push(Step { depth, role, text: describe(program, cond), truth, origin: cond.origin });

@@ -42,7 +42,7 @@ pub(crate) struct Record<'a> {
     report: Option<Report<'a>>,
     deadline: Option<String>,
     pivots: PivotsRecord<'a>,
-    because: Because<'a>,
+    because: Because,
     evidence: &'static str,
     standing: bool,
     overlays: Vec<String>,
@@ -126,9 +126,9 @@ struct PivotRecord<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Because<'a> {
+struct Because {
     reason: Option<&'static str>,
-    text: &'a str,
+    text: String,
     at: String,
 }
 
@@ -177,7 +177,7 @@ pub(crate) fn record<'a>(
         pivots: pivots(&verdict.pivots),
         because: Because {
             reason: verdict.because.role.map(LimbRole::word),
-            text: &verdict.because.text,
+            text: words::because(verdict),
             at: rules.at(verdict.because.origin),
         },
         evidence: group.evidence.word(),
@@ -317,7 +317,7 @@ pub(crate) fn csv_row(
         &joined(&pivots.to_not_owed),
         yes_no(pivots.cut),
         record.because.reason.unwrap_or_default(),
-        record.because.text,
+        record.because.text.as_str(),
         &record.because.at,
         record.evidence,
         yes_no(record.standing),

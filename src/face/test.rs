@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::console::{Console, Exit, Outcome, clean};
+use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::input;
 use super::load;
 use super::options::{InputForm, InputOptions, RuleOptions, TestArgs};
@@ -20,14 +20,37 @@ use crate::text::{File, Limits};
 
 /// Runs `casus test`.
 pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Outcome<Exit> {
-    let options = RuleOptions { rules: args.paths.clone(), no_builtin: args.no_builtin };
+    let mut paths = args.paths.clone();
+    if paths.is_empty() && !args.no_builtin && Path::new("tests").is_dir() {
+        // The usual place, so that the bare command does what a project expects.
+        paths.push(PathBuf::from("tests"));
+    }
+    let options = RuleOptions { rules: paths.clone(), no_builtin: args.no_builtin };
     let rules = load::usable(console, &options, limits)?;
     let program = rules.program();
     // Whoever names files wants their tests; the built-in ones are run where none are named.
-    let asked = |case: &&TestCase| args.paths.is_empty() || !rules.is_builtin(case.file);
+    let asked = |case: &&TestCase| paths.is_empty() || !rules.is_builtin(case.file);
     let cases: Vec<TestCase> = rules.resolved.tests.iter().filter(asked).cloned().collect();
+    if cases.is_empty() {
+        // A run without tests must not look like one in which every test held.
+        return Err(Failure::message(
+            "no `test` block was found; name a file or folder that has some".to_owned(),
+        ));
+    }
     let mut events = |file: &File, path: &str| event_file(program, file, path, limits);
     let reports = run_tests(program, &cases, &rules.files, &mut events, limits);
+    for report in &reports {
+        let word = if report.refused {
+            "refused"
+        } else if report.holds() {
+            "agrees "
+        } else {
+            "differs"
+        };
+        let all = report.agreed + report.differed;
+        writeln!(console.out, "{word}  {}/{all}  {}", report.agreed, clean(&report.title))?;
+    }
+    writeln!(console.out)?;
     for report in reports.iter().filter(|report| !report.holds()) {
         show(console, report)?;
     }

@@ -1,8 +1,8 @@
 //! Conditions in words, close to how they are written in rule files. Absent: what they come to.
 
 use super::{
-    ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, NodeId, PlaceId, Program, SetClass,
-    Test, TreeId,
+    ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, NodeId, PlaceId, Program,
+    SetClass, Test, TreeId,
 };
 use crate::syntax::tree::{ActorKind, Compare};
 
@@ -38,7 +38,8 @@ impl Words<'_> {
                 format!("{how} {} where {}", self.set(over), self.cond(body, true))
             }
             CondKind::Has { who, deed, to, anywhere } => {
-                let mut text = format!("{} has {}", self.actor(*who), self.node(self.program.kernel.deed, *deed));
+                let mut text =
+                    format!("{} has {}", self.actor(*who), self.node(self.program.kernel.deed, *deed));
                 if let Some(to) = to {
                     text.push_str(&format!(" to {}", self.actor(*to)));
                 }
@@ -59,7 +60,8 @@ impl Words<'_> {
             CondKind::Reading { question, reading } => {
                 let question = self.program.question(*question);
                 let name = question.map_or("?", |q| q.name.as_str());
-                let reading = question.and_then(|q| q.readings.get(reading.index())).map_or("?", |r| r.name.as_str());
+                let reading =
+                    question.and_then(|q| q.readings.get(reading.index())).map_or("?", |r| r.name.as_str());
                 format!("{name} is {reading}")
             }
             CondKind::Is { subject, what } => format!("{} is {}", self.actor(*subject), self.what(*what)),
@@ -67,7 +69,9 @@ impl Words<'_> {
             CondKind::Before(date) => format!("before {date}"),
             CondKind::InPlace(place) => format!("in {}", self.place(*place)),
             CondKind::Territory { kind, of } => {
-                let kind = kind.map(|kind| self.node(self.program.kernel.place_kind, kind) + " ").unwrap_or_default();
+                let kind = kind
+                    .map(|kind| self.node(self.program.kernel.place_kind, kind) + " ")
+                    .unwrap_or_default();
                 format!("{kind}territory of {}", self.actor(*of))
             }
             CondKind::Administered(of) => format!("territory administered by {}", self.actor(*of)),
@@ -77,7 +81,8 @@ impl Words<'_> {
                 format!("{{{}}} of {}", self.nodes(self.program.kernel.object, objects), self.actor(*of))
             }
             CondKind::ClauseIs { clauses, available, by, to } => {
-                let path = clauses.first().map(|id: &ClauseId| self.program.clause_path(*id)).unwrap_or_default();
+                let path =
+                    clauses.first().map(|id: &ClauseId| self.program.clause_path(*id)).unwrap_or_default();
                 let mut text = format!("clause {path} is {}", if *available { "available" } else { "owed" });
                 if let Some(by) = by {
                     text.push_str(&format!(" by {}", self.actor(*by)));
@@ -139,7 +144,9 @@ impl Words<'_> {
                 SetClass::Protected => "protected".to_owned(),
                 SetClass::Attacker => "attacker".to_owned(),
                 SetClass::Victim => "victim".to_owned(),
-                SetClass::Class(class) => self.program.class(*class).map_or("?", |c| c.name.as_str()).to_owned(),
+                SetClass::Class(class) => {
+                    self.program.class(*class).map_or("?", |c| c.name.as_str()).to_owned()
+                }
                 SetClass::Kind(kind) => kind_word(*kind).to_owned(),
             })
             .collect();
@@ -156,7 +163,9 @@ impl Words<'_> {
             _ => format!("{name} in {{{}}}", words.join(", ")),
         };
         match (test, kind) {
-            (Test::Under(nodes), Some(FieldType::Tree(tree))) => list(nodes.iter().map(|n| self.node(tree, *n)).collect()),
+            (Test::Under(nodes), Some(FieldType::Tree(tree))) => {
+                list(nodes.iter().map(|n| self.node(tree, *n)).collect())
+            }
             (Test::Levels(levels), Some(FieldType::Scale(scale))) => {
                 let all = self.program.scale(scale).map(|s| s.levels.as_slice()).unwrap_or_default();
                 let word = |level: &u32| all.get(*level as usize).map(|(n, _)| n.clone()).unwrap_or_default();
@@ -180,7 +189,9 @@ impl Words<'_> {
                 format!("{name} {op} {value}")
             }
             (Test::Places(places), _) => list(places.iter().map(|p| self.place(*p)).collect()),
-            (Test::Actors(actors), _) => list(actors.iter().map(|a| self.program.actor_name(*a).to_owned()).collect()),
+            (Test::Actors(actors), _) => {
+                list(actors.iter().map(|a| self.program.actor_name(*a).to_owned()).collect())
+            }
             _ => format!("{name} is ?"),
         }
     }

@@ -4,10 +4,12 @@ use super::conditions::{Scope, condition, set};
 use super::{Context, Space};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    self, ActorRef, Beneficiary, Clause, Cond, CondKind, Consultation, Days, Deadline, Evidence, Gap, Limb, LimbRole,
-    NodeId, Origin, Response, TreatyId,
+    self, ActorRef, Beneficiary, Clause, Cond, CondKind, Consultation, Days, Deadline, Evidence, Gap, Limb,
+    LimbRole, NodeId, Origin, Response, TreatyId,
 };
-use crate::syntax::tree::{self, Base, ClauseLineKind, ConsultPart, Manner, Modality, Process, RiderLine, Set, Speed, Unit};
+use crate::syntax::tree::{
+    self, Base, ClauseLineKind, ConsultPart, Manner, Modality, Process, RiderLine, Set, Speed, Unit,
+};
 use crate::text::FileId;
 
 /// The row of a clause before its lines are read, so that other clauses can refer to it.
@@ -71,7 +73,9 @@ pub(super) fn resolve(cx: &mut Context, treaty: TreatyId, written: &tree::Clause
     }
     clause.cites = written.source.cites.iter().map(|c| c.text.clone()).collect();
     let alias = written.lines.iter().find_map(|line| match &line.kind {
-        ClauseLineKind::Trigger(tree::Trigger::When { on: Some((_, Some(name))), .. }) => Some(name.text.clone()),
+        ClauseLineKind::Trigger(tree::Trigger::When { on: Some((_, Some(name))), .. }) => {
+            Some(name.text.clone())
+        }
         _ => None,
     });
     let mut scope = Scope { file, treaty: Some(treaty), victim: alias, ..Scope::default() };
@@ -80,8 +84,13 @@ pub(super) fn resolve(cx: &mut Context, treaty: TreatyId, written: &tree::Clause
     }
     if written.article.text.trim().is_empty() {
         cx.push(
-            Diagnostic::new(Code::MISSING_CITATION, file, written.article.span, "a clause without its article")
-                .help("name the article after the name of the clause: `clause defend \"Art. 5\"`"),
+            Diagnostic::new(
+                Code::MISSING_CITATION,
+                file,
+                written.article.span,
+                "a clause without its article",
+            )
+            .help("name the article after the name of the clause: `clause defend \"Art. 5\"`"),
         );
     }
     missing(cx, written, &seen, file);
@@ -117,7 +126,11 @@ fn missing(cx: &mut Context, written: &tree::Clause, seen: &Seen, file: FileId) 
                 Code::SILENCE,
                 file,
                 name.span,
-                format!("the clause `{}` does not say whether its article is silent on {}", name.text, unsaid.join(", ")),
+                format!(
+                    "the clause `{}` does not say whether its article is silent on {}",
+                    name.text,
+                    unsaid.join(", ")
+                ),
             )
             .help(format!("where the article says nothing, write `{} none`", unsaid.join(" none`, `"))),
         );
@@ -136,7 +149,13 @@ fn twice(cx: &mut Context, flag: &mut bool, part: &str, line: &tree::ClauseLine,
     *flag = true;
 }
 
-fn one_line(cx: &mut Context, clause: &mut Clause, line: &tree::ClauseLine, scope: &mut Scope, seen: &mut Seen) {
+fn one_line(
+    cx: &mut Context,
+    clause: &mut Clause,
+    line: &tree::ClauseLine,
+    scope: &mut Scope,
+    seen: &mut Seen,
+) {
     let file = scope.file;
     match &line.kind {
         ClauseLineKind::Kind(name) => {
@@ -151,7 +170,10 @@ fn one_line(cx: &mut Context, clause: &mut Clause, line: &tree::ClauseLine, scop
                 tree::Trigger::When { condition: cond, on } => {
                     clause.on = on.as_ref().map(|(over, _)| set(cx, over, scope));
                     clause.trigger = Some(condition(cx, cond, scope));
-                    if clause.on.is_some() && matches!(clause.response.beneficiary, Beneficiary::None) && !seen.response {
+                    if clause.on.is_some()
+                        && matches!(clause.response.beneficiary, Beneficiary::None)
+                        && !seen.response
+                    {
                         clause.response.beneficiary = Beneficiary::Victim;
                     }
                 }
@@ -256,8 +278,7 @@ fn response(cx: &mut Context, written: &tree::Response, struck: bool, scope: &Sc
         None if struck => Beneficiary::Victim,
         None => Beneficiary::None,
         Some(tree::Beneficiary::All(_)) => Beneficiary::All,
-        Some(tree::Beneficiary::Set(Set::Names(names)))
-            if matches!(names.as_slice(), [name] if name.text == "victim" || scope.victim.as_deref() == Some(&name.text)) =>
+        Some(tree::Beneficiary::Set(Set::Names(names))) if matches!(names.as_slice(), [name] if name.text == "victim" || scope.victim.as_deref() == Some(&name.text)) =>
         {
             if !struck {
                 let span = names.first().map(|n| n.span).unwrap_or_default();
@@ -399,7 +420,12 @@ pub(super) fn set_words(set: &Set) -> String {
     }
 }
 
-fn resolve_rider(cx: &mut Context, rider: &tree::Rider, struck: bool, scope: &mut Scope) -> Option<ir::Rider> {
+fn resolve_rider(
+    cx: &mut Context,
+    rider: &tree::Rider,
+    struck: bool,
+    scope: &mut Scope,
+) -> Option<ir::Rider> {
     let file = scope.file;
     let party = cx.actor(&rider.party, file);
     let days = cx.days(&rider.days, file);

@@ -4,8 +4,8 @@
 use super::{CLASS_BIT, Context, Space};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    self, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, NodeId, Origin, PlaceId,
-    QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
+    self, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, NodeId, Origin,
+    PlaceId, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
 };
 use crate::syntax::tree::{self, ActorKind, Compare, LevelOrNumber, Name, Quantifier, Who};
 use crate::text::FileId;
@@ -50,7 +50,15 @@ fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
     use tree::CondKind as T;
     let asks_question_only = matches!(
         cond.kind,
-        T::Or(_) | T::And(_) | T::Not(_) | T::Always | T::Never | T::Is { .. } | T::From(_) | T::Before(_) | T::Error
+        T::Or(_)
+            | T::And(_)
+            | T::Not(_)
+            | T::Always
+            | T::Never
+            | T::Is { .. }
+            | T::From(_)
+            | T::Before(_)
+            | T::Error
     );
     if scope.questions_only && !asks_question_only {
         cx.push(
@@ -142,10 +150,13 @@ fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
         },
         T::ObjectsOf { objects, of } => {
             let tree = cx.program.kernel.object;
-            let nodes: Vec<NodeId> = objects.iter().filter_map(|name| cx.node(tree, name, scope.file)).collect();
+            let nodes: Vec<NodeId> =
+                objects.iter().filter_map(|name| cx.node(tree, name, scope.file)).collect();
             actor_ref(cx, of, scope).map_or(BROKEN, |of| CondKind::ObjectsOf { objects: nodes, of })
         }
-        T::ClauseIs { path, available, by, to } => clause_is(cx, cond, path, *available, by.as_ref(), to.as_ref(), scope),
+        T::ClauseIs { path, available, by, to } => {
+            clause_is(cx, cond, path, *available, by.as_ref(), to.as_ref(), scope)
+        }
         T::Call { name, args } => call(cx, name, args, scope),
     }
 }
@@ -280,8 +291,11 @@ fn is(cx: &mut Context, cond: &tree::Cond, subject: &Who, value: &Name, scope: &
         return actor_test(cx, value, scope).map_or(BROKEN, |what| CondKind::Is { subject: who, what });
     }
     if let Some(id) = cx.find(Space::Question, &name.text).map(QuestionId) {
-        let readings: Vec<String> =
-            cx.program.question(id).map(|q| q.readings.iter().map(|r| r.name.clone()).collect()).unwrap_or_default();
+        let readings: Vec<String> = cx
+            .program
+            .question(id)
+            .map(|q| q.readings.iter().map(|r| r.name.clone()).collect())
+            .unwrap_or_default();
         return match readings.iter().position(|r| *r == value.text) {
             Some(at) => CondKind::Reading { question: id, reading: ReadingId::at(at) },
             None => {
@@ -303,7 +317,12 @@ fn actor_test(cx: &mut Context, value: &Name, scope: &Scope) -> Option<ActorTest
         "organ" => ActorTest::Kind(ActorKind::Organ),
         "party" | "protected" => {
             let Some(treaty) = scope.treaty else {
-                cx.push(Diagnostic::new(Code::UNBOUND_ROLE, scope.file, value.span, "no instrument is meant here"));
+                cx.push(Diagnostic::new(
+                    Code::UNBOUND_ROLE,
+                    scope.file,
+                    value.span,
+                    "no instrument is meant here",
+                ));
                 return None;
             };
             if word == "party" { ActorTest::Party(treaty) } else { ActorTest::Protected(treaty) }
@@ -483,8 +502,13 @@ pub(super) fn clause_path(cx: &mut Context, path: &[Name], file: FileId) -> Opti
     let [treaty, clause] = path else {
         if let Some(first) = path.first() {
             cx.push(
-                Diagnostic::new(Code::UNKNOWN_NAME, file, first.span, "a clause is named by its instrument and its name")
-                    .help("write `north_atlantic.defend`"),
+                Diagnostic::new(
+                    Code::UNKNOWN_NAME,
+                    file,
+                    first.span,
+                    "a clause is named by its instrument and its name",
+                )
+                .help("write `north_atlantic.defend`"),
             );
         }
         return None;
@@ -498,7 +522,8 @@ pub(super) fn clause_path(cx: &mut Context, path: &[Name], file: FileId) -> Opti
         .filter(|(_, c)| c.treaty == id)
         .map(|(i, c)| (ClauseId::at(i), c.name.clone()))
         .collect();
-    let found: Vec<ClauseId> = all.iter().filter(|(_, name)| *name == clause.text).map(|(id, _)| *id).collect();
+    let found: Vec<ClauseId> =
+        all.iter().filter(|(_, name)| *name == clause.text).map(|(id, _)| *id).collect();
     if found.is_empty() {
         let names = all.into_iter().map(|(_, name)| name).collect();
         cx.unknown(&format!("clause of `{}`", treaty.text), clause, file, names);

@@ -26,7 +26,9 @@ pub(super) fn resolve(cx: &mut Context, items: &Items<'_>) {
     let by_name: BTreeMap<&str, In<'_, tree::Interpretation>> =
         items.interpretations.iter().rev().map(|item| (item.it.name.text.as_str(), *item)).collect();
     for item in &items.interpretations {
-        let Some(id) = cx.find(Space::Interpretation, &item.it.name.text).map(InterpretationId) else { continue };
+        let Some(id) = cx.find(Space::Interpretation, &item.it.name.text).map(InterpretationId) else {
+            continue;
+        };
         // The chain from the most general to this one; later lines win.
         let mut chain = vec![*item];
         let mut at = *item;

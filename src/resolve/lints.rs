@@ -140,7 +140,10 @@ fn unreachable(cx: &mut Context) {
         let Some(treaty) = cx.program.treaty(clause.treaty) else { continue };
         let never = |cond: &Cond| matches!(cond.kind, CondKind::Const(false));
         if !clause.days.overlaps(&treaty.days) {
-            found.push((clause.origin, format!("the clause `{}` runs only while the instrument does not", clause.name)));
+            found.push((
+                clause.origin,
+                format!("the clause `{}` runs only while the instrument does not", clause.name),
+            ));
         } else if conditions_of(clause).any(never) {
             found.push((clause.origin, format!("the clause `{}` can never apply", clause.name)));
         }
@@ -195,7 +198,9 @@ fn questions(cond: &Cond, into: &mut BTreeSet<QuestionId>) {
 fn empty_areas(cx: &mut Context) {
     let mut named = BTreeSet::new();
     let versions = cx.program.terms.iter().flat_map(|term| term.versions.iter().map(|v| &v.condition));
-    versions.chain(cx.program.clauses.iter().flat_map(conditions_of)).for_each(|cond| regions(cond, &mut named));
+    versions
+        .chain(cx.program.clauses.iter().flat_map(conditions_of))
+        .for_each(|cond| regions(cond, &mut named));
     let empty: Vec<(Origin, String)> = named
         .into_iter()
         .filter_map(|(id, origin)| {

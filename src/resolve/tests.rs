@@ -133,8 +133,13 @@ fn one(cx: &mut Context, item: In<'_, tree::Test>) -> TestCase {
     }
     if case.events.iter().all(|(_, expects)| expects.is_empty()) {
         cx.push(
-            Diagnostic::new(Code::BAD_TEST, file, item.it.title.span, "a test that expects nothing cannot fail")
-                .help("add `expect treaty.clause owed`"),
+            Diagnostic::new(
+                Code::BAD_TEST,
+                file,
+                item.it.title.span,
+                "a test that expects nothing cannot fail",
+            )
+            .help("add `expect treaty.clause owed`"),
         );
     }
     case
@@ -159,8 +164,10 @@ fn expectation(cx: &mut Context, expect: &tree::Expect, span: Span, file: FileId
         role
     });
     for name in &expect.on {
-        let deed = cx.program.tree(cx.program.kernel.deed).is_some_and(|tree| tree.find(&name.text).is_some());
-        let known = cx.find(Space::Question, &name.text).is_some() || cx.find(Space::Field, &name.text).is_some();
+        let deed =
+            cx.program.tree(cx.program.kernel.deed).is_some_and(|tree| tree.find(&name.text).is_some());
+        let known =
+            cx.find(Space::Question, &name.text).is_some() || cx.find(Space::Field, &name.text).is_some();
         if !known && !deed {
             let mut names = cx.names_of(Space::Question);
             names.extend(cx.names_of(Space::Field));

@@ -110,7 +110,8 @@ pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
         for line in &item.it.lines {
             if let TreatyLineKind::Clause(clause) = &line.kind {
                 let id = ClauseId::at(cx.program.clauses.len());
-                let days = Days { from: clause.days.from.map(|d| d.date), until: clause.days.until.map(|d| d.date) };
+                let days =
+                    Days { from: clause.days.from.map(|d| d.date), until: clause.days.until.map(|d| d.date) };
                 let clash = cx
                     .program
                     .clauses
@@ -247,9 +248,13 @@ fn declare_terms(cx: &mut Context, items: &Items<'_>) {
         let origin = Origin { file: parts.file, span: parts.name.span };
         if let Some((id, first)) = cx.terms.get(&key).copied() {
             // A second text under one name is a version if both are dated and their days differ.
-            let days = Days { from: parts.days.from.map(|d| d.date), until: parts.days.until.map(|d| d.date) };
-            let versions =
-                cx.program.term(id).map(|t| t.versions.iter().map(|v| v.days).collect::<Vec<_>>()).unwrap_or_default();
+            let days =
+                Days { from: parts.days.from.map(|d| d.date), until: parts.days.until.map(|d| d.date) };
+            let versions = cx
+                .program
+                .term(id)
+                .map(|t| t.versions.iter().map(|v| v.days).collect::<Vec<_>>())
+                .unwrap_or_default();
             if !parts.area || versions.iter().any(|other| other.overlaps(&days)) {
                 cx.push(
                     Diagnostic::new(
@@ -446,7 +451,8 @@ fn details_of(cx: &mut Context, list: &[PartyDetail], treaty: TreatyId, file: Fi
             PartyDetail::Denounced(date) => details.denounced = Some(date.date),
             PartyDetail::Frozen(date) => details.frozen = Some(date.date),
             PartyDetail::When(cond) => {
-                let mut scope = Scope { file, treaty: Some(treaty), questions_only: true, ..Scope::default() };
+                let mut scope =
+                    Scope { file, treaty: Some(treaty), questions_only: true, ..Scope::default() };
                 details.when = Some(condition(cx, cond, &mut scope));
             }
             PartyDetail::Because(text) => details.because = Some(text.text.clone()),
@@ -466,7 +472,8 @@ fn members(
     span: crate::text::Span,
 ) -> Vec<Membership> {
     let mut days = cx.days(&line.days, file);
-    let outside = |a: Option<jiff::civil::Date>, b: Option<jiff::civil::Date>| a.zip(b).is_some_and(|(a, b)| a < b);
+    let outside =
+        |a: Option<jiff::civil::Date>, b: Option<jiff::civil::Date>| a.zip(b).is_some_and(|(a, b)| a < b);
     if outside(days.from, force.from) || outside(force.until, days.until) {
         cx.push(Diagnostic::new(
             Code::OUTSIDE_FORCE,
@@ -499,9 +506,11 @@ fn members(
 /// A state is bound once on a day; two rows for one day would count it twice.
 fn check_overlap(cx: &mut Context, before: &[Membership], rows: &[Membership]) {
     for (at, row) in rows.iter().enumerate() {
-        let earlier = rows.iter().take(at).chain(before).find(|other| {
-            other.actor == row.actor && other.days.overlaps(&row.days)
-        });
+        let earlier = rows
+            .iter()
+            .take(at)
+            .chain(before)
+            .find(|other| other.actor == row.actor && other.days.overlaps(&row.days));
         if let Some(other) = earlier {
             let name = cx.program.actor_name(row.actor).to_owned();
             cx.push(

@@ -17,7 +17,8 @@ pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
     for item in &items.scales {
         let id = ScaleId::at(cx.program.scales.len());
         if cx.declare(Space::Scale, &item.it.name, item.file, id.0) {
-            let levels = item.it.levels.iter().map(|(n, l)| (n.text.clone(), label_or(l.as_ref(), n))).collect();
+            let levels =
+                item.it.levels.iter().map(|(n, l)| (n.text.clone(), label_or(l.as_ref(), n))).collect();
             cx.program.scales.push(Scale {
                 name: item.it.name.text.clone(),
                 label: label_or(item.it.label.as_ref(), &item.it.name),
@@ -118,12 +119,18 @@ fn build_tree(cx: &mut Context, item: &tree::Tree, file: FileId) -> Tree {
     let mut tree = Tree {
         name: item.name.text.clone(),
         label: label.clone(),
-        nodes: vec![TreeNode { name: item.name.text.clone(), label, parents: Vec::new(), above: vec![NodeId(0)] }],
+        nodes: vec![TreeNode {
+            name: item.name.text.clone(),
+            label,
+            parents: Vec::new(),
+            above: vec![NodeId(0)],
+        }],
         origin: Origin { file, span: item.name.span },
     };
     let mut also: Vec<(NodeId, &tree::Name)> = Vec::new();
     // An explicit stack keeps the order of declaration without recursion.
-    let mut work: Vec<(NodeId, &tree::Node)> = item.nodes.iter().rev().map(|node| (NodeId(0), node)).collect();
+    let mut work: Vec<(NodeId, &tree::Node)> =
+        item.nodes.iter().rev().map(|node| (NodeId(0), node)).collect();
     while let Some((parent, node)) = work.pop() {
         if let Some(first) = tree.find(&node.name.text) {
             let _ = first;

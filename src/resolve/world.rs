@@ -67,9 +67,10 @@ fn overlap(name: &Name, file: FileId, whole: &str) -> Diagnostic {
 pub(super) fn resolve_places(cx: &mut Context, items: &Items<'_>) {
     for item in &items.places {
         let Some(id) = cx.find(Space::Place, &item.it.name.text).map(PlaceId) else { continue };
-        let declared_here = cx.program.place(id).is_some_and(|p| {
-            p.origin.file == item.file && p.origin.span == item.it.name.span
-        });
+        let declared_here = cx
+            .program
+            .place(id)
+            .is_some_and(|p| p.origin.file == item.file && p.origin.span == item.it.name.span);
         if !declared_here {
             continue;
         }
@@ -153,9 +154,8 @@ fn actors(
     let mut list = Vec::new();
     for name in names {
         let Some(actor) = cx.actor(name, file) else { continue };
-        let clash = before
-            .iter()
-            .any(|(other, when)| (single.is_some() && *other != actor || *other == actor) && when.overlaps(&days));
+        let clash =
+            before.iter().any(|(other, when)| (single.is_some() || *other == actor) && when.overlaps(&days));
         if clash {
             let whole = single.map_or("this line", |s| s.as_str());
             cx.push(
@@ -197,7 +197,9 @@ fn check_loops(cx: &mut Context) {
             if next == 0 && state != 0 {
                 continue;
             }
-            if next == 0 && let Some(slot) = done.get_mut(at) {
+            if next == 0
+                && let Some(slot) = done.get_mut(at)
+            {
                 *slot = 1;
             }
             let parent = cx.program.places.get(at).and_then(|p| p.within.get(next)).map(|(p, _)| p.index());
@@ -205,12 +207,8 @@ fn check_loops(cx: &mut Context) {
                 Some(parent) => {
                     stack.push((at, next + 1));
                     if done.get(parent).copied() == Some(1) {
-                        let (origin, name) = cx
-                            .program
-                            .places
-                            .get(at)
-                            .map(|p| (p.origin, p.name.clone()))
-                            .unwrap_or_default();
+                        let (origin, name) =
+                            cx.program.places.get(at).map(|p| (p.origin, p.name.clone())).unwrap_or_default();
                         cx.push(Diagnostic::new(
                             Code::CYCLE,
                             origin.file,

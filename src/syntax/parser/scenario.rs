@@ -221,7 +221,16 @@ impl Parser<'_> {
             }
             let status = StatusWord::NotOwed;
             let source = self.opt_text();
-            return Ok(Expect { path, without, by: None, to: None, status, because: None, on: Vec::new(), source });
+            return Ok(Expect {
+                path,
+                without,
+                by: None,
+                to: None,
+                status,
+                because: None,
+                on: Vec::new(),
+                source,
+            });
         }
         let by = if self.eat_word("by") { Some(self.name("the name of an actor")?) } else { None };
         let to = if self.eat_word("for") { Some(self.name("the name of an actor")?) } else { None };
