@@ -12,7 +12,7 @@ use super::load::Rules;
 use super::row::Group;
 use super::table;
 use super::words;
-use crate::evaluate::{BeneficiaryOut, PivotKind, PivotSet, Pivots};
+use crate::evaluate::{BeneficiaryOut, PivotKind, PivotSet, Pivots, Status};
 use crate::event::Event;
 use crate::ir::{Consultation, LimbRole};
 
@@ -177,7 +177,12 @@ pub(crate) fn record<'a>(
         pivots: pivots(&verdict.pivots),
         because: Because {
             reason: verdict.because.role.map(LimbRole::word),
-            text: words::because(verdict),
+            // A failing face is said to fail; the other texts stand beside `reason` as they are.
+            text: if verdict.status == Status::NotOwed {
+                words::because(verdict)
+            } else {
+                verdict.because.text.clone()
+            },
             at: rules.at(verdict.because.origin),
         },
         evidence: group.evidence.word(),
