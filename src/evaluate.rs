@@ -11,10 +11,13 @@ use std::collections::HashMap;
 
 mod clause;
 mod condition;
+mod deeds;
 mod diagram;
 mod facts;
+mod pivots;
 mod places;
 mod settle;
+mod site;
 mod verdict;
 mod walkthrough;
 
@@ -111,7 +114,7 @@ fn one_clause(
             None => {
                 let outcomes = settle::outcomes(&mut walk, pair.holds);
                 let status = settle::status(&mut walk, &outcomes);
-                let pivots = settle::pivots(&mut walk, pair.holds, &outcomes, status, limits);
+                let pivots = pivots::pivots(&mut walk, pair.holds, &outcomes, status, limits);
                 let answer = (outcomes, status, pivots);
                 known.insert(pair.holds, answer.clone());
                 answer
@@ -198,7 +201,7 @@ fn reason(walk: &mut Walk<'_>, pair: &Pair, outcomes: &Outcomes, status: Status,
     match status {
         Status::NotOwed => {
             for limb in &pair.limbs {
-                let at_best = walk.diagram.exists(limb.holds, &Walk::is_act);
+                let at_best = walk.at_best(limb.holds);
                 if walk.diagram.and(at_best, outcomes.possible) == Ref::FALSE {
                     return Reason { role: Some(limb.role), text: limb.text.clone(), origin: limb.origin };
                 }

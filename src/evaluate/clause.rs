@@ -2,6 +2,8 @@
 //!
 //! Absent: statuses and pivots (`settle`), which compare the functions found here.
 
+use std::collections::BTreeMap;
+
 use super::condition::{Roles, Walk};
 use super::diagram::Ref;
 use super::verdict::BeneficiaryOut;
@@ -47,14 +49,36 @@ pub(super) fn pairs(walk: &mut Walk<'_>, id: ClauseId) -> Vec<Pair> {
     }
     let mut all = Vec::new();
     for (victim, struck) in struck(walk, clause) {
-        for beneficiary in beneficiaries(walk, clause, victim) {
-            one_beneficiary(walk, clause, treaty, victim, &struck, beneficiary, &mut all);
+        for toward in beneficiaries(walk, clause, victim) {
+            one_beneficiary(walk, clause, treaty, victim, &struck, &toward, &mut all);
         }
     }
     if all.is_empty() {
         all.push(nobody(clause, LimbRole::Bound, format!("nobody was bound on {day}")));
     }
-    all
+    one_answer(walk, all)
+}
+
+/// A clause has one answer for an obligor and a beneficiary: where several were struck, it is owed if
+/// it is for one of them. The limbs kept are those of the first for whom it holds, or may.
+fn one_answer(walk: &mut Walk<'_>, all: Vec<Pair>) -> Vec<Pair> {
+    let mut answers: Vec<Pair> = Vec::with_capacity(all.len());
+    let mut places: BTreeMap<(Option<ActorId>, BeneficiaryOut), usize> = BTreeMap::new();
+    for mut pair in all {
+        let key = (pair.obligor, pair.beneficiary);
+        let Some(known) = places.get(&key).and_then(|at| answers.get_mut(*at)) else {
+            places.insert(key, answers.len());
+            answers.push(pair);
+            continue;
+        };
+        let either = walk.diagram.or(known.holds, pair.holds);
+        let better = |holds: Ref| (holds == Ref::TRUE, holds != Ref::FALSE);
+        if better(pair.holds) > better(known.holds) {
+            std::mem::swap(known, &mut pair);
+        }
+        known.holds = either;
+    }
+    answers
 }
 
 fn nobody(clause: &Clause, role: LimbRole, text: String) -> Pair {
@@ -96,29 +120,38 @@ fn struck(walk: &mut Walk<'_>, clause: &Clause) -> Vec<(Option<ActorId>, Option<
     result
 }
 
-fn beneficiaries(
-    walk: &mut Walk<'_>,
-    clause: &Clause,
-    victim: Option<ActorId>,
-) -> Vec<(BeneficiaryOut, Option<ActorId>)> {
-    match &clause.response.beneficiary {
+/// To whom something is owed, as printed and as the role; with the limb that it is one of those.
+type Toward = (BeneficiaryOut, Option<ActorId>, Option<PairLimb>);
+
+fn beneficiaries(walk: &mut Walk<'_>, clause: &Clause, victim: Option<ActorId>) -> Vec<Toward> {
+    let set = match &clause.response.beneficiary {
         Beneficiary::Victim => {
-            vec![(victim.map_or(BeneficiaryOut::None, BeneficiaryOut::Actor), victim)]
+            return vec![(victim.map_or(BeneficiaryOut::None, BeneficiaryOut::Actor), victim, None)];
         }
-        Beneficiary::None => vec![(BeneficiaryOut::None, None)],
-        Beneficiary::All => vec![(BeneficiaryOut::All, None)],
-        Beneficiary::Set(set) => {
-            if set.classes.contains(&SetClass::Party) {
-                return vec![(BeneficiaryOut::Parties, None)];
-            }
-            let roles = Roles { treaty: Some(clause.treaty), victim, ..Roles::default() };
-            let members = walk.set(set, &roles);
-            if members.is_empty() || members.len() > 8 {
-                return vec![(BeneficiaryOut::None, None)];
-            }
-            members.into_iter().map(|(actor, _)| (BeneficiaryOut::Actor(actor), Some(actor))).collect()
+        Beneficiary::None => return vec![(BeneficiaryOut::None, None, None)],
+        Beneficiary::All => return vec![(BeneficiaryOut::All, None, None)],
+        Beneficiary::Set(set) if set.classes.contains(&SetClass::Party) => {
+            return vec![(BeneficiaryOut::Parties, None, None)];
         }
+        Beneficiary::Set(set) => set,
+    };
+    let roles = Roles { treaty: Some(clause.treaty), victim, ..Roles::default() };
+    let members = walk.set(set, &roles);
+    let origin = clause.response.origin;
+    let limb = |text: String, holds: Ref| {
+        (holds != Ref::TRUE).then_some(PairLimb { role: LimbRole::Bound, text, holds, origin })
+    };
+    if members.is_empty() || members.len() > 8 {
+        let any = members.iter().fold(Ref::FALSE, |any, (_, is)| walk.diagram.or(any, *is));
+        let text = "there is somebody to whom it would be owed".to_owned();
+        return vec![(BeneficiaryOut::None, None, limb(text, any))];
     }
+    let program = walk.facts.program;
+    let toward = |(actor, is): (ActorId, Ref)| {
+        let text = format!("{} is one of those to whom it would be owed", program.actor_name(actor));
+        (BeneficiaryOut::Actor(actor), Some(actor), limb(text, is))
+    };
+    members.into_iter().map(toward).collect()
 }
 
 fn one_beneficiary(
@@ -127,16 +160,20 @@ fn one_beneficiary(
     treaty: &Treaty,
     victim: Option<ActorId>,
     struck: &Option<PairLimb>,
-    (out, beneficiary): (BeneficiaryOut, Option<ActorId>),
+    (out, beneficiary, toward): &Toward,
     all: &mut Vec<Pair>,
 ) {
+    let (out, beneficiary) = (*out, *beneficiary);
     let program = walk.facts.program;
     let day = walk.facts.day;
     let base = Roles { victim, beneficiary, treaty: Some(clause.treaty), ..Roles::default() };
     // A rider may name other obligors for its party only, so the set is always that of the clause.
     let obligors = walk.set(&clause.response.obligors, &base);
     let mut shared: Option<Vec<PairLimb>> = None;
-    let per_obligor = uses_obligor(program, clause);
+    // What a named obligor may do itself is its own act even if it is no party, so that matters too.
+    let strangers = !clause.response.obligors.names.is_empty()
+        || clause.response.obligors.classes.iter().any(|class| *class != SetClass::Party);
+    let per_obligor = uses_obligor(program, clause, strangers);
     for (obligor, member) in obligors {
         let roles = Roles { obligor: Some(obligor), ..base.clone() };
         let mut limbs = vec![PairLimb {
@@ -147,24 +184,30 @@ fn one_beneficiary(
         }];
         limbs.extend(legs(walk, treaty, obligor, beneficiary));
         limbs.extend(struck.clone());
+        limbs.extend(toward.clone());
         let common = match (&shared, per_obligor) {
             (Some(common), false) => common.clone(),
             _ => {
-                let common = conditions(walk, clause, &roles);
+                // What is shared may not lean on the obligor for whom it is looked at first.
+                let common = conditions(walk, clause, if per_obligor { &roles } else { &base });
                 shared = Some(common.clone());
                 common
             }
         };
         limbs.extend(common);
-        let rider = clause.riders.iter().position(|rider| rider.party == obligor && rider.days.contains(day));
         let mut evidence = clause.evidence.min(evidence_of(program, clause, day));
-        if let Some(rider) = rider.and_then(|at| clause.riders.get(at)) {
+        let mut replaced = None;
+        let riders = clause.riders.iter().enumerate();
+        for (at, rider) in riders.filter(|(_, r)| r.party == obligor && r.days.contains(day)) {
             for cond in &rider.only_if {
                 let holds = walk.condition(cond, &roles);
                 let text = format!("{}: {}", rider.label, describe(program, cond));
                 limbs.push(PairLimb { role: LimbRole::Rider, text, holds, origin: cond.origin });
             }
             evidence = rider.evidence.map_or(evidence, |tag| evidence.min(tag));
+            if rider.response.is_some() && replaced.is_none() {
+                replaced = Some(at);
+            }
         }
         for actor in [Some(obligor), beneficiary].into_iter().flatten() {
             let row =
@@ -173,8 +216,6 @@ fn one_beneficiary(
         }
         limbs.sort_by_key(|limb| limb.role);
         let holds = limbs.iter().fold(Ref::TRUE, |all, limb| walk.diagram.and(all, limb.holds));
-        let replaced =
-            rider.filter(|at| clause.riders.get(*at).is_some_and(|rider| rider.response.is_some()));
         all.push(Pair {
             obligor: Some(obligor),
             beneficiary: out,
@@ -242,23 +283,27 @@ fn conditions(walk: &mut Walk<'_>, clause: &Clause, roles: &Roles) -> Vec<PairLi
 }
 
 /// Whether the conditions of a clause look at the obligor; if not they are computed once for all.
-fn uses_obligor(program: &Program, clause: &Clause) -> bool {
+fn uses_obligor(program: &Program, clause: &Clause, acts: bool) -> bool {
     let mut conds: Vec<&Cond> = clause.trigger.iter().collect();
     conds.extend(clause.limbs.iter().map(|limb| &limb.condition));
     let mut seen: Vec<TermId> = Vec::new();
-    conds.into_iter().any(|cond| cond_uses_obligor(program, cond, &mut seen))
+    conds.into_iter().any(|cond| cond_uses_obligor(program, cond, acts, &mut seen))
 }
 
-fn cond_uses_obligor(program: &Program, cond: &Cond, seen: &mut Vec<TermId>) -> bool {
+fn cond_uses_obligor(program: &Program, cond: &Cond, acts: bool, seen: &mut Vec<TermId>) -> bool {
     let is = |who: &ActorRef| *who == ActorRef::Obligor;
     match &cond.kind {
-        CondKind::And(list) | CondKind::Or(list) => list.iter().any(|c| cond_uses_obligor(program, c, seen)),
-        CondKind::Not(inner) => cond_uses_obligor(program, inner, seen),
-        CondKind::Quantified { over, body, .. } => {
-            over.names.iter().any(is) || over.except.iter().any(is) || cond_uses_obligor(program, body, seen)
+        CondKind::And(list) | CondKind::Or(list) => {
+            list.iter().any(|c| cond_uses_obligor(program, c, acts, seen))
         }
-        CondKind::Has { who, to, .. } => is(who) || to.as_ref().is_some_and(is),
-        CondKind::Share { except, .. } => except.iter().any(is),
+        CondKind::Not(inner) => cond_uses_obligor(program, inner, acts, seen),
+        CondKind::Quantified { over, body, .. } => {
+            over.names.iter().any(is)
+                || over.except.iter().any(is)
+                || cond_uses_obligor(program, body, acts, seen)
+        }
+        CondKind::Has { who, to, .. } => acts || is(who) || to.as_ref().is_some_and(is),
+        CondKind::Share { except, .. } => acts || except.iter().any(is),
         CondKind::Is { subject, what } => {
             is(subject)
                 || matches!(what, crate::ir::ActorTest::Same(who) | crate::ir::ActorTest::BoundTo(who, _) if is(who))
@@ -275,7 +320,7 @@ fn cond_uses_obligor(program: &Program, cond: &Cond, seen: &mut Vec<TermId>) -> 
             }
             seen.push(*term);
             let versions = program.term(*term).map(|t| t.versions.as_slice()).unwrap_or_default();
-            versions.iter().any(|version| cond_uses_obligor(program, &version.condition, seen))
+            versions.iter().any(|version| cond_uses_obligor(program, &version.condition, acts, seen))
         }
         _ => false,
     }

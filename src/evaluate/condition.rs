@@ -5,10 +5,12 @@
 //! functions of a clause add up to (`clause`).
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
+use super::clause::Pair;
 use super::diagram::{Diagram, Rank, Ref};
 use super::facts::{Choice, Facts};
-use super::places;
+use super::verdict::BeneficiaryOut;
 use crate::ir::{
     ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, Membership, NodeId, PlaceId,
     Program, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
@@ -32,8 +34,8 @@ pub(super) enum Variable {
     OwnAdministered(ActorId),
     /// Whether an actor claims it.
     OwnClaimed(ActorId),
-    /// Whether the place lies on a side of a parallel or meridian.
-    OnSide(Side, f64),
+    /// Whether a place, or the event's own, lies on a side of a parallel or meridian.
+    OnSide(Option<PlaceId>, Side, f64),
     /// Whether an actor does a deed that the record does not show.
     Act(ActorId, NodeId, Option<ActorId>),
 }
@@ -51,8 +53,8 @@ impl Variable {
 
 /// Ranks: questions stand above facts, facts above what is unknown of a place, acts come last.
 const FACTS: Rank = 1 << 20;
-const PLACES: Rank = 2 << 20;
-const ACTS: Rank = 3 << 20;
+pub(super) const PLACES: Rank = 2 << 20;
+pub(super) const ACTS: Rank = 3 << 20;
 
 /// The actors of a clause while one pair of obligor and beneficiary is looked at.
 #[derive(Debug, Clone, Default)]
@@ -72,9 +74,11 @@ pub(super) struct Walk<'a> {
     pub facts: &'a Facts<'a>,
     pub diagram: Diagram,
     pub variables: BTreeMap<Rank, Variable>,
-    acts: HashMap<(ActorId, NodeId, Option<ActorId>), Rank>,
-    own: Vec<Variable>,
+    pub(super) acts: HashMap<(ActorId, NodeId, Option<ActorId>), Rank>,
+    pub(super) own: Vec<Variable>,
     memo: HashMap<CallKey, Ref>,
+    /// Pairs of clauses that others refer to; they do not depend on who refers to them.
+    referred: HashMap<ClauseId, Rc<[Pair]>>,
 }
 
 impl<'a> Walk<'a> {
@@ -86,10 +90,11 @@ impl<'a> Walk<'a> {
             acts: HashMap::new(),
             own: Vec::new(),
             memo: HashMap::new(),
+            referred: HashMap::new(),
         }
     }
 
-    fn program(&self) -> &'a Program {
+    pub(super) fn program(&self) -> &'a Program {
         self.facts.program
     }
 
@@ -291,11 +296,13 @@ impl<'a> Walk<'a> {
         if who == to {
             return Ref::FALSE;
         }
-        let program = self.program();
+        let (program, day) = (self.program(), self.facts.day);
         let tree = program.kernel.kind;
         let fits = |clause: &ClauseId| {
             let clause = program.clause(*clause);
-            clause.is_some_and(|c| kind.is_none_or(|kind| program.is_under(tree, c.kind, kind)))
+            clause.is_some_and(|c| {
+                c.days.contains(day) && kind.is_none_or(|kind| program.is_under(tree, c.kind, kind))
+            })
         };
         (0..program.treaties.len()).map(TreatyId::at).fold(Ref::FALSE, |any, treaty| {
             let has_clause = program.treaty(treaty).is_some_and(|t| !t.overlay && t.clauses.iter().any(fits));
@@ -347,10 +354,7 @@ impl<'a> Walk<'a> {
             add(self, list);
         }
         for name in &set.names {
-            let list = match self.single(*name, roles) {
-                Some(actor) => vec![(actor, Ref::TRUE)],
-                None => self.meant(*name),
-            };
+            let list = self.all_meant(*name, roles);
             add(self, list);
         }
         if set.other {
@@ -358,11 +362,7 @@ impl<'a> Walk<'a> {
             members.retain(|(actor, _)| Some(*actor) != left_out);
         }
         for name in &set.except {
-            let out = match self.single(*name, roles) {
-                Some(actor) => vec![(actor, Ref::TRUE)],
-                None => self.meant(*name),
-            };
-            for (actor, is_out) in out {
+            for (actor, is_out) in self.all_meant(*name, roles) {
                 for (member, is) in &mut members {
                     if *member == actor {
                         let stays = self.diagram.not(is_out);
@@ -428,101 +428,6 @@ impl<'a> Walk<'a> {
         reached.get(wanted).copied().unwrap_or(Ref::FALSE)
     }
 
-    // ---- deeds ----
-
-    fn has(&mut self, who: ActorId, deed: NodeId, to: Option<ActorId>, anywhere: bool, roles: &Roles) -> Ref {
-        let program = self.program();
-        let kernel = program.kernel;
-        let day = self.facts.day;
-        let done = self.facts.event.record.iter().any(|entry| {
-            entry.by == who
-                && program.is_under(kernel.deed, entry.does, deed)
-                && entry.date.is_none_or(|date| date <= day)
-                && (anywhere || entry.treaty.is_none() || entry.treaty == roles.treaty)
-                && to.is_none_or(|to| entry.to.is_none_or(|other| other == to))
-        });
-        if done {
-            return Ref::TRUE;
-        }
-        if !program.is_under(kernel.deed, deed, kernel.own_act) || !self.may_act(who, roles) {
-            // A deed that the record does not show was not done.
-            return Ref::FALSE;
-        }
-        let key = (who, deed, to);
-        let next = ACTS + u32::try_from(self.acts.len()).unwrap_or(0);
-        let rank = *self.acts.entry(key).or_insert(next);
-        self.variables.entry(rank).or_insert(Variable::Act(who, deed, to));
-        self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE])
-    }
-
-    /// Whether an act of this actor is one that a party could still do: it is bound, protected, struck or owed.
-    fn may_act(&mut self, who: ActorId, roles: &Roles) -> bool {
-        let state = self.program().actor(who).is_some_and(|actor| actor.kind == ActorKind::State);
-        let concerned = [roles.victim, roles.obligor, roles.beneficiary].contains(&Some(who));
-        state
-            && (concerned
-                || roles.treaty.is_some_and(|treaty| {
-                    self.is_party(treaty, who) != Ref::FALSE || self.is_protected(treaty, who) != Ref::FALSE
-                }))
-    }
-
-    /// A share of the parties on the day, without those left out, did a deed.
-    fn share(
-        &mut self,
-        over: u32,
-        under: u32,
-        except: &[ActorRef],
-        deed: NodeId,
-        anywhere: bool,
-        roles: &Roles,
-    ) -> Ref {
-        let parties =
-            ActorSet { classes: vec![SetClass::Party], except: except.to_vec(), ..ActorSet::default() };
-        let members = self.set(&parties, roles);
-        if over == under {
-            // Unanimity needs no counting, which would grow with the square of the members.
-            let mut somebody = Ref::FALSE;
-            let mut all = Ref::TRUE;
-            for (actor, is) in members {
-                let did = self.has(actor, deed, None, anywhere, roles);
-                let is_not = self.diagram.not(is);
-                let agrees = self.diagram.or(is_not, did);
-                all = self.diagram.and(all, agrees);
-                somebody = self.diagram.or(somebody, is);
-            }
-            return self.diagram.and(all, somebody);
-        }
-        // Functions by (members counted, members who did it); small, since a treaty has few parties.
-        let mut states: BTreeMap<(u32, u32), Ref> = BTreeMap::from([((0, 0), Ref::TRUE)]);
-        for (actor, is) in members {
-            let did = self.has(actor, deed, None, anywhere, roles);
-            let is_not = self.diagram.not(is);
-            let did_not = self.diagram.not(did);
-            let counted_did = self.diagram.and(is, did);
-            let counted_did_not = self.diagram.and(is, did_not);
-            let mut next: BTreeMap<(u32, u32), Ref> = BTreeMap::new();
-            for ((base, yes), f) in states {
-                let moves = [
-                    ((base, yes), is_not),
-                    ((base + 1, yes + 1), counted_did),
-                    ((base + 1, yes), counted_did_not),
-                ];
-                for (to, by) in moves {
-                    let f = self.diagram.and(f, by);
-                    let before = next.get(&to).copied().unwrap_or(Ref::FALSE);
-                    let either = self.diagram.or(before, f);
-                    if either != Ref::FALSE {
-                        next.insert(to, either);
-                    }
-                }
-            }
-            states = next;
-        }
-        states.into_iter().fold(Ref::FALSE, |any, ((base, yes), f)| {
-            if base > 0 && yes * under >= over * base { self.diagram.or(any, f) } else { any }
-        })
-    }
-
     // ---- facts ----
 
     /// The function that an element of a field is one of some candidates.
@@ -545,7 +450,11 @@ impl<'a> Walk<'a> {
     }
 
     /// True if some element of a field passes; a candidate may pass under a function of its own.
-    fn test_elements(&mut self, field: FieldId, test: &mut dyn FnMut(&mut Self, &Choice) -> Ref) -> Ref {
+    pub(super) fn test_elements(
+        &mut self,
+        field: FieldId,
+        test: &mut dyn FnMut(&mut Self, &Choice) -> Ref,
+    ) -> Ref {
         let facts = self.facts;
         let mut any = Ref::FALSE;
         for (at, element) in facts.elements(field).iter().enumerate() {
@@ -587,7 +496,6 @@ impl<'a> Walk<'a> {
             Some(crate::ir::FieldType::Tree(tree)) => Some(tree),
             _ => None,
         };
-        let day = self.facts.day;
         self.test_elements(field, &mut |walk, choice| match (test, choice) {
             (Test::Under(nodes), Choice::Node(node)) => Ref::of(
                 tree.is_some_and(|tree| nodes.iter().any(|above| program.is_under(tree, *node, *above))),
@@ -597,7 +505,7 @@ impl<'a> Walk<'a> {
             (Test::Number(op, value), Choice::Number(number)) => Ref::of(compare(*number, *op, *value)),
             (Test::Actors(actors), Choice::Actor(actor)) => Ref::of(actors.contains(actor)),
             (Test::Places(list), Choice::Place(place)) => {
-                Ref::of(list.iter().any(|outer| places::lies_in(program, *place, *outer, day)))
+                Ref::of(list.iter().any(|outer| walk.facts.lies_in(*place, *outer)))
             }
             (Test::Places(list), Choice::OwnPlace) => list.iter().fold(Ref::FALSE, |any, outer| {
                 let one = walk.own_in(*outer);
@@ -618,120 +526,6 @@ impl<'a> Walk<'a> {
                 self.diagram.node(rank, children)
             }
         }
-    }
-
-    // ---- places ----
-
-    fn place(&mut self, test: &mut dyn FnMut(&mut Self, Option<PlaceId>) -> Ref) -> Ref {
-        let field = self.program().kernel.place;
-        self.test_elements(field, &mut |walk, choice| match choice {
-            Choice::Place(place) => test(walk, Some(*place)),
-            Choice::OwnPlace => test(walk, None),
-            _ => Ref::FALSE,
-        })
-    }
-
-    fn in_place(&mut self, outer: PlaceId) -> Ref {
-        let (program, day) = (self.program(), self.facts.day);
-        self.place(&mut |walk, place| match place {
-            Some(place) => Ref::of(places::lies_in(program, place, outer, day)),
-            None => walk.own_in(outer),
-        })
-    }
-
-    /// Whether the event's own place lies in a declared one.
-    fn own_in(&mut self, outer: PlaceId) -> Ref {
-        let (facts, program, day) = (self.facts, self.program(), self.facts.day);
-        let Some(own) = facts.own_place() else { return Ref::FALSE };
-        let polygon = program.place(outer).map(|p| p.polygon.as_slice()).unwrap_or_default();
-        if let (Some(at), false) = (own.at, polygon.is_empty()) {
-            return Ref::of(places::in_polygon(at, polygon));
-        }
-        match &own.within {
-            Some(list) => Ref::of(list.iter().any(|inner| places::lies_in(program, *inner, outer, day))),
-            None => self.own_unknown(Variable::OwnIn(outer)),
-        }
-    }
-
-    fn own_unknown(&mut self, variable: Variable) -> Ref {
-        let at = match self.own.iter().position(|other| *other == variable) {
-            Some(at) => at,
-            None => {
-                self.own.push(variable.clone());
-                self.own.len() - 1
-            }
-        };
-        let rank = PLACES + u32::try_from(at).unwrap_or(u32::MAX >> 1);
-        self.variables.entry(rank).or_insert(variable);
-        self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE])
-    }
-
-    fn territory(&mut self, kind: Option<NodeId>, who: ActorId) -> Ref {
-        let (facts, program, day) = (self.facts, self.program(), self.facts.day);
-        let tree = program.kernel.place_kind;
-        let of_kind = |kinds: &[NodeId]| {
-            kind.is_none_or(|kind| kinds.iter().any(|node| program.is_under(tree, *node, kind)))
-        };
-        self.place(&mut |walk, place| match place {
-            Some(place) => Ref::of(
-                places::title(program, place, day).contains(&who)
-                    && of_kind(&places::kinds(program, place, day)),
-            ),
-            None => {
-                let Some(own) = facts.own_place() else { return Ref::FALSE };
-                let title = match &own.territory {
-                    Some(list) => Ref::of(list.contains(&who)),
-                    None => walk.own_unknown(Variable::OwnTitle(who)),
-                };
-                let kinds = match (&own.kinds, kind) {
-                    (_, None) => Ref::TRUE,
-                    (Some(list), Some(_)) => Ref::of(of_kind(list)),
-                    (None, Some(kind)) => walk.own_unknown(Variable::OwnKind(kind)),
-                };
-                walk.diagram.and(title, kinds)
-            }
-        })
-    }
-
-    fn administered(&mut self, who: ActorId) -> Ref {
-        let (facts, program, day) = (self.facts, self.program(), self.facts.day);
-        self.place(&mut |walk, place| match place {
-            Some(place) => Ref::of(places::administered(program, place, day).contains(&who)),
-            None => match facts.own_place().map(|own| &own.administered) {
-                Some(Some(list)) => Ref::of(list.contains(&who)),
-                _ => walk.own_unknown(Variable::OwnAdministered(who)),
-            },
-        })
-    }
-
-    fn claimed(&mut self, who: ActorId) -> Ref {
-        let (facts, program, day) = (self.facts, self.program(), self.facts.day);
-        self.place(&mut |walk, place| match place {
-            Some(place) => Ref::of(places::claimed(program, place, day).contains(&who)),
-            None => match facts.own_place().map(|own| &own.claimed) {
-                Some(Some(list)) => Ref::of(list.contains(&who)),
-                _ => walk.own_unknown(Variable::OwnClaimed(who)),
-            },
-        })
-    }
-
-    fn side(&mut self, side: Side, degrees: f64) -> Ref {
-        let (facts, program) = (self.facts, self.program());
-        self.place(&mut |walk, place| {
-            let at = match place {
-                Some(place) => program.place(place).and_then(|p| p.at),
-                None => facts.own_place().and_then(|own| own.at),
-            };
-            match at {
-                Some((lat, lon)) => Ref::of(match side {
-                    Side::North => lat > degrees,
-                    Side::South => lat < degrees,
-                    Side::East => lon > degrees,
-                    Side::West => lon < degrees,
-                }),
-                None => walk.own_unknown(Variable::OnSide(side, degrees)),
-            }
-        })
     }
 
     // ---- terms and clauses ----
@@ -780,18 +574,61 @@ impl<'a> Walk<'a> {
         to: Option<ActorRef>,
         roles: &Roles,
     ) -> Ref {
-        let wanted = |walk: &Self, who: Option<ActorRef>, actor: Option<ActorId>| {
-            who.is_none_or(|who| walk.single(who, roles).is_some_and(|single| Some(single) == actor))
-        };
+        let by = by.map(|who| self.all_meant(who, roles));
+        let to = to.map(|who| self.all_meant(who, roles));
         let mut any = Ref::FALSE;
         for clause in clauses {
-            for pair in super::clause::pairs(self, *clause) {
-                if wanted(self, by, pair.obligor) && wanted(self, to, pair.roles.beneficiary) {
-                    any = self.diagram.or(any, pair.holds);
-                }
+            let Some(treaty) = self.program().clause(*clause).map(|c| c.treaty) else { continue };
+            if self.facts.is_off(treaty) {
+                continue;
+            }
+            for pair in self.pairs_of(*clause).iter() {
+                let owes = by.as_ref().map_or(Ref::TRUE, |list| self.among(list, pair.obligor));
+                let owed = to.as_ref().map_or(Ref::TRUE, |list| self.runs_to(list, pair, treaty));
+                let wanted = self.diagram.and(owes, owed);
+                let holds = self.diagram.and(pair.holds, wanted);
+                any = self.diagram.or(any, holds);
             }
         }
-        if available { self.diagram.exists(any, &Walk::is_act) } else { any }
+        if available { self.at_best(any) } else { any }
+    }
+
+    fn pairs_of(&mut self, clause: ClauseId) -> Rc<[Pair]> {
+        if let Some(known) = self.referred.get(&clause) {
+            return Rc::clone(known);
+        }
+        let pairs: Rc<[Pair]> = super::clause::pairs(self, clause).into();
+        self.referred.insert(clause, Rc::clone(&pairs));
+        pairs
+    }
+
+    /// Every actor that a reference may mean, with the function that it is meant.
+    fn all_meant(&mut self, who: ActorRef, roles: &Roles) -> Vec<(ActorId, Ref)> {
+        match self.single(who, roles) {
+            Some(actor) => vec![(actor, Ref::TRUE)],
+            None => self.meant(who),
+        }
+    }
+
+    /// Whether an actor is one of some.
+    fn among(&mut self, list: &[(ActorId, Ref)], who: Option<ActorId>) -> Ref {
+        let same = list.iter().filter(|(actor, _)| Some(*actor) == who);
+        same.fold(Ref::FALSE, |any, (_, is)| self.diagram.or(any, *is))
+    }
+
+    /// Whether what a pair owes runs to one of some: what runs to all runs to each.
+    fn runs_to(&mut self, list: &[(ActorId, Ref)], pair: &Pair, treaty: TreatyId) -> Ref {
+        match pair.beneficiary {
+            BeneficiaryOut::None => Ref::FALSE,
+            BeneficiaryOut::Actor(actor) => self.among(list, Some(actor)),
+            BeneficiaryOut::All => list.iter().fold(Ref::FALSE, |any, (_, is)| self.diagram.or(any, *is)),
+            BeneficiaryOut::Parties => list.iter().fold(Ref::FALSE, |any, (actor, is)| {
+                let bound =
+                    if pair.obligor == Some(*actor) { Ref::FALSE } else { self.is_party(treaty, *actor) };
+                let both = self.diagram.and(*is, bound);
+                self.diagram.or(any, both)
+            }),
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::places;
 use super::verdict::Stance;
 use crate::event::{Event, Fact, OwnPlace, Value};
-use crate::ir::{ActorId, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId};
+use crate::ir::{ActorId, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId};
 use crate::syntax::tree::ActorKind;
 
 /// A value that a completion may give a field.
@@ -34,12 +35,25 @@ pub(super) struct Facts<'a> {
     pub day: Date,
     elements: Vec<Vec<Element>>,
     readings: Vec<Vec<ReadingId>>,
+    /// Places that have a border of their own.
+    borders: Vec<PlaceId>,
+    /// Overlays that are switched off.
+    off: Vec<TreatyId>,
 }
 
 impl<'a> Facts<'a> {
     pub fn new(program: &'a Program, event: &'a Event, stance: &Stance) -> Self {
         let day = event.date;
-        let mut facts = Facts { program, event, day, elements: Vec::new(), readings: Vec::new() };
+        let borders = program.places.iter().enumerate().filter(|(_, place)| !place.polygon.is_empty());
+        let mut facts = Facts {
+            program,
+            event,
+            day,
+            elements: Vec::new(),
+            readings: Vec::new(),
+            borders: borders.map(|(at, _)| PlaceId::at(at)).collect(),
+            off: stance.overlays_off.clone(),
+        };
         facts.elements = (0..program.fields.len()).map(|at| facts.fill(FieldId::at(at), stance)).collect();
         facts.exclude_self_attack();
         facts.readings =
@@ -59,6 +73,35 @@ impl<'a> Facts<'a> {
 
     pub fn own_place(&self) -> Option<&OwnPlace> {
         self.event.own_place.as_ref()
+    }
+
+    /// Whether an instrument is an overlay that is switched off.
+    pub fn is_off(&self, treaty: TreatyId) -> bool {
+        self.off.contains(&treaty)
+    }
+
+    /// Whether a declared place is, or lies in, another on the day.
+    pub fn lies_in(&self, place: PlaceId, outer: PlaceId) -> bool {
+        places::contains(self.program, place, outer, self.day)
+            || self.program.place(place).and_then(|row| row.at).is_some_and(|at| self.encloses(outer, at))
+    }
+
+    /// Whether a point lies within the border of a place, or of one that lies in it.
+    pub fn encloses(&self, outer: PlaceId, at: (f64, f64)) -> bool {
+        self.borders.iter().any(|inner| {
+            places::contains(self.program, *inner, outer, self.day) && self.within_border(*inner, at)
+        })
+    }
+
+    /// Whether a point lies outside the border of a place, or of one in which it lies.
+    pub fn excludes(&self, inner: PlaceId, at: (f64, f64)) -> bool {
+        self.borders.iter().any(|outer| {
+            places::contains(self.program, inner, *outer, self.day) && !self.within_border(*outer, at)
+        })
+    }
+
+    fn within_border(&self, place: PlaceId, at: (f64, f64)) -> bool {
+        self.program.place(place).is_some_and(|row| places::in_polygon(at, &row.polygon))
     }
 
     fn fill(&self, field: FieldId, stance: &Stance) -> Vec<Element> {
@@ -106,7 +149,8 @@ impl<'a> Facts<'a> {
                 Some(FieldType::Tree(tree)) => self
                     .program
                     .tree(tree)
-                    .map(|tree| tree.under(node).map(Choice::Node).collect())
+                    // The root says nothing about the kind, so it is no value of its own.
+                    .map(|tree| tree.under(node).filter(|kind| kind.0 != 0).map(Choice::Node).collect())
                     .unwrap_or_default(),
                 _ => vec![Choice::Node(node)],
             },
@@ -123,19 +167,12 @@ impl<'a> Facts<'a> {
     fn all(&self, field: FieldId) -> Element {
         let Some(row) = self.program.field(field) else { return Vec::new() };
         match row.kind {
-            // The root says nothing about the kind, so it is no value of its own.
-            FieldType::Tree(tree) => {
-                let count = self.program.tree(tree).map_or(0, |tree| tree.nodes.len());
-                (1..count).map(|at| Choice::Node(NodeId::at(at))).collect()
-            }
+            FieldType::Tree(_) => self.spread(field, Value::Node(NodeId(0))),
             FieldType::Scale(scale) => {
                 let count = self.program.scale(scale).map_or(0, |scale| scale.levels.len());
                 (0..count).map(|at| Choice::Level(u32::try_from(at).unwrap_or(u32::MAX))).collect()
             }
-            FieldType::Actor => {
-                let only_states = field == self.program.kernel.against;
-                self.actors(only_states).map(Choice::Actor).collect()
-            }
+            FieldType::Actor => self.actors().map(Choice::Actor).collect(),
             FieldType::Place => {
                 (0..self.program.places.len()).map(|at| Choice::Place(PlaceId::at(at))).collect()
             }
@@ -145,14 +182,10 @@ impl<'a> Facts<'a> {
     }
 
     /// Actors that exist on the day and can act or be struck; organs cannot.
-    fn actors(&self, only_states: bool) -> impl Iterator<Item = ActorId> + '_ {
+    fn actors(&self) -> impl Iterator<Item = ActorId> + '_ {
         self.program.actors.iter().enumerate().filter_map(move |(at, actor)| {
-            let fits = match actor.kind {
-                ActorKind::State => true,
-                ActorKind::Group => !only_states,
-                ActorKind::Organ => false,
-            };
-            (fits && actor.days.contains(self.day)).then(|| ActorId::at(at))
+            let fits = actor.kind != ActorKind::Organ && actor.days.contains(self.day);
+            fits.then(|| ActorId::at(at))
         })
     }
 

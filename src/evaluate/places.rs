@@ -8,15 +8,9 @@ use jiff::civil::Date;
 
 use crate::ir::{ActorId, Days, NodeId, PlaceId, Program};
 
-/// Whether a place is, or lies in, another on a day.
-pub(super) fn lies_in(program: &Program, place: PlaceId, outer: PlaceId, day: Date) -> bool {
-    let chain = upward(program, place, day);
-    if chain.contains(&outer) {
-        return true;
-    }
-    let polygon = program.place(outer).map(|p| p.polygon.as_slice()).unwrap_or_default();
-    let at = program.place(place).and_then(|p| p.at);
-    at.is_some_and(|at| in_polygon(at, polygon))
+/// Whether a place is, or is declared to lie in, another on a day.
+pub(super) fn contains(program: &Program, place: PlaceId, outer: PlaceId, day: Date) -> bool {
+    place == outer || upward(program, place, day).contains(&outer)
 }
 
 /// The place and all that contain it on a day, nearest first.

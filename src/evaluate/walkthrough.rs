@@ -29,7 +29,7 @@ pub struct Step {
 
 /// Walks through the condition of a clause for one obligor and beneficiary.
 ///
-/// Gives no steps if the clause has no such pair on the event.
+/// Gives no steps if the clause has no such pair on the event, or more unknowns than the limits allow.
 #[must_use]
 pub fn walk_through(
     program: &Program,
@@ -48,6 +48,9 @@ pub fn walk_through(
     };
     let mut steps = Vec::new();
     limbs(&mut walk, program, clause, &pair, &mut steps);
+    if walk.diagram.is_full() {
+        steps.clear();
+    }
     steps
 }
 

@@ -1,0 +1,202 @@
+//! What actors did, and what parties could still do: deeds on the record, shares of the parties, and
+//! acts that are a party's own.
+//!
+//! In: the record of the event. Out: functions of acts not done. Absent: every other condition.
+
+use std::collections::BTreeMap;
+
+use super::condition::{ACTS, Roles, Variable, Walk};
+use super::diagram::{Rank, Ref};
+use crate::ir::{ActorId, ActorRef, ActorSet, NodeId, SetClass};
+use crate::syntax::tree::ActorKind;
+
+/// An act that the record does not show: by whom, which deed, toward whom.
+pub(super) type Act = (ActorId, NodeId, Option<ActorId>);
+
+impl<'a> Walk<'a> {
+    pub fn has(
+        &mut self,
+        who: ActorId,
+        deed: NodeId,
+        to: Option<ActorId>,
+        anywhere: bool,
+        roles: &Roles,
+    ) -> Ref {
+        let program = self.program();
+        let kernel = program.kernel;
+        let day = self.facts.day;
+        let done = self.facts.event.record.iter().any(|entry| {
+            entry.by == who
+                && program.is_under(kernel.deed, entry.does, deed)
+                && entry.date.is_none_or(|date| date <= day)
+                && (anywhere || entry.treaty.is_none() || entry.treaty == roles.treaty)
+                && to.is_none_or(|to| entry.to.is_none_or(|other| other == to))
+        });
+        if done {
+            return Ref::TRUE;
+        }
+        let open = self.fulfils(deed).next().is_some();
+        let may = if open { self.may_act(who, roles) } else { Ref::FALSE };
+        if may == Ref::FALSE {
+            // A deed that the record does not show was not done.
+            return Ref::FALSE;
+        }
+        let key = (who, deed, to);
+        let next = ACTS + u32::try_from(self.acts.len()).unwrap_or(0);
+        let rank = *self.acts.entry(key).or_insert(next);
+        self.variables.entry(rank).or_insert(Variable::Act(who, deed, to));
+        let does = self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE]);
+        self.diagram.and(may, does)
+    }
+
+    /// The acts that are a party's own to do and by which it would do a deed.
+    fn fulfils(&self, deed: NodeId) -> impl Iterator<Item = NodeId> + use<'a> {
+        let program = self.program();
+        let (tree, own_act) = (program.kernel.deed, program.kernel.own_act);
+        let nodes = program.tree(tree).map_or(0, |tree| tree.nodes.len());
+        (0..nodes)
+            .map(NodeId::at)
+            .filter(move |node| program.is_under(tree, *node, deed) && program.is_under(tree, *node, own_act))
+    }
+
+    /// Whether an act of this actor is one that a party could still do: it is bound, protected, struck
+    /// or owed. Who is bound may itself depend on a question.
+    fn may_act(&mut self, who: ActorId, roles: &Roles) -> Ref {
+        let day = self.facts.day;
+        let state = |actor: &crate::ir::Actor| actor.kind == ActorKind::State && actor.days.contains(day);
+        if !self.program().actor(who).is_some_and(state) {
+            return Ref::FALSE;
+        }
+        if [roles.victim, roles.obligor, roles.beneficiary].contains(&Some(who)) {
+            return Ref::TRUE;
+        }
+        let Some(treaty) = roles.treaty else { return Ref::FALSE };
+        let (party, protected) = (self.is_party(treaty, who), self.is_protected(treaty, who));
+        self.diagram.or(party, protected)
+    }
+
+    // ---- what acts could bring about ----
+
+    /// Whether acts of parties could make a function true.
+    pub fn at_best(&mut self, f: Ref) -> Ref {
+        let together = self.acts_agree(f);
+        let both = self.diagram.and(f, together);
+        self.diagram.exists(both, &Walk::is_act)
+    }
+
+    /// Which acts can be done together: whoever does a kind of deed does the deed, and whoever does
+    /// it toward somebody does it.
+    pub fn acts_agree(&mut self, f: Ref) -> Ref {
+        let acts = self.acts_in(f);
+        let mut all = Ref::TRUE;
+        for (rank, (who, deed, to)) in &acts {
+            let own_act = self.program().kernel.own_act;
+            let own = self.program().is_under(self.program().kernel.deed, *deed, own_act);
+            // The deed itself commits to least; one that is wider than own acts is done by some kind of it.
+            let ways: Vec<NodeId> = if own { vec![*deed] } else { self.fulfils(*deed).collect() };
+            let mut some_way = Ref::FALSE;
+            for way in ways {
+                let follows = acts.iter().filter(|(_, act)| self.brings(&(*who, way, *to), act));
+                let ranks: Vec<Rank> = follows.map(|(rank, _)| *rank).collect();
+                let mut whole = Ref::TRUE;
+                for other in ranks {
+                    let done = self.diagram.node(other, vec![Ref::FALSE, Ref::TRUE]);
+                    whole = self.diagram.and(whole, done);
+                }
+                some_way = self.diagram.or(some_way, whole);
+            }
+            let not_done = self.diagram.node(*rank, vec![Ref::TRUE, Ref::FALSE]);
+            let either = self.diagram.or(not_done, some_way);
+            all = self.diagram.and(all, either);
+        }
+        all
+    }
+
+    /// The acts that are done when some are.
+    pub fn with_what_follows(&self, ranks: &[Rank]) -> Vec<Rank> {
+        let act = |rank: &Rank| match self.variables.get(rank) {
+            Some(Variable::Act(who, deed, to)) => Some((*who, *deed, *to)),
+            _ => None,
+        };
+        let done: Vec<Act> = ranks.iter().filter_map(act).collect();
+        let follows =
+            |rank: &Rank| act(rank).is_some_and(|other| done.iter().any(|one| self.brings(one, &other)));
+        self.variables.keys().copied().filter(|rank| Walk::is_act(*rank) && follows(rank)).collect()
+    }
+
+    /// The acts on which a function depends.
+    pub fn acts_in(&self, f: Ref) -> Vec<(Rank, Act)> {
+        let ranks = self.diagram.support(f).into_iter();
+        ranks
+            .filter_map(|rank| match self.variables.get(&rank) {
+                Some(Variable::Act(who, deed, to)) => Some((rank, (*who, *deed, *to))),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whether one act is or brings with it another of the same actor.
+    fn brings(&self, one: &Act, other: &Act) -> bool {
+        let program = self.program();
+        one.0 == other.0
+            && program.is_under(program.kernel.deed, one.1, other.1)
+            && (other.2.is_none() || other.2 == one.2)
+    }
+
+    /// A share of the parties on the day, without those left out, did a deed.
+    pub fn share(
+        &mut self,
+        over: u32,
+        under: u32,
+        except: &[ActorRef],
+        deed: NodeId,
+        anywhere: bool,
+        roles: &Roles,
+    ) -> Ref {
+        let parties =
+            ActorSet { classes: vec![SetClass::Party], except: except.to_vec(), ..ActorSet::default() };
+        let members = self.set(&parties, roles);
+        if over == under {
+            // Unanimity needs no counting, which would grow with the square of the members.
+            let mut somebody = Ref::FALSE;
+            let mut all = Ref::TRUE;
+            for (actor, is) in members {
+                let did = self.has(actor, deed, None, anywhere, roles);
+                let is_not = self.diagram.not(is);
+                let agrees = self.diagram.or(is_not, did);
+                all = self.diagram.and(all, agrees);
+                somebody = self.diagram.or(somebody, is);
+            }
+            return self.diagram.and(all, somebody);
+        }
+        // Functions by (members counted, members who did it); small, since a treaty has few parties.
+        let mut states: BTreeMap<(u32, u32), Ref> = BTreeMap::from([((0, 0), Ref::TRUE)]);
+        for (actor, is) in members {
+            let did = self.has(actor, deed, None, anywhere, roles);
+            let is_not = self.diagram.not(is);
+            let did_not = self.diagram.not(did);
+            let counted_did = self.diagram.and(is, did);
+            let counted_did_not = self.diagram.and(is, did_not);
+            let mut next: BTreeMap<(u32, u32), Ref> = BTreeMap::new();
+            for ((base, yes), f) in states {
+                let moves = [
+                    ((base, yes), is_not),
+                    ((base + 1, yes + 1), counted_did),
+                    ((base + 1, yes), counted_did_not),
+                ];
+                for (to, by) in moves {
+                    let f = self.diagram.and(f, by);
+                    let before = next.get(&to).copied().unwrap_or(Ref::FALSE);
+                    let either = self.diagram.or(before, f);
+                    if either != Ref::FALSE {
+                        next.insert(to, either);
+                    }
+                }
+            }
+            states = next;
+        }
+        states.into_iter().fold(Ref::FALSE, |any, ((base, yes), f)| {
+            if base > 0 && yes * under >= over * base { self.diagram.or(any, f) } else { any }
+        })
+    }
+}

@@ -1,0 +1,350 @@
+//! On what a verdict turns: the smallest sets of readings, facts and acts that settle it, each way.
+//!
+//! In: the outcomes of a pair. Out: [`Pivots`], in words. Absent: the status (`settle`).
+
+use super::condition::{Variable, Walk};
+use super::diagram::{Rank, Ref};
+use super::facts::Choice;
+use super::settle::{Outcomes, names};
+use super::verdict::{Pivot, PivotKind, PivotSet, Pivots, Status};
+use crate::ir::{FieldType, NodeId, Program};
+use crate::text::Limits;
+
+/// On what the outcome turns, and the smallest sets that settle it each way.
+pub(super) fn pivots(
+    walk: &mut Walk<'_>,
+    holds: Ref,
+    outcomes: &Outcomes,
+    status: Status,
+    limits: &Limits,
+) -> Pivots {
+    let mut result = Pivots::default();
+    let mut steps = limits.pivot_steps;
+    if !status.is_settled() {
+        for f in [outcomes.owed, outcomes.available, outcomes.not_owed] {
+            result.depends_on.extend(names(walk, f));
+        }
+    }
+    let mut search = |walk: &mut Walk<'_>, fails: Ref, acts: bool, into: &mut Vec<PivotSet>| {
+        let (sets, cut) = smallest(walk, fails, outcomes.possible, acts, limits.pivot_sets, &mut steps);
+        result.cut |= cut;
+        *into = sets;
+    };
+    if outcomes.available != Ref::FALSE || (outcomes.owed != Ref::FALSE && !status.is_settled()) {
+        let not = walk.diagram.not(holds);
+        let fails = walk.diagram.and(outcomes.possible, not);
+        search(walk, fails, true, &mut result.to_owed);
+    }
+    if !status.is_settled() {
+        for (target, into) in
+            [(outcomes.available, &mut result.to_available), (outcomes.not_owed, &mut result.to_not_owed)]
+        {
+            if target != Ref::FALSE {
+                let not = walk.diagram.not(target);
+                let fails = walk.diagram.and(outcomes.possible, not);
+                search(walk, fails, false, into);
+            }
+        }
+    }
+    if outcomes.available != Ref::FALSE {
+        let program = walk.facts.program;
+        let acts = walk.acts_in(holds);
+        let deeds =
+            acts.iter().map(|(_, (_, deed, _))| program.node_name(program.kernel.deed, *deed).to_owned());
+        result.depends_on.extend(deeds);
+    }
+    result.depends_on.sort();
+    result.depends_on.dedup();
+    result
+}
+
+/// A variable with the groups of its values that the outcome can tell apart.
+struct Axis {
+    rank: Rank,
+    groups: Vec<Vec<usize>>,
+}
+
+/// Chosen groups of axes, and acts.
+type Chosen = (Vec<(usize, usize)>, Vec<Rank>);
+
+/// The smallest sets under which no possible completion fails; with acts, those of a set are done and
+/// no others.
+fn smallest(
+    walk: &mut Walk<'_>,
+    fails: Ref,
+    possible: Ref,
+    acts: bool,
+    most: usize,
+    steps: &mut usize,
+) -> (Vec<PivotSet>, bool) {
+    let support = walk.diagram.support(fails);
+    let axes: Vec<Axis> = support
+        .iter()
+        .filter(|rank| !Walk::is_act(**rank))
+        .map(|rank| {
+            let width = walk.variables.get(rank).map_or(2, Variable::width);
+            Axis { rank: *rank, groups: walk.diagram.classes(&[fails, possible], *rank, width) }
+        })
+        .collect();
+    let agree = if acts { walk.acts_agree(fails) } else { Ref::TRUE };
+    let number = axes.len() + if acts { support.len() - axes.len() } else { 0 };
+    for size in 1..=number {
+        let mut search = Search {
+            fails,
+            possible,
+            agree,
+            acts,
+            axes: &axes,
+            most: most * 8,
+            found: Vec::new(),
+            cut: false,
+        };
+        for facts in 0..=size.min(axes.len()) {
+            search.extend(walk, &mut Vec::new(), 0, facts, size - facts, steps);
+        }
+        if !search.found.is_empty() || search.cut {
+            let Search { found, cut, .. } = search;
+            let mut sets = join(walk, &axes, &found);
+            let cut = cut || sets.len() > most;
+            sets.truncate(most);
+            return (sets, cut);
+        }
+    }
+    (Vec::new(), false)
+}
+
+struct Search<'a> {
+    fails: Ref,
+    possible: Ref,
+    /// Which acts can be done together.
+    agree: Ref,
+    /// Whether acts may be chosen.
+    acts: bool,
+    axes: &'a [Axis],
+    most: usize,
+    found: Vec<Chosen>,
+    cut: bool,
+}
+
+impl Search<'_> {
+    /// Adds `left` more axes, from `next` on, to the chosen (axis, group) pairs, then so many acts.
+    fn extend(
+        &mut self,
+        walk: &mut Walk<'_>,
+        chosen: &mut Vec<(usize, usize)>,
+        next: usize,
+        left: usize,
+        acts: usize,
+        steps: &mut usize,
+    ) {
+        if self.cut || (acts > 0 && !self.acts) {
+            return;
+        }
+        if left == 0 {
+            self.then_acts(walk, chosen, acts, steps);
+            return;
+        }
+        for axis in next..self.axes.len() {
+            let groups = self.axes.get(axis).map_or(0, |a| a.groups.len());
+            for group in 0..groups {
+                chosen.push((axis, group));
+                self.extend(walk, chosen, axis + 1, left - 1, acts, steps);
+                chosen.pop();
+            }
+        }
+    }
+
+    fn then_acts(&mut self, walk: &mut Walk<'_>, chosen: &[(usize, usize)], acts: usize, steps: &mut usize) {
+        if !self.step(walk, steps) {
+            return;
+        }
+        let fixed: Vec<(Rank, usize)> = chosen
+            .iter()
+            .filter_map(|(axis, group)| {
+                let axis = self.axes.get(*axis)?;
+                Some((axis.rank, *axis.groups.get(*group)?.first()?))
+            })
+            .collect();
+        if walk.diagram.restrict(self.possible, &fixed) == Ref::FALSE {
+            return;
+        }
+        let failing = walk.diagram.restrict(self.fails, &fixed);
+        let fails_somewhere = walk.diagram.exists(failing, &|rank| !Walk::is_act(rank));
+        let settled = walk.diagram.not(fails_somewhere);
+        let together = walk.diagram.and(settled, self.agree);
+        if walk.diagram.exists(together, &Walk::is_act) == Ref::FALSE {
+            return;
+        }
+        let ranks: Vec<Rank> = walk.diagram.support(together).into_iter().collect();
+        let mut work: Vec<(Vec<Rank>, usize)> = vec![(Vec::new(), 0)];
+        while let Some((done, next)) = work.pop() {
+            if done.len() < acts {
+                for (at, rank) in ranks.iter().enumerate().skip(next).rev() {
+                    let mut more = done.clone();
+                    more.push(*rank);
+                    work.push((more, at + 1));
+                }
+                continue;
+            }
+            if !self.step(walk, steps) {
+                return;
+            }
+            let all = walk.with_what_follows(&done);
+            let fixed: Vec<(Rank, usize)> =
+                ranks.iter().map(|r| (*r, usize::from(all.contains(r)))).collect();
+            if walk.diagram.restrict(together, &fixed) == Ref::TRUE {
+                self.found.push((chosen.to_vec(), done));
+            }
+        }
+    }
+
+    /// Whether there is room for one more try.
+    fn step(&mut self, walk: &Walk<'_>, steps: &mut usize) -> bool {
+        if self.cut || *steps == 0 || self.found.len() >= self.most || walk.diagram.is_full() {
+            self.cut = true;
+            return false;
+        }
+        *steps -= 1;
+        true
+    }
+}
+
+/// Sets in words; those that differ only in who does one act become one that names them all.
+fn join(walk: &Walk<'_>, axes: &[Axis], found: &[Chosen]) -> Vec<PivotSet> {
+    let mut sets: Vec<PivotSet> = Vec::new();
+    for (chosen, acts) in found {
+        let mut set = words(walk, axes, chosen);
+        set.extend(acts.iter().filter_map(|rank| act_word(walk, *rank)));
+        if let ([_], Some((act, rest))) = (acts.as_slice(), set.split_last())
+            && let Some(before) = sets.iter_mut().find(|other| {
+                other.split_last().is_some_and(|(last, others)| {
+                    others == rest && last.kind == PivotKind::Act && last.name == act.name
+                })
+            })
+        {
+            if let Some(last) = before.last_mut() {
+                last.values.extend(
+                    act.values.iter().filter(|who| !last.values.contains(who)).cloned().collect::<Vec<_>>(),
+                );
+            }
+        } else {
+            sets.push(set);
+        }
+    }
+    sets
+}
+
+fn act_word(walk: &Walk<'_>, rank: Rank) -> Option<Pivot> {
+    let program = walk.facts.program;
+    let variable = walk.variables.get(&rank)?;
+    let values = value_words(program, variable, &[1]);
+    Some(Pivot { kind: PivotKind::Act, name: name(program, variable), values })
+}
+
+fn words(walk: &Walk<'_>, axes: &[Axis], set: &[(usize, usize)]) -> PivotSet {
+    set.iter()
+        .filter_map(|(axis, group)| {
+            let axis = axes.get(*axis)?;
+            let values = axis.groups.get(*group)?;
+            let variable = walk.variables.get(&axis.rank)?;
+            let kind = if Walk::is_question(axis.rank) { PivotKind::Reading } else { PivotKind::Fact };
+            let program = walk.facts.program;
+            Some(Pivot {
+                kind,
+                name: name(program, variable),
+                values: value_words(program, variable, values),
+            })
+        })
+        .collect()
+}
+
+/// The name of a variable for the user.
+pub(super) fn name(program: &Program, variable: &Variable) -> String {
+    match variable {
+        Variable::Question(id, _) => program.question(*id).map(|q| q.name.clone()).unwrap_or_default(),
+        Variable::Fact(id, _) => program.field(*id).map(|f| f.name.clone()).unwrap_or_default(),
+        Variable::OwnIn(_) => "place.in".to_owned(),
+        Variable::OwnKind(_) => "place.kind".to_owned(),
+        Variable::OwnTitle(_) => "place.territory_of".to_owned(),
+        Variable::OwnAdministered(_) => "place.administered_by".to_owned(),
+        Variable::OwnClaimed(_) => "place.claimed_by".to_owned(),
+        Variable::OnSide(..) => "place.at".to_owned(),
+        Variable::Act(_, deed, _) => program.node_name(program.kernel.deed, *deed).to_owned(),
+    }
+}
+
+/// The values of a group in words.
+fn value_words(program: &Program, variable: &Variable, values: &[usize]) -> Vec<String> {
+    let yes = values.contains(&1);
+    let with = |text: String| vec![if yes { text } else { format!("not {text}") }];
+    match variable {
+        Variable::Question(id, live) => values
+            .iter()
+            .filter_map(|value| {
+                let reading = live.get(*value)?;
+                program.question(*id)?.readings.get(reading.index()).map(|r| r.name.clone())
+            })
+            .collect(),
+        Variable::Fact(field, choices) => {
+            let kind = program.field(*field).map(|f| f.kind);
+            let chosen: Vec<Choice> =
+                values.iter().filter_map(|value| choices.get(*value).copied()).collect();
+            match kind {
+                Some(FieldType::Tree(tree)) => tree_words(program, tree, &chosen),
+                _ => chosen.iter().map(|choice| choice_word(program, kind, *choice)).collect(),
+            }
+        }
+        Variable::OwnIn(place) => with(program.place(*place).map(|p| p.name.clone()).unwrap_or_default()),
+        Variable::OwnKind(node) => with(program.node_name(program.kernel.place_kind, *node).to_owned()),
+        Variable::OwnTitle(actor) | Variable::OwnAdministered(actor) | Variable::OwnClaimed(actor) => {
+            with(program.actor_name(*actor).to_owned())
+        }
+        Variable::OnSide(_, side, degrees) => {
+            with(format!("{} of {degrees}", format!("{side:?}").to_lowercase()))
+        }
+        Variable::Act(who, _, _) => with(program.actor_name(*who).to_owned()),
+    }
+}
+
+/// Nodes of a tree, with every subtree that is complete named by its top.
+fn tree_words(program: &Program, tree: crate::ir::TreeId, chosen: &[Choice]) -> Vec<String> {
+    let Some(row) = program.tree(tree) else { return Vec::new() };
+    let nodes: Vec<NodeId> = chosen
+        .iter()
+        .filter_map(|choice| match choice {
+            Choice::Node(node) => Some(*node),
+            _ => None,
+        })
+        .collect();
+    let complete = |top: NodeId| row.under(top).all(|node| nodes.contains(&node));
+    nodes
+        .iter()
+        .filter(|node| {
+            let parents = row.nodes.get(node.index()).map(|n| n.parents.as_slice()).unwrap_or_default();
+            let covered = parents.iter().any(|parent| complete(*parent));
+            !covered
+        })
+        .map(|node| {
+            let name = row.nodes.get(node.index()).map(|n| n.name.clone()).unwrap_or_default();
+            // An inner node without all of its kinds stands for the kinds that have no name of their own.
+            if complete(*node) { name } else { format!("other {name}") }
+        })
+        .collect()
+}
+
+fn choice_word(program: &Program, kind: Option<FieldType>, choice: Choice) -> String {
+    match (choice, kind) {
+        (Choice::Level(level), Some(FieldType::Scale(scale))) => program
+            .scale(scale)
+            .and_then(|s| s.levels.get(level as usize))
+            .map(|(name, _)| name.clone())
+            .unwrap_or_default(),
+        (Choice::Actor(actor), _) => program.actor_name(actor).to_owned(),
+        (Choice::Place(place), _) => program.place(place).map(|p| p.name.clone()).unwrap_or_default(),
+        (Choice::Yes(true), _) => "yes".to_owned(),
+        (Choice::Yes(false), _) => "no".to_owned(),
+        (Choice::Number(number), _) => format!("{number}"),
+        (Choice::OwnPlace, _) => "the event's own place".to_owned(),
+        (other, _) => format!("{other:?}"),
+    }
+}

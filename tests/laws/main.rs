@@ -1,0 +1,45 @@
+//! Laws of the evaluator, held on rule sets, events and stances that are made up.
+//!
+//! In: choices of `proptest`. The oracle (`lawyer`) is a second reading of the language, written for
+//! these tests on their own data (`model`, `facts`) and tried on every completion, one by one.
+//! `CASUS_LAW_CASES` multiplies the number of cases.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first broken law")]
+
+mod case;
+mod exact;
+mod facts;
+mod lawyer;
+mod make;
+mod model;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+/// Holds a law on so many cases, times what the environment asks for; each case is two lists of
+/// choices, one for the rules and one for the event.
+fn hold(number: u32, law: impl Fn(&[u8], &[u8]) -> Result<(), TestCaseError>) {
+    let times = std::env::var("CASUS_LAW_CASES").ok().and_then(|n| n.parse::<u32>().ok()).unwrap_or(1);
+    let config = ProptestConfig {
+        failure_persistence: None,
+        max_shrink_iters: 6000,
+        max_global_rejects: number * times,
+        ..ProptestConfig::with_cases(number * times)
+    };
+    let choices = |most| prop::collection::vec(any::<u8>(), most / 3..most).prop_map(Choices);
+    let outcome =
+        TestRunner::new(config).run(&(choices(420), choices(90)), |(rules, event)| law(&rules.0, &event.0));
+    if let Err(broken) = outcome {
+        panic!("{broken}");
+    }
+}
+
+/// Choices, which say nothing to a reader; a broken law shows the rules and the event instead.
+#[derive(Clone)]
+struct Choices(Vec<u8>);
+
+impl std::fmt::Debug for Choices {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} choices", self.0.len())
+    }
+}

@@ -1,0 +1,656 @@
+//! A small rule set and a small event as plain data, and how they are written down.
+//!
+//! In: nothing. Out: rule text, an event line. Absent: what they mean (`lawyer`), how they are made
+//! up (`make`). Everything here is kept apart from the program under test, names included.
+
+use std::fmt::Write as _;
+
+use jiff::civil::{Date, date};
+
+/// States, one of which follows another on a day; a group; an organ.
+pub const ACTORS: [&str; 7] = ["ARC", "BOL", "CYR", "DOR", "EGA", "gang", "council"];
+pub const GANG: usize = 5;
+pub const COUNCIL: usize = 6;
+/// The days on which anything in these rule sets changes.
+pub const TURNS: [Date; 3] = [date(1960, 1, 1), date(1970, 1, 1), date(1980, 1, 1)];
+
+/// A half-open interval of days.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Span {
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+impl Span {
+    pub fn has(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| day >= from) && self.until.is_none_or(|until| day < until)
+    }
+
+    fn text(&self) -> String {
+        let mut out = String::new();
+        if let Some(day) = self.from {
+            let _ = write!(out, " from {day}");
+        }
+        if let Some(day) = self.until {
+            let _ = write!(out, " until {day}");
+        }
+        out
+    }
+}
+
+pub fn lifetime(actor: usize) -> Span {
+    match actor {
+        3 => Span { from: None, until: Some(TURNS[1]) },
+        4 => Span { from: Some(TURNS[1]), until: None },
+        _ => Span::default(),
+    }
+}
+
+pub fn is_state(actor: usize) -> bool {
+    actor < GANG
+}
+
+/// A tree: names and parents; the root stands first.
+pub type Tree = [(&'static str, &'static [usize])];
+
+pub const ACT: &Tree = &[
+    ("act", &[]),
+    ("force", &[0]),
+    ("invasion", &[1]),
+    ("raid", &[1, 4]),
+    ("covert", &[0]),
+    ("sabotage", &[4]),
+    ("menace", &[0]),
+];
+pub const OBJECT: &Tree = &[("object", &[]), ("land", &[0]), ("vessel", &[0]), ("warship", &[2])];
+pub const PLACE_KIND: &Tree = &[("place_kind", &[]), ("homeland", &[0]), ("island", &[0]), ("atoll", &[2])];
+pub const DEED: &Tree = &[
+    ("deed", &[]),
+    ("own_act", &[0]),
+    ("invoked", &[1]),
+    ("requested", &[2]),
+    ("consented", &[1]),
+    ("decided", &[0]),
+    ("measures", &[5]),
+    ("statement", &[0]),
+    ("protest", &[7, 1]),
+];
+pub const KIND: &Tree = &[("kind", &[]), ("defence", &[0]), ("talks", &[0])];
+pub const LEVELS: [&str; 3] = ["slight", "serious", "grave"];
+
+/// The declarations that never change. `raid` and `protest` have two parents, one declared later.
+const VOCABULARY: [&str; 16] = [
+    "tree act { force { invasion raid also covert } covert { sabotage } menace }",
+    "tree object { land vessel { warship } }",
+    "tree place_kind { homeland island { atoll } }",
+    "tree deed { own_act { invoked { requested } consented } decided { measures } statement { protest also own_act } }",
+    "tree kind { defence talks }",
+    "tree response { assist confer }",
+    "tree nature { pact }",
+    "scale gravity { slight < serious < grave }",
+    "field act: tree act field by: actor field against: actor",
+    "field object: tree object field place: place",
+    "field gravity: scale gravity field series: yes_no",
+    "field share: number field sponsor: actor",
+    "state ARC state BOL state CYR",
+    "state DOR until 1970-01-01",
+    "state EGA from 1970-01-01",
+    "group gang organ council",
+];
+
+/// Whether a node is, or lies under, another.
+pub fn under(tree: &Tree, node: usize, above: usize) -> bool {
+    node == above || tree[node].1.iter().any(|parent| under(tree, *parent, above))
+}
+
+/// An actor as a condition names it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Who {
+    Named(usize),
+    Attacker,
+    Victim,
+    Obligor,
+    Beneficiary,
+    Sponsor,
+    /// A parameter or bound name, by place.
+    Slot(usize),
+}
+
+impl Who {
+    pub fn text(self) -> String {
+        match self {
+            Who::Named(actor) => ACTORS[actor].to_owned(),
+            Who::Attacker => "attacker".to_owned(),
+            Who::Victim => "victim".to_owned(),
+            Who::Obligor => "obligor".to_owned(),
+            Who::Beneficiary => "beneficiary".to_owned(),
+            Who::Sponsor => "sponsor".to_owned(),
+            Who::Slot(slot) => format!("n{slot}"),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Word {
+    Party,
+    Protected,
+    Attacker,
+    Victim,
+    Great,
+    State,
+}
+
+impl Word {
+    fn text(self) -> &'static str {
+        match self {
+            Word::Party => "party",
+            Word::Protected => "protected",
+            Word::Attacker => "attacker",
+            Word::Victim => "victim",
+            Word::Great => "great",
+            Word::State => "state",
+        }
+    }
+}
+
+/// Either words, or names.
+#[derive(Debug, Clone, Default)]
+pub struct Set {
+    pub other: bool,
+    pub words: Vec<Word>,
+    pub names: Vec<Who>,
+    pub except: Vec<Who>,
+}
+
+impl Set {
+    fn text(&self, article: &str) -> String {
+        if self.words.is_empty() {
+            return names(&self.names);
+        }
+        let words: Vec<&str> = self.words.iter().map(|word| word.text()).collect();
+        let mut out = format!("{article}{}{}", if self.other { "other " } else { "" }, words.join(" or "));
+        if !self.except.is_empty() {
+            let _ = write!(out, " except {}", names(&self.except));
+        }
+        out
+    }
+}
+
+fn names(list: &[Who]) -> String {
+    list.iter().map(|who| who.text()).collect::<Vec<_>>().join(", ")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum What {
+    State,
+    Group,
+    Great,
+    Same(Who),
+    Party(Option<usize>),
+    Protected,
+    Bound(Who, Option<usize>),
+}
+
+#[derive(Debug, Clone)]
+pub enum Doer {
+    One(Who),
+    Any { every: bool, other: bool, word: Word },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Side {
+    North,
+    South,
+    East,
+    West,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Op {
+    Equal,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+/// A condition.
+#[derive(Debug, Clone)]
+pub enum C {
+    Always,
+    Never,
+    And(Vec<C>),
+    Or(Vec<C>),
+    Not(Box<C>),
+    Act(Vec<usize>),
+    Object(Vec<usize>),
+    Gravity(usize),
+    GravityFrom(usize),
+    GravityTo(usize),
+    Series(bool),
+    Share(Op, i32),
+    SponsorIn(Vec<usize>),
+    Is(Who, bool, What),
+    Has {
+        doer: Doer,
+        deed: usize,
+        to: Option<Who>,
+        anywhere: bool,
+    },
+    Part {
+        over: u32,
+        under: u32,
+        except: Vec<Who>,
+        deed: usize,
+        anywhere: bool,
+    },
+    Reading(usize, usize),
+    From(Date),
+    Before(Date),
+    In(usize),
+    PlaceIn(Vec<usize>),
+    Territory(Option<usize>, Who),
+    Administered(Who),
+    Claimed(Who),
+    Side(Side, i32),
+    ObjectsOf(Vec<usize>, Who),
+    Clause {
+        treaty: usize,
+        name: usize,
+        available: bool,
+        by: Option<Who>,
+        to: Option<Who>,
+    },
+    Call(usize, Vec<Who>),
+    /// At least so many, or every one.
+    Many {
+        at_least: Option<usize>,
+        over: Set,
+        slot: usize,
+        body: Box<C>,
+    },
+}
+
+pub fn place_name(place: usize) -> &'static str {
+    ["sea", "coast", "isle", "home", "reef", "belt"][place]
+}
+
+fn braced(list: &[String]) -> String {
+    format!("{{{}}}", list.join(", "))
+}
+
+fn nodes(tree: &Tree, list: &[usize]) -> Vec<String> {
+    list.iter().map(|node| tree[*node].0.to_owned()).collect()
+}
+
+impl C {
+    pub fn text(&self, world: &World) -> String {
+        let join = |list: &[C], word: &str| {
+            let parts: Vec<String> = list.iter().map(|c| c.text(world)).collect();
+            format!("({})", parts.join(word))
+        };
+        let one_or_more = |field: &str, list: Vec<String>| match list.as_slice() {
+            [one] => format!("{field} is {one}"),
+            _ => format!("{field} in {}", braced(&list)),
+        };
+        match self {
+            C::Always => "always".to_owned(),
+            C::Never => "never".to_owned(),
+            C::And(list) => join(list, " and "),
+            C::Or(list) => join(list, " or "),
+            C::Not(inner) => format!("not {}", inner.text(world)),
+            C::Act(list) => one_or_more("act", nodes(ACT, list)),
+            C::Object(list) => one_or_more("object", nodes(OBJECT, list)),
+            C::Gravity(level) => format!("gravity is {}", LEVELS[*level]),
+            C::GravityFrom(level) => format!("gravity at least {}", LEVELS[*level]),
+            C::GravityTo(level) => format!("gravity at most {}", LEVELS[*level]),
+            C::Series(yes) => format!("series is {}", if *yes { "yes" } else { "no" }),
+            C::Share(op, number) => {
+                let op = match op {
+                    Op::Equal => "=",
+                    Op::Less => "<",
+                    Op::AtMost => "<=",
+                    Op::More => ">",
+                    Op::AtLeast => ">=",
+                };
+                format!("share {op} {number}")
+            }
+            C::SponsorIn(list) => {
+                format!(
+                    "sponsor in {}",
+                    braced(&list.iter().map(|a| ACTORS[*a].to_owned()).collect::<Vec<_>>())
+                )
+            }
+            C::Is(who, negated, what) => {
+                let not = if *negated { "not " } else { "" };
+                let what = match what {
+                    What::State => "a state".to_owned(),
+                    What::Group => "a group".to_owned(),
+                    What::Great => "a great".to_owned(),
+                    What::Same(other) => other.text(),
+                    What::Party(None) => "party".to_owned(),
+                    What::Party(Some(treaty)) => format!("party to t{treaty}"),
+                    What::Protected => "protected".to_owned(),
+                    What::Bound(to, None) => format!("bound to {}", to.text()),
+                    What::Bound(to, Some(kind)) => format!("bound to {} by {}", to.text(), KIND[*kind].0),
+                };
+                format!("{} is {not}{what}", who.text())
+            }
+            C::Has { doer, deed, to, anywhere } => has(doer, *deed, *to, *anywhere),
+            C::Part { over, under, except, deed, anywhere } => {
+                let except =
+                    if except.is_empty() { String::new() } else { format!(" except {}", names(except)) };
+                let anywhere = if *anywhere { " anywhere" } else { "" };
+                format!("at least {over}/{under} of parties{except} have {}{anywhere}", DEED[*deed].0)
+            }
+            C::Reading(question, reading) => format!("q{question} is r{reading}"),
+            C::From(day) => format!("from {day}"),
+            C::Before(day) => format!("before {day}"),
+            C::In(place) => format!("in {}", place_name(*place)),
+            C::PlaceIn(list) => {
+                one_or_more("place", list.iter().map(|p| place_name(*p).to_owned()).collect())
+            }
+            C::Territory(kind, of) => {
+                let kind = kind.map(|kind| format!("{} ", PLACE_KIND[kind].0)).unwrap_or_default();
+                format!("{kind}territory of {}", of.text())
+            }
+            C::Administered(of) => format!("territory administered by {}", of.text()),
+            C::Claimed(of) => format!("territory claimed by {}", of.text()),
+            C::Side(side, degrees) => {
+                format!("{} of {degrees}", format!("{side:?}").to_lowercase())
+            }
+            C::ObjectsOf(list, of) => format!("{} of {}", braced(&nodes(OBJECT, list)), of.text()),
+            C::Clause { treaty, name, available, by, to } => {
+                let mut out =
+                    format!("clause t{treaty}.c{name} is {}", if *available { "available" } else { "owed" });
+                if let Some(by) = by {
+                    let _ = write!(out, " by {}", by.text());
+                }
+                if let Some(to) = to {
+                    let _ = write!(out, " for {}", to.text());
+                }
+                out
+            }
+            C::Call(term, args) => {
+                let args = if args.is_empty() { String::new() } else { format!("({})", names(args)) };
+                format!("{}{args}", world.terms[*term].name)
+            }
+            C::Many { at_least, over, slot, body } => {
+                let how = match at_least {
+                    None => "every ".to_owned(),
+                    Some(1) => "some ".to_owned(),
+                    Some(n) => format!("at least {n} "),
+                };
+                format!("{} n{slot} where ({})", over.text(&how), body.text(world))
+            }
+        }
+    }
+}
+
+fn has(doer: &Doer, deed: usize, to: Option<Who>, anywhere: bool) -> String {
+    let doer = match doer {
+        Doer::One(who) => who.text(),
+        Doer::Any { every, other, word } => format!(
+            "{} {}{}",
+            if *every { "every" } else { "any" },
+            if *other { "other " } else { "" },
+            word.text()
+        ),
+    };
+    let to = to.map(|to| format!(" to {}", to.text())).unwrap_or_default();
+    format!("{doer} has {}{to}{}", DEED[deed].0, if anywhere { " anywhere" } else { "" })
+}
+
+/// One or several texts of a term, or of an area; shared if it has no treaty.
+#[derive(Debug, Clone)]
+pub struct Term {
+    pub name: String,
+    pub area: bool,
+    pub treaty: Option<usize>,
+    pub params: usize,
+    pub versions: Vec<(Span, C)>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    pub within: Vec<(usize, Span)>,
+    pub kinds: Vec<usize>,
+    pub at: Option<(f64, f64)>,
+    pub territory: Vec<(usize, Span)>,
+    pub administered: Vec<(usize, Span)>,
+    pub claimed: Vec<(usize, Span)>,
+    pub polygon: bool,
+}
+
+/// The corners of the one polygon, across the antimeridian.
+pub const POLYGON: [(f64, f64); 4] = [(-10.0, 170.0), (10.0, 170.0), (10.0, -170.0), (-10.0, -170.0)];
+
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub actor: usize,
+    pub days: Span,
+    pub when: Option<C>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Leg {
+    pub from: usize,
+    pub to: usize,
+    pub days: Span,
+    pub when: Option<C>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Eq, Ord)]
+pub enum Role {
+    Scope,
+    Opinion,
+    Requires,
+    Except,
+    Until,
+}
+
+#[derive(Debug, Clone)]
+pub enum To {
+    /// Not written: the victim if the clause has one, else nobody.
+    Unsaid,
+    All,
+    Set(Set),
+}
+
+#[derive(Debug, Clone)]
+pub struct Rider {
+    pub party: usize,
+    pub days: Span,
+    pub only_if: Vec<C>,
+    pub instead: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Clause {
+    pub name: usize,
+    pub days: Span,
+    pub kind: usize,
+    pub trigger: Option<C>,
+    pub on: Option<Set>,
+    pub limbs: Vec<(Role, C)>,
+    pub obligors: Set,
+    pub to: To,
+    pub riders: Vec<Rider>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Treaty {
+    pub days: Span,
+    pub parties: Vec<Member>,
+    pub protects: Vec<Member>,
+    pub legs: Vec<Leg>,
+    pub clauses: Vec<Clause>,
+}
+
+/// The readings of a question, each with its holders.
+pub type Question = Vec<Vec<(usize, Span)>>;
+
+/// A whole rule set.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    pub great: Vec<(usize, Span)>,
+    pub places: Vec<Place>,
+    pub questions: Vec<Question>,
+    pub terms: Vec<Term>,
+    pub treaties: Vec<Treaty>,
+}
+
+fn dated(head: &str, list: &[(usize, Span)], out: &mut String) {
+    for (actor, days) in list {
+        let _ = writeln!(out, "  {head} {}{}", ACTORS[*actor], days.text());
+    }
+}
+
+fn member(word: &str, member: &Member, world: &World) -> String {
+    let when = member.when.as_ref().map(|c| format!(" when {}", c.text(world))).unwrap_or_default();
+    format!("  {word} {}{}{when}\n", ACTORS[member.actor], member.days.text())
+}
+
+impl World {
+    /// The items of the rule set, each a text of its own; their order means nothing.
+    pub fn items(&self, reverse: bool) -> Vec<String> {
+        let mut items: Vec<String> = VOCABULARY.iter().map(|item| (*item).to_owned()).collect();
+        let members: Vec<String> =
+            self.great.iter().map(|(actor, days)| format!("{}{}", ACTORS[*actor], days.text())).collect();
+        items.push(format!("class great = {}", braced(&members)));
+        items.extend((0..self.places.len()).map(|at| self.place(at)));
+        items.extend(self.questions.iter().enumerate().map(|(at, q)| question(at, q)));
+        items.extend(self.terms.iter().filter(|term| term.treaty.is_none()).map(|term| self.term(term)));
+        items.extend((0..self.treaties.len()).map(|at| self.treaty(at, reverse)));
+        items
+    }
+
+    pub fn text(&self) -> String {
+        self.items(false).join("\n")
+    }
+
+    fn place(&self, at: usize) -> String {
+        let place = &self.places[at];
+        let mut out =
+            format!("{} {} {{\n", if at < 2 || at == 5 { "region" } else { "place" }, place_name(at));
+        for (outer, days) in &place.within {
+            let _ = writeln!(out, "  in {}{}", place_name(*outer), days.text());
+        }
+        if !place.kinds.is_empty() {
+            let _ = writeln!(out, "  kind {}", nodes(PLACE_KIND, &place.kinds).join(", "));
+        }
+        if let Some((lat, lon)) = place.at {
+            let _ = writeln!(out, "  at {lat}, {lon}");
+        }
+        dated("territory of", &place.territory, &mut out);
+        dated("administered by", &place.administered, &mut out);
+        dated("claimed by", &place.claimed, &mut out);
+        if place.polygon {
+            let corners: Vec<String> = POLYGON.iter().map(|(lat, lon)| format!("{lat}, {lon}")).collect();
+            let _ = writeln!(out, "  polygon {{ {} }}", corners.join("; "));
+        }
+        out.push('}');
+        out
+    }
+
+    fn term(&self, term: &Term) -> String {
+        let params: Vec<String> = (0..term.params).map(|slot| format!("n{slot}")).collect();
+        let params = if params.is_empty() { String::new() } else { format!("({})", params.join(", ")) };
+        let one = |(days, cond): &(Span, C)| {
+            let word = if term.area { "area" } else { "term" };
+            format!("{word} {}{params}{} evidence text = {}\n", term.name, days.text(), cond.text(self))
+        };
+        term.versions.iter().map(one).collect()
+    }
+
+    fn treaty(&self, at: usize, reverse: bool) -> String {
+        let treaty = &self.treaties[at];
+        let mut out = format!("treaty t{at} {{\n  cite \"x\" evidence text nature pact\n");
+        if let Some(day) = treaty.days.from {
+            let _ = writeln!(out, "  in force {day}");
+        }
+        if let Some(day) = treaty.days.until {
+            let _ = writeln!(out, "  ended {day}");
+        }
+        let mut lines: Vec<String> = treaty.parties.iter().map(|m| member("party", m, self)).collect();
+        lines.extend(treaty.protects.iter().map(|m| member("protects", m, self)));
+        for leg in &treaty.legs {
+            let when = leg.when.as_ref().map(|c| format!(" when {}", c.text(self))).unwrap_or_default();
+            let days = leg.days.text();
+            lines.push(format!("  leg {} to {} suspended{days}{when}\n", ACTORS[leg.from], ACTORS[leg.to]));
+        }
+        lines.extend(self.terms.iter().filter(|t| t.treaty == Some(at)).map(|term| self.term(term)));
+        lines.extend(treaty.clauses.iter().map(|clause| self.clause(clause)));
+        if reverse {
+            lines.reverse();
+        }
+        out.push_str(&lines.concat());
+        out.push('}');
+        out
+    }
+
+    fn clause(&self, clause: &Clause) -> String {
+        let mut out = format!("  clause c{} \"Art.\"{} evidence text {{\n", clause.name, clause.days.text());
+        let _ = writeln!(out, "    kind {}", KIND[clause.kind].0);
+        match &clause.trigger {
+            None => out.push_str("    trigger standing\n"),
+            Some(cond) => {
+                let on = clause.on.as_ref().map(|on| format!(" on {}", on.text("a "))).unwrap_or_default();
+                let _ = writeln!(out, "    trigger {}{on}", cond.text(self));
+            }
+        }
+        for (role, cond) in &clause.limbs {
+            let word = match role {
+                Role::Scope => "scope",
+                Role::Opinion => "opinion",
+                Role::Requires => "requires",
+                Role::Except => "except",
+                Role::Until => "until",
+            };
+            let _ = writeln!(out, "    {word} {}", cond.text(self));
+        }
+        let to = match &clause.to {
+            To::Unsaid => String::new(),
+            To::All => " for all".to_owned(),
+            To::Set(set) => format!(" for {}", set.text("any ")),
+        };
+        let _ = writeln!(out, "    response {} shall assist{to}", clause.obligors.text("every "));
+        out.push_str("    consultation none process none report none\n");
+        for rider in &clause.riders {
+            let _ = writeln!(
+                out,
+                "    rider {} \"x\"{} evidence text {{",
+                ACTORS[rider.party],
+                rider.days.text()
+            );
+            for cond in &rider.only_if {
+                let _ = writeln!(out, "      only if {}", cond.text(self));
+            }
+            if rider.instead {
+                let _ = writeln!(out, "      response {} shall confer{to}", ACTORS[rider.party]);
+            }
+            out.push_str("    }\n");
+        }
+        out.push_str("  }\n");
+        out
+    }
+}
+
+fn question(at: usize, question: &Question) -> String {
+    let mut out = format!("question q{at} {{ source \"x\"\n");
+    for (reading, holders) in question.iter().enumerate() {
+        let holders: Vec<String> = holders
+            .iter()
+            .map(|(actor, days)| {
+                let since = days.from.map(|day| format!(" since {day}")).unwrap_or_default();
+                let until = days.until.map(|day| format!(" until {day}")).unwrap_or_default();
+                format!("{}{since}{until}", ACTORS[*actor])
+            })
+            .collect();
+        let held =
+            if holders.is_empty() { String::new() } else { format!(" held by {}", holders.join(", ")) };
+        let _ = writeln!(out, "  reading r{reading}{held} cite \"x\"");
+    }
+    out.push('}');
+    out
+}
