@@ -140,7 +140,7 @@ impl Default for Limits {
             event_line_bytes: 1 << 20,
             list_values: 1_000,
             diagram_nodes: 200_000,
-            pivot_steps: 200_000,
+            pivot_steps: 20_000,
             pivot_sets: 12,
         }
     }

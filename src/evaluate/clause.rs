@@ -174,6 +174,7 @@ fn one_beneficiary(
     let strangers = !clause.response.obligors.names.is_empty()
         || clause.response.obligors.classes.iter().any(|class| *class != SetClass::Party);
     let per_obligor = uses_obligor(program, clause, strangers);
+    let weakest = clause.evidence.min(evidence_of(program, clause, day));
     for (obligor, member) in obligors {
         let roles = Roles { obligor: Some(obligor), ..base.clone() };
         let mut limbs = vec![PairLimb {
@@ -195,7 +196,7 @@ fn one_beneficiary(
             }
         };
         limbs.extend(common);
-        let mut evidence = clause.evidence.min(evidence_of(program, clause, day));
+        let mut evidence = weakest;
         let mut replaced = None;
         let riders = clause.riders.iter().enumerate();
         for (at, rider) in riders.filter(|(_, r)| r.party == obligor && r.days.contains(day)) {

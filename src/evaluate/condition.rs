@@ -12,8 +12,8 @@ use super::diagram::{Diagram, Rank, Ref};
 use super::facts::{Choice, Facts};
 use super::verdict::BeneficiaryOut;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, Membership, NodeId, PlaceId,
-    Program, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
+    ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, Membership, NodeId, Origin,
+    PlaceId, Program, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
 };
 use crate::syntax::tree::{ActorKind, Compare, Side};
 
@@ -69,11 +69,25 @@ pub(super) struct Roles {
 /// A call of a term: the term, its actors, the roles it may look at, the instrument it stands in.
 type CallKey = (TermId, Vec<ActorId>, [Option<ActorId>; 3], Option<TreatyId>);
 
+/// A question about the event that no role of the clause changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Asked {
+    In(PlaceId),
+    Territory(Option<NodeId>, ActorId),
+    Administered(ActorId),
+    Claimed(ActorId),
+    /// A test as it is written; the same place in a file always asks the same.
+    Written(Origin),
+}
+
 /// The functions of one clause on one event.
 pub(super) struct Walk<'a> {
     pub facts: &'a Facts<'a>,
     pub diagram: Diagram,
     pub variables: BTreeMap<Rank, Variable>,
+    answered: HashMap<Asked, Ref>,
+    /// For two sides that are both unknown: that they are different actors.
+    pub apart: HashMap<(Rank, Rank), Ref>,
     pub(super) acts: HashMap<(ActorId, NodeId, Option<ActorId>), Rank>,
     pub(super) own: Vec<Variable>,
     memo: HashMap<CallKey, Ref>,
@@ -87,6 +101,8 @@ impl<'a> Walk<'a> {
             facts,
             diagram: Diagram::new(nodes),
             variables: BTreeMap::new(),
+            answered: HashMap::new(),
+            apart: HashMap::new(),
             acts: HashMap::new(),
             own: Vec::new(),
             memo: HashMap::new(),
@@ -106,6 +122,16 @@ impl<'a> Walk<'a> {
     /// Whether a rank is that of a question.
     pub fn is_question(rank: Rank) -> bool {
         rank < FACTS
+    }
+
+    /// A question about the event alone, answered once for all obligors and beneficiaries.
+    fn once(&mut self, asked: Asked, find: impl FnOnce(&mut Self) -> Ref) -> Ref {
+        if let Some(known) = self.answered.get(&asked) {
+            return *known;
+        }
+        let found = find(self);
+        self.answered.insert(asked, found);
+        found
     }
 
     pub fn condition(&mut self, cond: &Cond, roles: &Roles) -> Ref {
@@ -138,22 +164,28 @@ impl<'a> Walk<'a> {
             CondKind::Share { over, under, except, deed, anywhere } => {
                 self.share(*over, *under, except, *deed, *anywhere, roles)
             }
-            CondKind::Fact { field, test } => self.fact(*field, test),
+            CondKind::Fact { field, test } => {
+                self.once(Asked::Written(cond.origin), |walk| walk.fact(*field, test))
+            }
             CondKind::Reading { question, reading } => self.reading(*question, *reading),
             CondKind::Is { subject, what } => {
                 self.some_actor(*subject, roles, &mut |walk, who| walk.actor_is(who, *what, roles))
             }
             CondKind::From(date) => Ref::of(*date <= self.facts.day),
             CondKind::Before(date) => Ref::of(self.facts.day < *date),
-            CondKind::InPlace(place) => self.in_place(*place),
-            CondKind::Territory { kind, of } => {
-                self.some_actor(*of, roles, &mut |walk, who| walk.territory(*kind, who))
+            CondKind::InPlace(place) => self.once(Asked::In(*place), |walk| walk.in_place(*place)),
+            CondKind::Territory { kind, of } => self.some_actor(*of, roles, &mut |walk, who| {
+                walk.once(Asked::Territory(*kind, who), |walk| walk.territory(*kind, who))
+            }),
+            CondKind::Administered(of) => self.some_actor(*of, roles, &mut |walk, who| {
+                walk.once(Asked::Administered(who), |walk| walk.administered(who))
+            }),
+            CondKind::Claimed(of) => self.some_actor(*of, roles, &mut |walk, who| {
+                walk.once(Asked::Claimed(who), |walk| walk.claimed(who))
+            }),
+            CondKind::Side(side, degrees) => {
+                self.once(Asked::Written(cond.origin), |walk| walk.side(*side, *degrees))
             }
-            CondKind::Administered(of) => {
-                self.some_actor(*of, roles, &mut |walk, who| walk.administered(who))
-            }
-            CondKind::Claimed(of) => self.some_actor(*of, roles, &mut |walk, who| walk.claimed(who)),
-            CondKind::Side(side, degrees) => self.side(*side, *degrees),
             CondKind::ObjectsOf { objects, of } => {
                 let kernel = self.program().kernel;
                 let objects = self.fact(kernel.object_field, &Test::Under(objects.clone()));

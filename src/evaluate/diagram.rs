@@ -6,7 +6,7 @@
 //! A budget bounds the nodes: past it every operation gives `FALSE` and [`Diagram::is_full`] says
 //! so. INVARIANT(diagram-full): whoever reads a result asks `is_full` first.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A function of one manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -187,6 +187,33 @@ impl Diagram {
         };
         memo.insert(f, made);
         made
+    }
+
+    /// Whether a function can still be true once some variables are set to values.
+    ///
+    /// Asks what `restrict` would answer, without building anything: below the last variable that is
+    /// set, every function but the constant false can be true.
+    pub fn can_be_true(&self, f: Ref, fixed: &[(Rank, usize)]) -> bool {
+        let last = fixed.iter().map(|(rank, _)| *rank).max();
+        let mut seen = HashSet::new();
+        let mut work = vec![f];
+        while let Some(f) = work.pop() {
+            if f == Ref::FALSE {
+                continue;
+            }
+            let Some(node) = self.nodes.get(f.0 as usize) else { continue };
+            if last.is_none_or(|last| node.rank > last) {
+                return true;
+            }
+            if !seen.insert(f) {
+                continue;
+            }
+            match fixed.iter().find(|(rank, _)| *rank == node.rank) {
+                Some((_, value)) => work.extend(node.children.get(*value)),
+                None => work.extend(node.children.iter().filter(|child| **child != Ref::FALSE)),
+            }
+        }
+        false
     }
 
     /// Whether some values of the variables chosen by `which` make it true, as a function of the rest.

@@ -37,6 +37,8 @@ pub(super) struct Facts<'a> {
     readings: Vec<Vec<ReadingId>>,
     /// Places that have a border of their own.
     borders: Vec<PlaceId>,
+    /// For each place all that contain it, where many places are to be asked; empty otherwise.
+    above: Vec<Vec<PlaceId>>,
     /// Overlays that are switched off.
     off: Vec<TreatyId>,
 }
@@ -52,10 +54,15 @@ impl<'a> Facts<'a> {
             elements: Vec::new(),
             readings: Vec::new(),
             borders: borders.map(|(at, _)| PlaceId::at(at)).collect(),
+            above: Vec::new(),
             off: stance.overlays_off.clone(),
         };
         facts.elements = (0..program.fields.len()).map(|at| facts.fill(FieldId::at(at), stance)).collect();
         facts.exclude_self_attack();
+        if facts.elements(program.kernel.place).iter().any(|element| element.len() > 8) {
+            let all = (0..program.places.len()).map(PlaceId::at);
+            facts.above = all.map(|place| places::upward(program, place, day)).collect();
+        }
         facts.readings =
             (0..program.questions.len()).map(|at| live(program, QuestionId::at(at), stance, day)).collect();
         facts
@@ -82,15 +89,21 @@ impl<'a> Facts<'a> {
 
     /// Whether a declared place is, or lies in, another on the day.
     pub fn lies_in(&self, place: PlaceId, outer: PlaceId) -> bool {
-        places::contains(self.program, place, outer, self.day)
+        self.contains(place, outer)
             || self.program.place(place).and_then(|row| row.at).is_some_and(|at| self.encloses(outer, at))
+    }
+
+    /// Whether a place is, or is declared to lie in, another.
+    fn contains(&self, place: PlaceId, outer: PlaceId) -> bool {
+        match self.above.get(place.index()) {
+            Some(chain) => chain.contains(&outer),
+            None => places::contains(self.program, place, outer, self.day),
+        }
     }
 
     /// Whether a point lies within the border of a place, or of one that lies in it.
     pub fn encloses(&self, outer: PlaceId, at: (f64, f64)) -> bool {
-        self.borders.iter().any(|inner| {
-            places::contains(self.program, *inner, outer, self.day) && self.within_border(*inner, at)
-        })
+        self.borders.iter().any(|inner| self.contains(*inner, outer) && self.within_border(*inner, at))
     }
 
     /// Whether a point lies outside the border of a place, or of one in which it lies.

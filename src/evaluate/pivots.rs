@@ -2,12 +2,14 @@
 //!
 //! In: the outcomes of a pair. Out: [`Pivots`], in words. Absent: the status (`settle`).
 
+use std::collections::BTreeSet;
+
 use super::condition::{Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::facts::Choice;
 use super::settle::{Outcomes, names};
 use super::verdict::{Pivot, PivotKind, PivotSet, Pivots, Status};
-use crate::ir::{FieldType, NodeId, Program};
+use crate::ir::{ActorId, FieldType, NodeId, Program};
 use crate::text::Limits;
 
 /// On what the outcome turns, and the smallest sets that settle it each way.
@@ -26,7 +28,7 @@ pub(super) fn pivots(
         }
     }
     let mut search = |walk: &mut Walk<'_>, fails: Ref, acts: bool, into: &mut Vec<PivotSet>| {
-        let (sets, cut) = smallest(walk, fails, outcomes.possible, acts, limits.pivot_sets, &mut steps);
+        let (sets, cut) = smallest(walk, (fails, holds), outcomes, acts, limits.pivot_sets, &mut steps);
         result.cut |= cut;
         *into = sets;
     };
@@ -62,6 +64,73 @@ pub(super) fn pivots(
 struct Axis {
     rank: Rank,
     groups: Vec<Vec<usize>>,
+    /// The actors of the values, where the axis is who did it or who was struck.
+    actors: Vec<Option<ActorId>>,
+}
+
+/// The variables of a support that are no acts, with the groups of values that outcomes tell apart.
+///
+/// That nobody attacks itself tells every actor apart, and yet says nothing of any one of them: two
+/// actors that everything else treats alike on both sides can be exchanged. So the groups of the two
+/// sides are those of both together, and that constraint is left out of the comparison.
+fn axes(walk: &Walk<'_>, holds: Ref, outcomes: &Outcomes, support: &BTreeSet<Rank>) -> Vec<Axis> {
+    let kernel = walk.facts.program.kernel;
+    let [now, at_best, places] = outcomes.raw;
+    let mut axes: Vec<Axis> = support
+        .iter()
+        .filter(|rank| !Walk::is_act(**rank))
+        .map(|rank| {
+            let variable = walk.variables.get(rank);
+            let width = variable.map_or(2, Variable::width);
+            let actors = match variable {
+                Some(Variable::Fact(field, choices)) if *field == kernel.by || *field == kernel.against => {
+                    choices
+                        .iter()
+                        .map(|choice| match choice {
+                            Choice::Actor(actor) => Some(*actor),
+                            _ => None,
+                        })
+                        .collect()
+                }
+                _ => Vec::new(),
+            };
+            Axis {
+                rank: *rank,
+                groups: walk.diagram.classes(&[holds, now, at_best, places], *rank, width),
+                actors,
+            }
+        })
+        .collect();
+    let sides: Vec<usize> =
+        (0..axes.len()).filter(|at| axes.get(*at).is_some_and(|a| !a.actors.is_empty())).collect();
+    if sides.len() < 2 {
+        return axes;
+    }
+    let class_of = |axis: &Axis, actor: ActorId| {
+        let value = axis.actors.iter().position(|other| *other == Some(actor));
+        value.and_then(|value| axis.groups.iter().position(|group| group.contains(&value)))
+    };
+    let mut regrouped: Vec<(usize, Vec<Vec<usize>>)> = Vec::new();
+    for at in &sides {
+        let Some(axis) = axes.get(*at) else { continue };
+        let mut groups: Vec<(Vec<Option<usize>>, Vec<usize>)> = Vec::new();
+        for (value, actor) in axis.actors.iter().enumerate() {
+            let both = sides.iter().filter_map(|side| axes.get(*side));
+            let key: Vec<Option<usize>> =
+                both.map(|side| actor.and_then(|actor| class_of(side, actor))).collect();
+            match groups.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, group)) => group.push(value),
+                None => groups.push((key, vec![value])),
+            }
+        }
+        regrouped.push((*at, groups.into_iter().map(|(_, group)| group).collect()));
+    }
+    for (at, groups) in regrouped {
+        if let Some(axis) = axes.get_mut(at) {
+            axis.groups = groups;
+        }
+    }
+    axes
 }
 
 /// Chosen groups of axes, and acts.
@@ -71,26 +140,29 @@ type Chosen = (Vec<(usize, usize)>, Vec<Rank>);
 /// no others.
 fn smallest(
     walk: &mut Walk<'_>,
-    fails: Ref,
-    possible: Ref,
+    (fails, holds): (Ref, Ref),
+    outcomes: &Outcomes,
     acts: bool,
     most: usize,
     steps: &mut usize,
 ) -> (Vec<PivotSet>, bool) {
+    let possible = outcomes.possible;
     let support = walk.diagram.support(fails);
-    let axes: Vec<Axis> = support
-        .iter()
-        .filter(|rank| !Walk::is_act(**rank))
-        .map(|rank| {
-            let width = walk.variables.get(rank).map_or(2, Variable::width);
-            Axis { rank: *rank, groups: walk.diagram.classes(&[fails, possible], *rank, width) }
-        })
-        .collect();
+    let axes = axes(walk, holds, outcomes, &support);
+    // Whatever parties do, these completions fail; a set that leaves one open settles nothing.
+    let stubborn = if acts {
+        let passes = walk.diagram.not(fails);
+        let some_pass = walk.diagram.exists(passes, &Walk::is_act);
+        walk.diagram.not(some_pass)
+    } else {
+        fails
+    };
     let agree = if acts { walk.acts_agree(fails) } else { Ref::TRUE };
     let number = axes.len() + if acts { support.len() - axes.len() } else { 0 };
     for size in 1..=number {
         let mut search = Search {
             fails,
+            stubborn,
             possible,
             agree,
             acts,
@@ -115,6 +187,8 @@ fn smallest(
 
 struct Search<'a> {
     fails: Ref,
+    /// Fails whatever is done.
+    stubborn: Ref,
     possible: Ref,
     /// Which acts can be done together.
     agree: Ref,
@@ -158,14 +232,22 @@ impl Search<'_> {
         if !self.step(walk, steps) {
             return;
         }
-        let fixed: Vec<(Rank, usize)> = chosen
-            .iter()
-            .filter_map(|(axis, group)| {
-                let axis = self.axes.get(*axis)?;
-                Some((axis.rank, *axis.groups.get(*group)?.first()?))
-            })
-            .collect();
-        if walk.diagram.restrict(self.possible, &fixed) == Ref::FALSE {
+        let mut fixed: Vec<(Rank, usize)> = Vec::with_capacity(chosen.len());
+        let mut taken: Vec<ActorId> = Vec::new();
+        for (axis, group) in chosen {
+            let Some(axis) = self.axes.get(*axis) else { continue };
+            let Some(group) = axis.groups.get(*group) else { continue };
+            // Two sides of one group stand for two different actors, if it has two.
+            let actor = |value: &usize| axis.actors.get(*value).copied().flatten();
+            let free = group.iter().find(|value| actor(value).is_none_or(|who| !taken.contains(&who)));
+            if let Some(value) = free.or(group.first()) {
+                taken.extend(actor(value));
+                fixed.push((axis.rank, *value));
+            }
+        }
+        // Both are cheap and turn nearly every set away before anything is built.
+        if walk.diagram.can_be_true(self.stubborn, &fixed) || !walk.diagram.can_be_true(self.possible, &fixed)
+        {
             return;
         }
         let failing = walk.diagram.restrict(self.fails, &fixed);

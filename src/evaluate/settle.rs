@@ -22,6 +22,8 @@ pub(super) struct Outcomes {
     pub not_owed: Ref,
     /// Completions that are possible at all.
     pub possible: Ref,
+    /// What holds now, what would at best, and how places fit: all but that nobody attacks itself.
+    pub raw: [Ref; 3],
 }
 
 /// Splits the function of a pair into its outcomes.
@@ -30,7 +32,8 @@ pub(super) fn outcomes(walk: &mut Walk<'_>, holds: Ref) -> Outcomes {
         walk.variables.keys().filter(|rank| Walk::is_act(**rank)).map(|rank| (*rank, 0)).collect();
     let now = walk.diagram.restrict(holds, &nothing_done);
     let at_best = walk.at_best(holds);
-    let possible = possible(walk, now, at_best);
+    let (places, apart) = possible(walk, now, at_best);
+    let possible = walk.diagram.and(places, apart);
     let not_now = walk.diagram.not(now);
     let never = walk.diagram.not(at_best);
     let later = walk.diagram.and(at_best, not_now);
@@ -39,29 +42,33 @@ pub(super) fn outcomes(walk: &mut Walk<'_>, holds: Ref) -> Outcomes {
         available: walk.diagram.and(possible, later),
         not_owed: walk.diagram.and(possible, never),
         possible,
+        raw: [now, at_best, places],
     }
 }
 
 /// Completions that the world allows: nobody attacks itself, and what is unknown of a place fits
 /// together. Only what the functions look at is compared, since the rest can always be filled.
-fn possible(walk: &mut Walk<'_>, now: Ref, at_best: Ref) -> Ref {
+/// Gives how places fit, and apart from it that the two sides are different actors.
+fn possible(walk: &mut Walk<'_>, now: Ref, at_best: Ref) -> (Ref, Ref) {
     let mut support = walk.diagram.support(now);
     support.extend(walk.diagram.support(at_best));
     let asked: Vec<(Rank, Variable)> =
         support.into_iter().filter_map(|rank| Some((rank, walk.variables.get(&rank)?.clone()))).collect();
-    let mut possible = Ref::TRUE;
+    let (mut places, mut apart) = (Ref::TRUE, Ref::TRUE);
     for (at, (first, one)) in asked.iter().enumerate() {
         for (second, other) in asked.iter().skip(at + 1) {
-            let fits = match (one, other) {
-                (Variable::Fact(f, left), Variable::Fact(g, right)) if are_sides(walk, *f, *g) => {
-                    nobody_both(walk, (*first, left), (*second, right))
-                }
-                _ => places_fit(walk, (*first, one), (*second, other)),
-            };
-            possible = walk.diagram.and(possible, fits);
+            if let (Variable::Fact(f, left), Variable::Fact(g, right)) = (one, other)
+                && are_sides(walk, *f, *g)
+            {
+                let fits = nobody_both(walk, (*first, left), (*second, right));
+                apart = walk.diagram.and(apart, fits);
+            } else {
+                let fits = places_fit(walk, (*first, one), (*second, other));
+                places = walk.diagram.and(places, fits);
+            }
         }
     }
-    possible
+    (places, apart)
 }
 
 fn are_sides(walk: &Walk<'_>, f: FieldId, g: FieldId) -> bool {
@@ -72,15 +79,19 @@ fn are_sides(walk: &Walk<'_>, f: FieldId, g: FieldId) -> bool {
 /// Both sides are unknown, and no actor stands on both.
 fn nobody_both(walk: &mut Walk<'_>, one: (Rank, &[Choice]), other: (Rank, &[Choice])) -> Ref {
     let ((first, left), (second, right)) = (one, other);
-    let mut fits = Ref::TRUE;
-    for (a, choice) in left.iter().enumerate() {
-        let Some(b) = right.iter().position(|other| other == choice) else { continue };
-        let is_a = walk.diagram.node(first, (0..left.len()).map(|v| Ref::of(v == a)).collect());
-        let is_b = walk.diagram.node(second, (0..right.len()).map(|v| Ref::of(v == b)).collect());
-        let both = walk.diagram.and(is_a, is_b);
-        let not_both = walk.diagram.not(both);
-        fits = walk.diagram.and(fits, not_both);
+    if let Some(known) = walk.apart.get(&(first, second)) {
+        return *known;
     }
+    // INVARIANT(support-sorted): `first` stands above `second`, since a support is in order of rank.
+    let children = left
+        .iter()
+        .map(|choice| {
+            let others = right.iter().map(|other| Ref::of(other != choice)).collect();
+            walk.diagram.node(second, others)
+        })
+        .collect();
+    let fits = walk.diagram.node(first, children);
+    walk.apart.insert((first, second), fits);
     fits
 }
 
