@@ -98,7 +98,8 @@ fn one_clause(
     limits: &Limits,
 ) -> Result<Vec<Verdict>, TooComplex> {
     let program = facts.program;
-    let mut walk = Walk::new(facts, limits.diagram_nodes);
+    let mut walk = Walk::new(facts, limits);
+    let mut steps = limits.pivot_steps;
     let pairs = clause::pairs(&mut walk, id);
     // Obligors that share a function share its answer; the work is done once.
     let mut known: HashMap<Ref, (Outcomes, Status, Pivots)> = HashMap::new();
@@ -114,7 +115,7 @@ fn one_clause(
             None => {
                 let outcomes = settle::outcomes(&mut walk, pair.holds);
                 let status = settle::status(&mut walk, &outcomes);
-                let pivots = pivots::pivots(&mut walk, pair.holds, &outcomes, status, limits);
+                let pivots = pivots::pivots(&mut walk, pair.holds, &outcomes, status, limits, &mut steps);
                 let answer = (outcomes, status, pivots);
                 known.insert(pair.holds, answer.clone());
                 answer

@@ -125,7 +125,9 @@ pub struct Limits {
     pub list_values: usize,
     /// Nodes of the decision diagram of one verdict. Shipped rules on real events stay under 2,000.
     pub diagram_nodes: usize,
-    /// Restrictions tried in the search for the smallest pivots of one verdict.
+    /// Pairs of obligor and beneficiary of one clause. Thirty-two allies make 992 where nobody is known to be struck.
+    pub pairs: usize,
+    /// Sets tried in the search for the smallest pivots of one clause on one event.
     pub pivot_steps: usize,
     /// Smallest sets of pivots that are listed for one verdict, each way.
     pub pivot_sets: usize,
@@ -140,6 +142,7 @@ impl Default for Limits {
             event_line_bytes: 1 << 20,
             list_values: 1_000,
             diagram_nodes: 200_000,
+            pairs: 2_000,
             pivot_steps: 20_000,
             pivot_sets: 12,
         }

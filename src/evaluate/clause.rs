@@ -169,6 +169,11 @@ fn one_beneficiary(
     let base = Roles { victim, beneficiary, treaty: Some(clause.treaty), ..Roles::default() };
     // A rider may name other obligors for its party only, so the set is always that of the clause.
     let obligors = walk.set(&clause.response.obligors, &base);
+    if all.len() + obligors.len() > walk.most_pairs {
+        // Nobody known to be struck and anybody to owe: an answer for each pair would help nobody.
+        walk.diagram.give_up();
+        return;
+    }
     let mut shared: Option<Vec<PairLimb>> = None;
     // What a named obligor may do itself is its own act even if it is no party, so that matters too.
     let strangers = !clause.response.obligors.names.is_empty()

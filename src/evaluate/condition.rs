@@ -16,6 +16,7 @@ use crate::ir::{
     PlaceId, Program, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
 };
 use crate::syntax::tree::{ActorKind, Compare, Side};
+use crate::text::Limits;
 
 /// What a variable of the diagram stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +85,8 @@ enum Asked {
 pub(super) struct Walk<'a> {
     pub facts: &'a Facts<'a>,
     pub diagram: Diagram,
+    /// The limit of pairs of one clause.
+    pub most_pairs: usize,
     pub variables: BTreeMap<Rank, Variable>,
     answered: HashMap<Asked, Ref>,
     /// For two sides that are both unknown: that they are different actors.
@@ -96,10 +99,11 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub fn new(facts: &'a Facts<'a>, nodes: usize) -> Self {
+    pub fn new(facts: &'a Facts<'a>, limits: &Limits) -> Self {
         Walk {
             facts,
-            diagram: Diagram::new(nodes),
+            diagram: Diagram::new(limits.diagram_nodes),
+            most_pairs: limits.pairs,
             variables: BTreeMap::new(),
             answered: HashMap::new(),
             apart: HashMap::new(),

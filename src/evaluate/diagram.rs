@@ -66,6 +66,11 @@ impl Diagram {
         self.full
     }
 
+    /// Gives up: what is asked for is larger than the limits allow.
+    pub fn give_up(&mut self) {
+        self.full = true;
+    }
+
     fn rank(&self, f: Ref) -> Rank {
         self.nodes.get(f.0 as usize).map_or(Rank::MAX, |node| node.rank)
     }

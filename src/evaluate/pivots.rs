@@ -19,16 +19,16 @@ pub(super) fn pivots(
     outcomes: &Outcomes,
     status: Status,
     limits: &Limits,
+    steps: &mut usize,
 ) -> Pivots {
     let mut result = Pivots::default();
-    let mut steps = limits.pivot_steps;
     if !status.is_settled() {
         for f in [outcomes.owed, outcomes.available, outcomes.not_owed] {
             result.depends_on.extend(names(walk, f));
         }
     }
     let mut search = |walk: &mut Walk<'_>, fails: Ref, acts: bool, into: &mut Vec<PivotSet>| {
-        let (sets, cut) = smallest(walk, (fails, holds), outcomes, acts, limits.pivot_sets, &mut steps);
+        let (sets, cut) = smallest(walk, (fails, holds), outcomes, acts, limits.pivot_sets, steps);
         result.cut |= cut;
         *into = sets;
     };

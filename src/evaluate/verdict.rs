@@ -218,7 +218,7 @@ pub struct Verdict {
 
 /// A verdict that needs more steps than the limits allow; it is reported, never guessed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{path}` has more unknowns than {limit} diagram nodes can hold")]
+#[error("`{path}` leaves more open than {limit} diagram nodes, or the limit of pairs, can hold")]
 pub struct TooComplex {
     /// The clause.
     pub path: String,

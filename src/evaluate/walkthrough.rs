@@ -41,7 +41,7 @@ pub fn walk_through(
     limits: &Limits,
 ) -> Vec<Step> {
     let facts = Facts::new(program, event, stance);
-    let mut walk = Walk::new(&facts, limits.diagram_nodes);
+    let mut walk = Walk::new(&facts, limits);
     let found = pairs(&mut walk, clause);
     let Some(pair) = found.into_iter().find(|p| p.obligor == obligor && p.beneficiary == beneficiary) else {
         return Vec::new();
