@@ -1,6 +1,6 @@
 //! Deciding: which clause is owed by whom to whom on an event, how surely, and on what it turns.
 //!
-//! In: a [`Program`](crate::ir::Program), an [`Event`](crate::event::Event), a [`Stance`].
+//! In: a [`Program`], an [`Event`], a [`Stance`].
 //! Out: [`Verdict`]s in a fixed order. Absent: text, files, printing.
 //!
 //! This is the reference: a walk over the ir that builds, for each clause, obligor and beneficiary,

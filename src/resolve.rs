@@ -1,6 +1,6 @@
 //! From trees to the checked program: names, types, dates, cycles, did-you-mean, lints.
 //!
-//! In: the trees of all rule files. Out: an [`ir::Program`](crate::ir::Program), the checked tests,
+//! In: the trees of all rule files. Out: an [`ir::Program`], the checked tests,
 //! and every mistake of the user, in the order of files and lines. A program with errors must not
 //! be evaluated. Absent: evaluation, reading files.
 
