@@ -152,9 +152,10 @@ impl Printer<'_> {
         let program = self.rules.program();
         let (picked, hidden) = self.shown.pick(program, &decision.verdicts);
         let joined = self.grouped || self.format == Format::Table;
-        let groups = if joined { row::join(&picked, &decision.verdicts) } else { row::single(&picked) };
+        let mut groups = if joined { row::join(&picked, &decision.verdicts) } else { row::single(&picked) };
         match self.format {
             Format::Table => {
+                groups.sort_by_key(|group| row::urgency(program, group.verdict));
                 let block = Block {
                     program,
                     event,

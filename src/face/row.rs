@@ -5,6 +5,7 @@
 
 use crate::evaluate::{BeneficiaryOut, Status, Verdict};
 use crate::ir::{ActorId, Evidence, Program, TreatyId};
+use crate::syntax::tree::Modality;
 
 /// What is shown.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +20,21 @@ pub(crate) struct Shown {
     pub all: bool,
     /// Also what is always owed.
     pub standing: bool,
+}
+
+/// Where a row stands in a table for people: duties to defend first, then what else is owed or
+/// disputed, then what waits for an act of a party, last bare permissions.
+///
+/// Other forms of output keep the order of the rules.
+pub(crate) fn urgency(program: &Program, verdict: &Verdict) -> u8 {
+    let Some(clause) = program.clause(verdict.clause) else { return 4 };
+    let defence = program.tree(program.kernel.kind).and_then(|tree| tree.find("defence"));
+    match verdict.status {
+        _ if defence.is_some_and(|node| program.is_under(program.kernel.kind, clause.kind, node)) => 0,
+        _ if clause.response.modality == Modality::May => 3,
+        Status::Available => 2,
+        _ => 1,
+    }
 }
 
 /// Answers that are the same but for the obligor.
