@@ -113,7 +113,7 @@ fn one_clause(
         let (outcomes, status, pivots) = match known.get(&pair.holds) {
             Some(found) => found.clone(),
             None => {
-                let outcomes = settle::outcomes(&mut walk, pair.holds);
+                let outcomes = settle::outcomes(&mut walk, &pair);
                 let status = settle::status(&mut walk, &outcomes);
                 let pivots = pivots::pivots(&mut walk, pair.holds, &outcomes, status, limits, &mut steps);
                 let answer = (outcomes, status, pivots);

@@ -123,10 +123,13 @@ pub struct Limits {
     pub event_line_bytes: usize,
     /// Values in one list of an event (acts, parties, records). The longest real list has 32.
     pub list_values: usize,
-    /// Nodes of the decision diagram of one verdict. Shipped rules on real events stay under 2,000.
+    /// Nodes of the decision diagram of one verdict. Shipped rules on real events stay under 2,000; an event that says nothing takes 110 MB with it.
     pub diagram_nodes: usize,
-    /// Pairs of obligor and beneficiary of one clause. Thirty-two allies make 992 where nobody is known to be struck.
+    /// Pairs of obligor and beneficiary of one clause. Thirty-two allies make 992 where each is struck.
     pub pairs: usize,
+    /// Candidates that are answered one by one where the event does not name who did it or was struck;
+    /// more are one answer, for whoever it was. The largest pact with a name for each party has six.
+    pub named_candidates: usize,
     /// Sets tried in the search for the smallest pivots of one clause on one event.
     pub pivot_steps: usize,
     /// Smallest sets of pivots that are listed for one verdict, each way.
@@ -141,8 +144,9 @@ impl Default for Limits {
             diagnostics: 200,
             event_line_bytes: 1 << 20,
             list_values: 1_000,
-            diagram_nodes: 200_000,
+            diagram_nodes: 400_000,
             pairs: 2_000,
+            named_candidates: 8,
             pivot_steps: 20_000,
             pivot_sets: 12,
         }

@@ -120,8 +120,13 @@ fn expectation(
         obligors: expect.by.into_iter().collect(),
         ..Filter::default()
     };
-    let Decision { verdicts, too_complex } = decide(program, event, stance, &filter, limits);
+    // Whoever is asked about by name is answered by name, however many it might have been.
+    let asks_names = expect.by.is_some() || expect.to.is_some();
+    let named_candidates = if asks_names { usize::MAX } else { limits.named_candidates };
+    let limits = Limits { named_candidates, ..*limits };
+    let Decision { verdicts, too_complex } = decide(program, event, stance, &filter, &limits);
     let mut rows: Vec<&Verdict> = verdicts.iter().filter(|verdict| concerns(verdict, expect)).collect();
+    rows.retain(|row| !is_told_apart(row, &verdicts, expect.to));
     // A clause has several texts; those that did not run on the day say nothing if another did.
     if rows.iter().any(|row| row.because.role != Some(LimbRole::Version)) {
         rows.retain(|row| row.because.role != Some(LimbRole::Version));
@@ -197,6 +202,19 @@ fn concerns(verdict: &Verdict, expect: &Expectation) -> bool {
         (Some(to), BeneficiaryOut::Actor(actor)) => to == actor,
         // A clause that is looked at for nobody in particular also says that it owes this one nothing.
         _ => true,
+    }
+}
+
+/// Whether what runs to all parties has an answer of its own toward one of them, and this row is the
+/// other one: the general answer where that party is asked about, the particular one where it is not.
+fn is_told_apart(row: &Verdict, all: &[Verdict], to: Option<ActorId>) -> bool {
+    let beside = |wanted: BeneficiaryOut| {
+        all.iter().any(|v| v.clause == row.clause && v.obligor == row.obligor && v.beneficiary == wanted)
+    };
+    match (row.beneficiary, to) {
+        (BeneficiaryOut::Parties, Some(to)) => beside(BeneficiaryOut::Actor(to)),
+        (BeneficiaryOut::Actor(_), None) => beside(BeneficiaryOut::Parties),
+        _ => false,
     }
 }
 

@@ -4,14 +4,17 @@
 
 use std::collections::BTreeMap;
 
-use super::condition::{Roles, Walk};
+use super::condition::{Open, Roles, Walk};
 use super::diagram::Ref;
 use super::verdict::BeneficiaryOut;
 use crate::ir::describe::describe;
 use crate::ir::{
-    ActorId, ActorRef, Beneficiary, Clause, ClauseId, Cond, CondKind, Evidence, LimbRole, Membership, Origin,
-    Program, SetClass, TermId, Treaty,
+    ActorId, ActorRef, ActorSet, Beneficiary, Clause, ClauseId, Cond, CondKind, Evidence, FieldId, LimbRole,
+    Membership, Origin, Program, SetClass, TermId, Treaty, TreatyId,
 };
+
+/// Named beneficiaries of a class; a larger class is one answer for all of it.
+const NAMED_BENEFICIARIES: usize = 8;
 
 /// One limb of the condition of a pair.
 #[derive(Debug, Clone)]
@@ -48,9 +51,9 @@ pub(super) fn pairs(walk: &mut Walk<'_>, id: ClauseId) -> Vec<Pair> {
         return vec![nobody(clause, LimbRole::Version, format!("this text did not run on {day}"))];
     }
     let mut all = Vec::new();
-    for (victim, struck) in struck(walk, clause) {
-        for toward in beneficiaries(walk, clause, victim) {
-            one_beneficiary(walk, clause, treaty, victim, &struck, &toward, &mut all);
+    for struck in struck(walk, clause) {
+        for toward in beneficiaries(walk, clause, treaty, &struck) {
+            one_beneficiary(walk, clause, treaty, &struck, &toward, &mut all);
         }
     }
     if all.is_empty() {
@@ -93,84 +96,202 @@ fn nobody(clause: &Clause, role: LimbRole, text: String) -> Pair {
     }
 }
 
+/// Somebody for whom the clause is looked at, because struck.
+#[derive(Debug, Clone, Default)]
+struct Struck {
+    /// Who; nobody in particular where `anyone` says so or the clause asks for nobody.
+    who: Option<ActorId>,
+    /// Whoever it was: the event does not say, and many are covered.
+    anyone: bool,
+    /// Who it may be, where it may be anyone.
+    candidates: Vec<ActorId>,
+    /// That it was struck.
+    limb: Option<PairLimb>,
+}
+
 /// The struck actors for whom the clause is looked at, each with the limb that it was struck.
 ///
 /// Where no event actor is of the set, the clause is looked at once, for nobody, and its trigger fails.
-fn struck(walk: &mut Walk<'_>, clause: &Clause) -> Vec<(Option<ActorId>, Option<PairLimb>)> {
-    let Some(on) = &clause.on else { return vec![(None, None)] };
+fn struck(walk: &mut Walk<'_>, clause: &Clause) -> Vec<Struck> {
+    let Some(on) = &clause.on else { return vec![Struck::default()] };
     let kernel = walk.facts.program.kernel;
     let roles = Roles { treaty: Some(clause.treaty), ..Roles::default() };
     let origin = clause.trigger.as_ref().map_or(clause.origin, |cond| cond.origin);
-    let mut result = Vec::new();
+    let limb = |text: String, holds: Ref| Some(PairLimb { role: LimbRole::Trigger, text, holds, origin });
+    let mut covered: Vec<(ActorId, Ref)> = Vec::new();
     for (actor, member) in walk.set(on, &roles) {
         let hit = walk.names(kernel.against, actor);
         let holds = walk.diagram.and(member, hit);
         if holds != Ref::FALSE {
-            let text = format!(
-                "{} is the one struck, and covered by the clause",
-                walk.facts.program.actor_name(actor)
-            );
-            result.push((Some(actor), Some(PairLimb { role: LimbRole::Trigger, text, holds, origin })));
+            covered.push((actor, holds));
         }
     }
-    if result.is_empty() {
+    if covered.is_empty() {
         let text = "none of those struck is covered by the clause".to_owned();
-        result.push((None, Some(PairLimb { role: LimbRole::Trigger, text, holds: Ref::FALSE, origin })));
+        return vec![Struck { limb: limb(text, Ref::FALSE), ..Struck::default() }];
     }
-    result
+    if covered.len() > walk.most_named && walk.facts.is_silent(kernel.against) {
+        let holds = covered.iter().fold(Ref::FALSE, |any, (_, one)| walk.diagram.or(any, *one));
+        let text = "whoever was struck is covered by the clause".to_owned();
+        let candidates = covered.into_iter().map(|(actor, _)| actor).collect();
+        return vec![Struck { who: None, anyone: true, candidates, limb: limb(text, holds) }];
+    }
+    let program = walk.facts.program;
+    let one = |(actor, holds): (ActorId, Ref)| {
+        let text = format!("{} is the one struck, and covered by the clause", program.actor_name(actor));
+        Struck { who: Some(actor), limb: limb(text, holds), ..Struck::default() }
+    };
+    covered.into_iter().map(one).collect()
 }
 
-/// To whom something is owed, as printed and as the role; with the limb that it is one of those.
-type Toward = (BeneficiaryOut, Option<ActorId>, Option<PairLimb>);
+/// To whom something is owed.
+struct Toward {
+    /// As printed.
+    out: BeneficiaryOut,
+    /// As the role.
+    who: Option<ActorId>,
+    /// That it is one of those.
+    limb: Option<PairLimb>,
+    /// Only from this obligor: a suspended leg of a duty that runs to all parties.
+    only_from: Option<ActorId>,
+}
 
-fn beneficiaries(walk: &mut Walk<'_>, clause: &Clause, victim: Option<ActorId>) -> Vec<Toward> {
+impl Toward {
+    fn new(out: BeneficiaryOut, who: Option<ActorId>) -> Self {
+        Toward { out, who, limb: None, only_from: None }
+    }
+}
+
+fn beneficiaries(walk: &mut Walk<'_>, clause: &Clause, treaty: &Treaty, struck: &Struck) -> Vec<Toward> {
     let set = match &clause.response.beneficiary {
+        Beneficiary::Victim if struck.anyone => return vec![Toward::new(BeneficiaryOut::Struck, None)],
         Beneficiary::Victim => {
-            return vec![(victim.map_or(BeneficiaryOut::None, BeneficiaryOut::Actor), victim, None)];
+            let out = struck.who.map_or(BeneficiaryOut::None, BeneficiaryOut::Actor);
+            return vec![Toward::new(out, struck.who)];
         }
-        Beneficiary::None => return vec![(BeneficiaryOut::None, None, None)],
-        Beneficiary::All => return vec![(BeneficiaryOut::All, None, None)],
+        Beneficiary::None => return vec![Toward::new(BeneficiaryOut::None, None)],
+        Beneficiary::All => return vec![Toward::new(BeneficiaryOut::All, None)],
         Beneficiary::Set(set) if set.classes.contains(&SetClass::Party) => {
-            return vec![(BeneficiaryOut::Parties, None, None)];
+            let day = walk.facts.day;
+            let mut all = vec![Toward::new(BeneficiaryOut::Parties, None)];
+            for leg in treaty.legs.iter().filter(|leg| leg.days.contains(day)) {
+                let out = BeneficiaryOut::Actor(leg.to);
+                all.push(Toward { only_from: Some(leg.from), ..Toward::new(out, Some(leg.to)) });
+            }
+            return all;
         }
         Beneficiary::Set(set) => set,
     };
-    let roles = Roles { treaty: Some(clause.treaty), victim, ..Roles::default() };
+    let roles = Roles {
+        treaty: Some(clause.treaty),
+        victim: struck.who,
+        open: Open { victim: struck.anyone, ..Open::default() },
+        ..Roles::default()
+    };
     let members = walk.set(set, &roles);
     let origin = clause.response.origin;
     let limb = |text: String, holds: Ref| {
         (holds != Ref::TRUE).then_some(PairLimb { role: LimbRole::Bound, text, holds, origin })
     };
-    if members.is_empty() || members.len() > 8 {
+    if members.is_empty() || members.len() > NAMED_BENEFICIARIES {
         let any = members.iter().fold(Ref::FALSE, |any, (_, is)| walk.diagram.or(any, *is));
         let text = "there is somebody to whom it would be owed".to_owned();
-        return vec![(BeneficiaryOut::None, None, limb(text, any))];
+        return vec![Toward { limb: limb(text, any), ..Toward::new(BeneficiaryOut::None, None) }];
     }
     let program = walk.facts.program;
     let toward = |(actor, is): (ActorId, Ref)| {
         let text = format!("{} is one of those to whom it would be owed", program.actor_name(actor));
-        (BeneficiaryOut::Actor(actor), Some(actor), limb(text, is))
+        Toward { limb: limb(text, is), ..Toward::new(BeneficiaryOut::Actor(actor), Some(actor)) }
     };
     members.into_iter().map(toward).collect()
+}
+
+/// Who would owe: an actor, or whoever a field names, with the function that it is one of those.
+struct Debtor {
+    who: Option<ActorId>,
+    field: Option<FieldId>,
+    limb: PairLimb,
+}
+
+fn debtors(walk: &mut Walk<'_>, clause: &Clause, treaty: &Treaty, base: &Roles) -> Vec<Debtor> {
+    let program = walk.facts.program;
+    let day = walk.facts.day;
+    // A rider may name other obligors for its party only, so the set is always that of the clause.
+    let set = &clause.response.obligors;
+    let members = walk.set(set, base);
+    let field = match (set.classes.as_slice(), set.names.is_empty()) {
+        ([SetClass::Attacker], true) => Some(program.kernel.by),
+        ([SetClass::Victim], true) => Some(program.kernel.against),
+        _ => None,
+    };
+    if let Some(field) = field.filter(|field| walk.facts.is_silent(*field))
+        && members.len() > walk.most_named
+    {
+        let holds = members.iter().fold(Ref::FALSE, |any, (_, is)| walk.diagram.or(any, *is));
+        let text = "somebody is bound, and the event does not say who".to_owned();
+        let limb = PairLimb { role: LimbRole::Bound, text, holds, origin: clause.response.origin };
+        return vec![Debtor { who: None, field: Some(field), limb }];
+    }
+    let mut debtors = Vec::with_capacity(members.len());
+    for (actor, member) in members {
+        let holds = if set.names.contains(&ActorRef::Literal(actor)) {
+            named(walk, set, treaty, clause.treaty, base, (actor, member))
+        } else {
+            member
+        };
+        let origin = membership(&treaty.parties, actor, day).map_or(treaty.origin, |row| row.origin);
+        let text = format!("{} is bound on {day}", program.actor_name(actor));
+        let limb = PairLimb { role: LimbRole::Bound, text, holds, origin };
+        debtors.push(Debtor { who: Some(actor), field: None, limb });
+    }
+    debtors
+}
+
+/// An obligor that the text names owes while it is a party, if it ever was one; it may owe as one of
+/// a class too.
+fn named(
+    walk: &mut Walk<'_>,
+    set: &ActorSet,
+    treaty: &Treaty,
+    id: TreatyId,
+    base: &Roles,
+    (actor, member): (ActorId, Ref),
+) -> Ref {
+    if !treaty.parties.iter().any(|row| row.actor == actor) {
+        return member;
+    }
+    let mut rest = set.clone();
+    rest.names.retain(|name| *name != ActorRef::Literal(actor));
+    let by_class =
+        walk.set(&rest, base).into_iter().find(|(other, _)| *other == actor).map_or(Ref::FALSE, |(_, is)| is);
+    let bound = walk.is_party(id, actor);
+    let by_name = walk.diagram.and(member, bound);
+    walk.diagram.or(by_class, by_name)
 }
 
 fn one_beneficiary(
     walk: &mut Walk<'_>,
     clause: &Clause,
     treaty: &Treaty,
-    victim: Option<ActorId>,
-    struck: &Option<PairLimb>,
-    (out, beneficiary, toward): &Toward,
+    struck: &Struck,
+    toward: &Toward,
     all: &mut Vec<Pair>,
 ) {
-    let (out, beneficiary) = (*out, *beneficiary);
     let program = walk.facts.program;
     let day = walk.facts.day;
-    let base = Roles { victim, beneficiary, treaty: Some(clause.treaty), ..Roles::default() };
-    // A rider may name other obligors for its party only, so the set is always that of the clause.
-    let obligors = walk.set(&clause.response.obligors, &base);
-    if all.len() + obligors.len() > walk.most_pairs {
-        // Nobody known to be struck and anybody to owe: an answer for each pair would help nobody.
+    let open =
+        Open { victim: struck.anyone, beneficiary: toward.out == BeneficiaryOut::Struck, obligor: None };
+    let base = Roles {
+        victim: struck.who,
+        beneficiary: toward.who,
+        open,
+        treaty: Some(clause.treaty),
+        ..Roles::default()
+    };
+    let mut debtors = debtors(walk, clause, treaty, &base);
+    debtors.retain(|debtor| toward.only_from.is_none_or(|from| debtor.who == Some(from)));
+    if all.len() + debtors.len() > walk.most_pairs {
+        // An answer for each of so many pairs would help nobody.
         walk.diagram.give_up();
         return;
     }
@@ -180,17 +301,14 @@ fn one_beneficiary(
         || clause.response.obligors.classes.iter().any(|class| *class != SetClass::Party);
     let per_obligor = uses_obligor(program, clause, strangers);
     let weakest = clause.evidence.min(evidence_of(program, clause, day));
-    for (obligor, member) in obligors {
-        let roles = Roles { obligor: Some(obligor), ..base.clone() };
-        let mut limbs = vec![PairLimb {
-            role: LimbRole::Bound,
-            text: format!("{} is bound on {day}", program.actor_name(obligor)),
-            holds: member,
-            origin: membership(&treaty.parties, obligor, day).map_or(treaty.origin, |row| row.origin),
-        }];
-        limbs.extend(legs(walk, treaty, obligor, beneficiary));
-        limbs.extend(struck.clone());
-        limbs.extend(toward.clone());
+    for Debtor { who: obligor, field, limb } in debtors {
+        let roles = Roles { obligor, open: Open { obligor: field, ..open }, ..base.clone() };
+        let mut limbs = vec![limb];
+        if let Some(obligor) = obligor {
+            limbs.extend(legs(walk, clause.treaty, treaty, obligor, toward, struck));
+        }
+        limbs.extend(struck.limb.clone());
+        limbs.extend(toward.limb.clone());
         let common = match (&shared, per_obligor) {
             (Some(common), false) => common.clone(),
             _ => {
@@ -204,7 +322,7 @@ fn one_beneficiary(
         let mut evidence = weakest;
         let mut replaced = None;
         let riders = clause.riders.iter().enumerate();
-        for (at, rider) in riders.filter(|(_, r)| r.party == obligor && r.days.contains(day)) {
+        for (at, rider) in riders.filter(|(_, r)| Some(r.party) == obligor && r.days.contains(day)) {
             for cond in &rider.only_if {
                 let holds = walk.condition(cond, &roles);
                 let text = format!("{}: {}", rider.label, describe(program, cond));
@@ -215,22 +333,15 @@ fn one_beneficiary(
                 replaced = Some(at);
             }
         }
-        for actor in [Some(obligor), beneficiary].into_iter().flatten() {
+        let concerned = [obligor, toward.who].into_iter().flatten().chain(struck.candidates.iter().copied());
+        for actor in concerned {
             let row =
                 membership(&treaty.parties, actor, day).or_else(|| membership(&treaty.protected, actor, day));
             evidence = row.and_then(|row| row.evidence).map_or(evidence, |tag| evidence.min(tag));
         }
         limbs.sort_by_key(|limb| limb.role);
         let holds = limbs.iter().fold(Ref::TRUE, |all, limb| walk.diagram.and(all, limb.holds));
-        all.push(Pair {
-            obligor: Some(obligor),
-            beneficiary: out,
-            roles,
-            limbs,
-            holds,
-            rider: replaced,
-            evidence,
-        });
+        all.push(Pair { obligor, beneficiary: toward.out, roles, limbs, holds, rider: replaced, evidence });
     }
 }
 
@@ -238,29 +349,69 @@ fn membership(list: &[Membership], actor: ActorId, day: jiff::civil::Date) -> Op
     list.iter().find(|row| row.actor == actor && row.days.contains(day))
 }
 
+/// Whether the duties of one party toward another rest on the day.
+pub(super) fn suspended(walk: &mut Walk<'_>, treaty: TreatyId, from: ActorId, to: ActorId) -> Ref {
+    let program = walk.facts.program;
+    let day = walk.facts.day;
+    let legs = program.treaty(treaty).map(|t| t.legs.as_slice()).unwrap_or_default();
+    let legs = legs.iter().filter(|leg| leg.from == from && leg.to == to && leg.days.contains(day));
+    legs.fold(Ref::FALSE, |any, leg| {
+        let rests = leg.when.as_ref().map_or(Ref::TRUE, |cond| walk.condition(cond, &Roles::default()));
+        walk.diagram.or(any, rests)
+    })
+}
+
+/// That the duties of an obligor toward those to whom this is owed do not rest.
 fn legs(
     walk: &mut Walk<'_>,
+    id: TreatyId,
     treaty: &Treaty,
     obligor: ActorId,
-    beneficiary: Option<ActorId>,
-) -> Vec<PairLimb> {
+    toward: &Toward,
+    struck: &Struck,
+) -> Option<PairLimb> {
+    let program = walk.facts.program;
     let day = walk.facts.day;
-    let roles = Roles::default();
-    let rows = treaty
-        .legs
-        .iter()
-        .filter(|leg| leg.from == obligor && Some(leg.to) == beneficiary && leg.days.contains(day));
-    rows.map(|leg| {
-        let suspended = leg.when.as_ref().map_or(Ref::TRUE, |cond| walk.condition(cond, &roles));
-        let program = walk.facts.program;
-        let text = format!(
-            "the duties of {} toward {} are not suspended",
-            program.actor_name(leg.from),
-            program.actor_name(leg.to)
-        );
-        PairLimb { role: LimbRole::Leg, text, holds: walk.diagram.not(suspended), origin: leg.origin }
-    })
-    .collect()
+    let name = |actor: ActorId| program.actor_name(actor);
+    let mut rows = treaty.legs.iter().filter(|leg| leg.from == obligor && leg.days.contains(day));
+    let origin = match toward.who {
+        Some(to) => rows.find(|leg| leg.to == to)?.origin,
+        None => rows.next()?.origin,
+    };
+    let (holds, text) = match (toward.out, toward.who) {
+        (_, Some(to)) => {
+            let rests = suspended(walk, id, obligor, to);
+            let text = format!("the duties of {} toward {} are not suspended", name(obligor), name(to));
+            (walk.diagram.not(rests), text)
+        }
+        (BeneficiaryOut::Struck, None) => {
+            let against = program.kernel.against;
+            let mut any = Ref::FALSE;
+            for to in &struck.candidates {
+                let rests = suspended(walk, id, obligor, *to);
+                let hit = walk.names(against, *to);
+                let both = walk.diagram.and(rests, hit);
+                any = walk.diagram.or(any, both);
+            }
+            let text = format!("the duties of {} toward whoever was struck are not suspended", name(obligor));
+            (walk.diagram.not(any), text)
+        }
+        (BeneficiaryOut::Parties, None) => {
+            let parties = ActorSet { classes: vec![SetClass::Party], ..ActorSet::default() };
+            let mut any = Ref::FALSE;
+            for (to, is) in walk.set(&parties, &Roles { treaty: Some(id), ..Roles::default() }) {
+                if to != obligor {
+                    let rests = suspended(walk, id, obligor, to);
+                    let runs = walk.diagram.not(rests);
+                    let both = walk.diagram.and(is, runs);
+                    any = walk.diagram.or(any, both);
+                }
+            }
+            (any, format!("the duties of {} toward some other party are not suspended", name(obligor)))
+        }
+        _ => return None,
+    };
+    Some(PairLimb { role: LimbRole::Leg, text, holds, origin })
 }
 
 /// Trigger and further limbs of the clause.

@@ -70,15 +70,33 @@ impl<'a> Walk<'a> {
         if [roles.victim, roles.obligor, roles.beneficiary].contains(&Some(who)) {
             return Ref::TRUE;
         }
-        let Some(treaty) = roles.treaty else { return Ref::FALSE };
-        let (party, protected) = (self.is_party(treaty, who), self.is_protected(treaty, who));
-        self.diagram.or(party, protected)
+        let mut may = Ref::FALSE;
+        if let Some(treaty) = roles.treaty {
+            let (party, protected) = (self.is_party(treaty, who), self.is_protected(treaty, who));
+            may = self.diagram.or(party, protected);
+        }
+        let against = self.program().kernel.against;
+        let struck = (roles.open.victim || roles.open.beneficiary).then_some(against);
+        for field in [struck, roles.open.obligor].into_iter().flatten() {
+            let named = self.names(field, who);
+            may = self.diagram.or(may, named);
+        }
+        may
     }
 
     // ---- what acts could bring about ----
 
     /// Whether acts of parties could make a function true.
     pub fn at_best(&mut self, f: Ref) -> Ref {
+        if let Some(known) = self.reached.get(&f) {
+            return *known;
+        }
+        let reached = self.by_acts(f);
+        self.reached.insert(f, reached);
+        reached
+    }
+
+    fn by_acts(&mut self, f: Ref) -> Ref {
         let together = self.acts_agree(f);
         let both = self.diagram.and(f, together);
         self.diagram.exists(both, &Walk::is_act)

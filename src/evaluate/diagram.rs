@@ -7,6 +7,7 @@
 //! so. INVARIANT(diagram-full): whoever reads a result asks `is_full` first.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 /// A function of one manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,10 +25,17 @@ impl Ref {
 /// The rank of a variable; smaller ranks stand nearer to the root.
 pub(super) type Rank = u32;
 
+/// The values of a variable up to a bound, exclusive, that lead to one function.
+type Run = (u32, Ref);
+
+/// A test of one variable. Values that lead to the same function stand in one run, since a state or
+/// a place has hundreds of values and a rule tells a handful of them apart.
+///
+/// INVARIANT(runs): bounds rise, neighbours differ, the last bound is the width of the variable.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Node {
     rank: Rank,
-    children: Box<[Ref]>,
+    runs: Rc<[Run]>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,7 +58,7 @@ pub(super) struct Diagram {
 impl Diagram {
     pub fn new(most: usize) -> Self {
         // The two constants occupy the first two places, so that no function shares their number.
-        let constant = || Node { rank: Rank::MAX, children: Box::default() };
+        let constant = || Node { rank: Rank::MAX, runs: Rc::from([]) };
         Diagram {
             nodes: vec![constant(), constant()],
             unique: HashMap::new(),
@@ -75,17 +83,26 @@ impl Diagram {
         self.nodes.get(f.0 as usize).map_or(Rank::MAX, |node| node.rank)
     }
 
-    fn children(&self, f: Ref) -> Box<[Ref]> {
-        self.nodes.get(f.0 as usize).map(|node| node.children.clone()).unwrap_or_default()
+    fn runs(&self, f: Ref) -> Rc<[Run]> {
+        self.nodes.get(f.0 as usize).map_or_else(|| Rc::from([]), |node| Rc::clone(&node.runs))
     }
 
     /// The function that has `children[value]` where the variable has that value.
     pub fn node(&mut self, rank: Rank, children: Vec<Ref>) -> Ref {
-        let Some(first) = children.first().copied() else { return Ref::FALSE };
-        if children.iter().all(|child| *child == first) {
-            return first;
+        let mut runs = Vec::new();
+        for (value, child) in children.into_iter().enumerate() {
+            push(&mut runs, u32::try_from(value + 1).unwrap_or(u32::MAX), child);
         }
-        let node = Node { rank, children: children.into_boxed_slice() };
+        self.of_runs(rank, runs)
+    }
+
+    fn of_runs(&mut self, rank: Rank, runs: Vec<Run>) -> Ref {
+        match runs.as_slice() {
+            [] => return Ref::FALSE,
+            [(_, only)] => return *only,
+            _ => {}
+        }
+        let node = Node { rank, runs: Rc::from(runs) };
         if let Some(found) = self.unique.get(&node) {
             return *found;
         }
@@ -110,8 +127,8 @@ impl Diagram {
             return *found;
         }
         let rank = self.rank(f);
-        let children = self.children(f).iter().map(|child| self.not(*child)).collect();
-        let made = self.node(rank, children);
+        let runs = self.runs(f).iter().map(|(until, child)| (*until, self.not(*child))).collect();
+        let made = self.of_runs(rank, runs);
         self.negation.insert(f, made);
         made
     }
@@ -146,23 +163,30 @@ impl Diagram {
             return Ref::FALSE;
         }
         let rank = self.rank(f).min(self.rank(g));
-        let left = self.children_at(f, rank);
-        let right = self.children_at(g, rank);
-        let width = left.len().max(right.len());
-        let mut children = Vec::with_capacity(width);
-        for value in 0..width {
-            let a = left.get(value).copied().unwrap_or(f);
-            let b = right.get(value).copied().unwrap_or(g);
-            children.push(self.apply(op, a, b));
+        let left = self.runs_at(f, rank);
+        let right = self.runs_at(g, rank);
+        let (mut a, mut b) = (left.iter().copied().peekable(), right.iter().copied().peekable());
+        let mut runs = Vec::new();
+        while let (Some((end_a, one)), Some((end_b, other))) = (a.peek().copied(), b.peek().copied()) {
+            let until = end_a.min(end_b);
+            let both = self.apply(op, one, other);
+            push(&mut runs, until, both);
+            // A function that does not test the variable has one run without end.
+            if end_a == until {
+                a.next();
+            }
+            if end_b == until {
+                b.next();
+            }
         }
-        let made = self.node(rank, children);
+        let made = self.of_runs(rank, runs);
         self.binary.insert(key, made);
         made
     }
 
-    /// The children of a function at a rank; empty if the function does not test that variable.
-    fn children_at(&self, f: Ref, rank: Rank) -> Box<[Ref]> {
-        if self.rank(f) == rank { self.children(f) } else { Box::default() }
+    /// The runs of a function at a rank; one without end if the function does not test that variable.
+    fn runs_at(&self, f: Ref, rank: Rank) -> Rc<[Run]> {
+        if self.rank(f) == rank { self.runs(f) } else { Rc::from([(u32::MAX, f)]) }
     }
 
     /// The function with some variables set to values.
@@ -179,26 +203,31 @@ impl Diagram {
         if let Some(found) = memo.get(&f) {
             return *found;
         }
-        let children = self.children(f);
+        let runs = self.runs(f);
         let made = match fixed.iter().find(|(r, _)| *r == rank) {
             Some((_, value)) => {
-                let child = children.get(*value).copied().unwrap_or(Ref::FALSE);
+                let child = child_of(&runs, *value);
                 self.restrict_in(child, fixed, memo)
             }
             None => {
-                let children = children.iter().map(|child| self.restrict_in(*child, fixed, memo)).collect();
-                self.node(rank, children)
+                let mut restricted = Vec::with_capacity(runs.len());
+                for (until, child) in runs.iter() {
+                    let child = self.restrict_in(*child, fixed, memo);
+                    push(&mut restricted, *until, child);
+                }
+                self.of_runs(rank, restricted)
             }
         };
         memo.insert(f, made);
         made
     }
 
-    /// Whether a function can still be true once some variables are set to values.
+    /// Whether a function can still be true once some variables are set to values, and how many nodes
+    /// were looked at.
     ///
     /// Asks what `restrict` would answer, without building anything: below the last variable that is
     /// set, every function but the constant false can be true.
-    pub fn can_be_true(&self, f: Ref, fixed: &[(Rank, usize)]) -> bool {
+    pub fn can_be_true(&self, f: Ref, fixed: &[(Rank, usize)]) -> (bool, usize) {
         let last = fixed.iter().map(|(rank, _)| *rank).max();
         let mut seen = HashSet::new();
         let mut work = vec![f];
@@ -208,17 +237,17 @@ impl Diagram {
             }
             let Some(node) = self.nodes.get(f.0 as usize) else { continue };
             if last.is_none_or(|last| node.rank > last) {
-                return true;
+                return (true, seen.len());
             }
             if !seen.insert(f) {
                 continue;
             }
             match fixed.iter().find(|(rank, _)| *rank == node.rank) {
-                Some((_, value)) => work.extend(node.children.get(*value)),
-                None => work.extend(node.children.iter().filter(|child| **child != Ref::FALSE)),
+                Some((_, value)) => work.push(child_of(&node.runs, *value)),
+                None => work.extend(node.runs.iter().map(|(_, child)| *child)),
             }
         }
-        false
+        (false, seen.len())
     }
 
     /// Whether some values of the variables chosen by `which` make it true, as a function of the rest.
@@ -235,12 +264,15 @@ impl Diagram {
         if let Some(found) = memo.get(&f) {
             return *found;
         }
-        let children: Vec<Ref> =
-            self.children(f).iter().map(|child| self.exists_in(*child, which, memo)).collect();
+        let mut runs = Vec::new();
+        for (until, child) in self.runs(f).iter() {
+            let child = self.exists_in(*child, which, memo);
+            push(&mut runs, *until, child);
+        }
         let made = if which(rank) {
-            children.into_iter().fold(Ref::FALSE, |any, child| self.or(any, child))
+            runs.into_iter().fold(Ref::FALSE, |any, (_, child)| self.or(any, child))
         } else {
-            self.node(rank, children)
+            self.of_runs(rank, runs)
         };
         memo.insert(f, made);
         made
@@ -249,13 +281,15 @@ impl Diagram {
     /// The ranks of the variables on which a function depends.
     pub fn support(&self, f: Ref) -> BTreeSet<Rank> {
         let mut ranks = BTreeSet::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let mut work = vec![f];
         while let Some(f) = work.pop() {
-            let rank = self.rank(f);
-            if rank != Rank::MAX && seen.insert(f) {
-                ranks.insert(rank);
-                work.extend(self.children(f).iter());
+            let Some(node) = self.nodes.get(f.0 as usize).filter(|node| node.rank != Rank::MAX) else {
+                continue;
+            };
+            if seen.insert(f) {
+                ranks.insert(node.rank);
+                work.extend(node.runs.iter().map(|(_, child)| *child));
             }
         }
         ranks
@@ -266,31 +300,49 @@ impl Diagram {
     /// Each group is sorted; groups are ordered by their first value.
     pub fn classes(&self, functions: &[Ref], rank: Rank, width: usize) -> Vec<Vec<usize>> {
         let mut keys: Vec<Vec<Ref>> = vec![Vec::new(); width];
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let mut work = functions.to_vec();
         while let Some(f) = work.pop() {
-            let at = self.rank(f);
-            if at == Rank::MAX || at > rank || !seen.insert(f) {
+            let Some(node) = self.nodes.get(f.0 as usize) else { continue };
+            if node.rank > rank || !seen.insert(f) {
                 continue;
             }
-            let children = self.children(f);
-            if at == rank {
-                for (key, child) in keys.iter_mut().zip(children.iter()) {
-                    key.push(*child);
+            if node.rank == rank {
+                let mut from = 0;
+                for (until, child) in node.runs.iter() {
+                    let until = (*until as usize).min(width);
+                    keys.get_mut(from..until).into_iter().flatten().for_each(|key| key.push(*child));
+                    from = until;
                 }
             } else {
-                work.extend(children.iter());
+                work.extend(node.runs.iter().map(|(_, child)| *child));
             }
         }
-        let mut groups: Vec<(Vec<Ref>, Vec<usize>)> = Vec::new();
+        let mut places: HashMap<Vec<Ref>, usize> = HashMap::new();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
         for (value, key) in keys.into_iter().enumerate() {
-            match groups.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, group)) => group.push(value),
-                None => groups.push((key, vec![value])),
+            let at = *places.entry(key).or_insert(groups.len());
+            match groups.get_mut(at) {
+                Some(group) => group.push(value),
+                None => groups.push(vec![value]),
             }
         }
-        groups.into_iter().map(|(_, group)| group).collect()
+        groups
     }
+}
+
+/// Adds a run, joined to the one before it if both lead to the same function.
+fn push(runs: &mut Vec<Run>, until: u32, child: Ref) {
+    match runs.last_mut() {
+        Some((end, last)) if *last == child => *end = until,
+        _ => runs.push((until, child)),
+    }
+}
+
+/// Where a value leads.
+fn child_of(runs: &[Run], value: usize) -> Ref {
+    let at = runs.partition_point(|(until, _)| *until as usize <= value);
+    runs.get(at).map_or(Ref::FALSE, |(_, child)| *child)
 }
 
 #[cfg(test)]

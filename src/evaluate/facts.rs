@@ -73,6 +73,11 @@ impl<'a> Facts<'a> {
         self.elements.get(field.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether the event says nothing about a field; then it has one value in each completion.
+    pub fn is_silent(&self, field: FieldId) -> bool {
+        self.event.fact(field).is_none()
+    }
+
     /// The readings that a completion may choose; one means that the question is closed.
     pub fn readings(&self, question: QuestionId) -> &[ReadingId] {
         self.readings.get(question.index()).map_or(&[], Vec::as_slice)
@@ -108,9 +113,7 @@ impl<'a> Facts<'a> {
 
     /// Whether a point lies outside the border of a place, or of one in which it lies.
     pub fn excludes(&self, inner: PlaceId, at: (f64, f64)) -> bool {
-        self.borders.iter().any(|outer| {
-            places::contains(self.program, inner, *outer, self.day) && !self.within_border(*outer, at)
-        })
+        self.borders.iter().any(|outer| self.lies_in(inner, *outer) && !self.within_border(*outer, at))
     }
 
     fn within_border(&self, place: PlaceId, at: (f64, f64)) -> bool {

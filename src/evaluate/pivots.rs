@@ -60,6 +60,9 @@ pub(super) fn pivots(
     result
 }
 
+/// Nodes looked at in a try beyond which it counts as more than one step.
+const NODES_OF_A_STEP: usize = 256;
+
 /// A variable with the groups of its values that the outcome can tell apart.
 struct Axis {
     rank: Rank,
@@ -146,6 +149,9 @@ fn smallest(
     most: usize,
     steps: &mut usize,
 ) -> (Vec<PivotSet>, bool) {
+    if *steps == 0 {
+        return (Vec::new(), true);
+    }
     let possible = outcomes.possible;
     let support = walk.diagram.support(fails);
     let axes = axes(walk, holds, outcomes, &support);
@@ -245,9 +251,16 @@ impl Search<'_> {
                 fixed.push((axis.rank, *value));
             }
         }
-        // Both are cheap and turn nearly every set away before anything is built.
-        if walk.diagram.can_be_true(self.stubborn, &fixed) || !walk.diagram.can_be_true(self.possible, &fixed)
-        {
+        // Both are cheap and turn nearly every set away before anything is built; where functions are
+        // large, looking is what costs, so it is counted.
+        let (fails_anyway, looked) = walk.diagram.can_be_true(self.stubborn, &fixed);
+        *steps = steps.saturating_sub(looked / NODES_OF_A_STEP);
+        if fails_anyway {
+            return;
+        }
+        let (can_be, looked) = walk.diagram.can_be_true(self.possible, &fixed);
+        *steps = steps.saturating_sub(looked / NODES_OF_A_STEP);
+        if !can_be {
             return;
         }
         let failing = walk.diagram.restrict(self.fails, &fixed);

@@ -3,6 +3,7 @@
 //! In: the function of a pair. Out: [`Status`], [`Truth`]. Absent: how the function was found, and
 //! what would settle it (`pivots`).
 
+use super::clause::Pair;
 use super::condition::{Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::facts::Choice;
@@ -27,11 +28,12 @@ pub(super) struct Outcomes {
 }
 
 /// Splits the function of a pair into its outcomes.
-pub(super) fn outcomes(walk: &mut Walk<'_>, holds: Ref) -> Outcomes {
+pub(super) fn outcomes(walk: &mut Walk<'_>, pair: &Pair) -> Outcomes {
+    let holds = pair.holds;
     let nothing_done: Vec<(Rank, usize)> =
         walk.variables.keys().filter(|rank| Walk::is_act(**rank)).map(|rank| (*rank, 0)).collect();
     let now = walk.diagram.restrict(holds, &nothing_done);
-    let at_best = walk.at_best(holds);
+    let at_best = at_best(walk, pair);
     let (places, apart) = possible(walk, now, at_best);
     let possible = walk.diagram.and(places, apart);
     let not_now = walk.diagram.not(now);
@@ -44,6 +46,24 @@ pub(super) fn outcomes(walk: &mut Walk<'_>, holds: Ref) -> Outcomes {
         possible,
         raw: [now, at_best, places],
     }
+}
+
+/// Whether acts of parties could bring a pair about.
+///
+/// What no act changes is left aside and joined again: the rest is the same for most obligors of a
+/// clause, and the work is done once for all of them.
+fn at_best(walk: &mut Walk<'_>, pair: &Pair) -> Ref {
+    let (mut fixed, mut rest) = (Ref::TRUE, Ref::TRUE);
+    for limb in &pair.limbs {
+        let side = if walk.acts_in(limb.holds).is_empty() { &mut fixed } else { &mut rest };
+        *side = walk.diagram.and(*side, limb.holds);
+    }
+    // The answer for several who were struck is wider than the limbs of the first.
+    if walk.diagram.and(fixed, rest) != pair.holds {
+        return walk.at_best(pair.holds);
+    }
+    let rest = walk.at_best(rest);
+    walk.diagram.and(fixed, rest)
 }
 
 /// Completions that the world allows: nobody attacks itself, and what is unknown of a place fits

@@ -181,6 +181,8 @@ pub enum BeneficiaryOut {
     None,
     /// One actor.
     Actor(ActorId),
+    /// Whoever was struck, where the event does not say who.
+    Struck,
     /// The other parties.
     Parties,
     /// Everyone.
@@ -192,7 +194,8 @@ pub enum BeneficiaryOut {
 pub struct Verdict {
     /// The clause.
     pub clause: ClauseId,
-    /// Who would owe; none where nobody is bound on the day.
+    /// Who would owe; none where nobody is bound on the day, or where the clause binds whoever did
+    /// something or was struck and the event does not say who that is.
     pub obligor: Option<ActorId>,
     /// To whom.
     pub beneficiary: BeneficiaryOut,

@@ -162,6 +162,7 @@ pub(crate) fn record<'a>(
         beneficiary: match verdict.beneficiary {
             BeneficiaryOut::None => None,
             BeneficiaryOut::Actor(id) => Some(program.actor_name(id)),
+            BeneficiaryOut::Struck => Some("struck"),
             BeneficiaryOut::Parties => Some("parties"),
             BeneficiaryOut::All => Some("all"),
         },

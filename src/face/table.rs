@@ -12,7 +12,7 @@ use super::row::{Group, Hidden};
 use super::words;
 use crate::evaluate::{BeneficiaryOut, Status, Verdict};
 use crate::event::Event;
-use crate::ir::{ActorId, ActorSet, Clause, Evidence, Program, Response};
+use crate::ir::{ActorId, ActorSet, Clause, Evidence, LimbRole, Program, Response};
 
 /// A thin line under the heading.
 const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -220,7 +220,9 @@ const NAMED: usize = 3;
 pub(crate) fn obligors(program: &Program, set: &ActorSet, group: &Group<'_>) -> String {
     let codes: Vec<ActorId> = group.obligors.iter().copied().flatten().collect();
     if codes.is_empty() {
-        return "nobody".to_owned();
+        // Nobody in particular owes what somebody may owe; where nobody is bound, it cannot be owed.
+        let somebody = group.verdict.because.role != Some(LimbRole::Bound);
+        return if somebody { words::set(program, set) } else { "nobody".to_owned() };
     }
     if group.whole && codes.len() > NAMED && set.names.is_empty() {
         return format!("{} ({})", words::set(program, set), codes.len());
@@ -233,6 +235,7 @@ pub(crate) fn to_whom(program: &Program, beneficiary: BeneficiaryOut) -> &str {
     match beneficiary {
         BeneficiaryOut::None => "",
         BeneficiaryOut::Actor(id) => program.actor_name(id),
+        BeneficiaryOut::Struck => "whoever is struck",
         BeneficiaryOut::Parties => "the parties",
         BeneficiaryOut::All => "everyone",
     }

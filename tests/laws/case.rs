@@ -9,10 +9,10 @@ use casus::resolve::resolve;
 use casus::syntax::parser::parse;
 use casus::text::{FileId, Limits};
 
-use crate::facts::{Ev, Known, St, completions, count, open};
+use crate::facts::{AGAINST, BY, Ev, Known, St, completions, count, open};
 use crate::lawyer::{Ben, Key, Lawyer, Outcome};
 use crate::make::Maker;
-use crate::model::{ACTORS, World};
+use crate::model::{ACTORS, To, Word, World};
 
 pub struct Case {
     pub world: World,
@@ -70,6 +70,27 @@ impl Case {
         Stance { readings, ..Stance::default() }
     }
 
+    /// Whether a clause binds those who did it or were struck, and the event does not say who.
+    fn binds_whoever(&self, treaty: usize, at: usize) -> bool {
+        let set = &self.world.treaties[treaty].clauses[at].obligors;
+        let silent = |field: usize| matches!(self.event.facts[field], crate::facts::F::Missing);
+        set.names.is_empty()
+            && match set.words.as_slice() {
+                [Word::Attacker] => silent(BY),
+                [Word::Victim] => silent(AGAINST),
+                _ => false,
+            }
+    }
+
+    /// The answer for nobody in particular that a pair belongs to, where the event names nobody.
+    pub fn for_whoever(&self, (treaty, at, obligor, to): Key) -> Key {
+        let clause = &self.world.treaties[treaty].clauses[at];
+        let silent = matches!(self.event.facts[AGAINST], crate::facts::F::Missing);
+        let struck = silent && clause.on.is_some() && matches!(clause.to, To::Unsaid);
+        let obligor = if self.binds_whoever(treaty, at) { WHOEVER } else { obligor };
+        (treaty, at, obligor, if struck { Ben::Struck } else { to })
+    }
+
     /// Clause, obligor and beneficiary of a verdict; none where nobody would owe anything.
     pub fn key(&self, verdict: &Verdict) -> Option<Key> {
         let clause = self.program.clause(verdict.clause)?;
@@ -79,13 +100,22 @@ impl Case {
         let who = |id| ACTORS.iter().position(|name| *name == self.program.actor_name(id));
         let to = match verdict.beneficiary {
             BeneficiaryOut::None => Ben::Nobody,
+            BeneficiaryOut::Struck => Ben::Struck,
             BeneficiaryOut::Parties => Ben::Parties,
             BeneficiaryOut::All => Ben::All,
             BeneficiaryOut::Actor(actor) => Ben::Actor(who(actor)?),
         };
-        Some((treaty, place, who(verdict.obligor?)?, to))
+        let obligor = match verdict.obligor {
+            Some(actor) => who(actor)?,
+            None if self.binds_whoever(treaty, place) => WHOEVER,
+            None => return None,
+        };
+        Some((treaty, place, obligor, to))
     }
 }
+
+/// The obligor of an answer for whoever did it or was struck.
+pub const WHOEVER: usize = usize::MAX;
 
 /// The program of some files; the rule sets of these tests are right, so any mistake is a failure.
 pub fn load(texts: &[String]) -> Program {
@@ -135,6 +165,19 @@ impl Table {
         skipped.sort_unstable();
         skipped.dedup();
         Table { rows, skipped }
+    }
+
+    /// The same completions, where the answers of several pairs are one.
+    pub fn joined(mut self, join: impl Fn(Key) -> Key) -> Self {
+        for (_, outcomes) in &mut self.rows {
+            let mut joined: BTreeMap<Key, Outcome> = BTreeMap::new();
+            for (key, outcome) in std::mem::take(outcomes) {
+                let best = joined.entry(join(key)).or_insert(outcome);
+                *best = (*best).min(outcome);
+            }
+            *outcomes = joined;
+        }
+        self
     }
 
     pub fn outcome(&self, row: usize, key: &Key) -> Outcome {

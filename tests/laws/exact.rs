@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::case::{Case, Table, concrete, read};
+use crate::case::{Case, Table, WHOEVER, concrete, read};
 use crate::facts::Ev;
 use crate::hold;
-use crate::lawyer::{Key, Lawyer, Outcome};
+use crate::lawyer::{Ben, Key, Lawyer, Outcome};
 
 /// Statuses by pair; two verdicts on one pair break the law by themselves.
 fn statuses(case: &Case, decision: &Decision) -> Result<BTreeMap<Key, Status>, TestCaseError> {
@@ -29,6 +29,33 @@ fn statuses(case: &Case, decision: &Decision) -> Result<BTreeMap<Key, Status>, T
 
 fn show(case: &Case) -> String {
     format!("{}\n{}\n{:?}", case.world.items(false)[16..].join("\n"), case.event.json(), case.stance)
+}
+
+/// Answers for whoever did it or was struck: how many were compared, and how many were settled.
+static WHOEVER_SEEN: [AtomicUsize; 2] = [const { AtomicUsize::new(0) }; 2];
+
+/// Where the event does not name the two sides, the answer for whoever it is is that of the
+/// completion's own actor, in each completion.
+fn whoever(case: &Case) -> Result<(), TestCaseError> {
+    let table = Table::new(case).joined(|key| case.for_whoever(key));
+    prop_assume!(!table.rows.is_empty());
+    let limits = Limits { named_candidates: 0, ..Limits::default() };
+    let event = case.event_of(&case.event);
+    let decision = decide(&case.program, &event, &case.stance_of(&case.stance), &Filter::default(), &limits);
+    let decided = statuses(case, &decision)?;
+    let mut keys: Vec<Key> = table.rows.iter().flat_map(|(_, row)| row.keys().copied()).collect();
+    keys.extend(decided.keys());
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys.into_iter().filter(|key| !table.skipped.contains(&(key.0, key.1))) {
+        let wanted = table.status(&key);
+        let found = decided.get(&key).copied().unwrap_or(Status::NotOwed);
+        if key.2 == WHOEVER || key.3 == Ben::Struck {
+            WHOEVER_SEEN[usize::from(wanted.is_settled())].fetch_add(1, Ordering::Relaxed);
+        }
+        prop_assert_eq!(found, wanted, "{:?}\n{}", key, show(case));
+    }
+    Ok(())
 }
 
 static SEEN: [AtomicUsize; 8] = [const { AtomicUsize::new(0) }; 8];
@@ -140,6 +167,14 @@ fn a_status_is_the_answer_over_all_completions() {
     // A law that is never put to the test proves nothing.
     assert!(seen[..6].iter().all(|n| *n > 100), "{seen:?}");
     assert!(seen[7] < seen[..6].iter().sum::<usize>() / 10, "{seen:?}");
+}
+
+#[test]
+fn an_answer_for_whoever_it_was_is_that_of_each_completion() {
+    hold(1500, |choices, facts| Case::new(choices, facts, 150).map_or(Ok(()), |case| whoever(&case)));
+    let seen: Vec<usize> = WHOEVER_SEEN.iter().map(|n| n.load(Ordering::Relaxed)).collect();
+    println!("unsettled {}, settled {}", seen[0], seen[1]);
+    assert!(seen.iter().all(|n| *n > 100), "{seen:?}");
 }
 
 #[test]

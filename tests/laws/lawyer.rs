@@ -22,6 +22,8 @@ use crate::model::{
 pub enum Ben {
     Nobody,
     Actor(usize),
+    /// Whoever was struck; only of answers that are given for nobody in particular.
+    Struck,
     Parties,
     All,
 }
@@ -112,19 +114,31 @@ impl<'w> Lawyer<'w> {
             let to: Vec<(Ben, Option<usize>)> = match &clause.to {
                 To::Unsaid => vec![victim.map_or((Ben::Nobody, None), |v| (Ben::Actor(v), Some(v)))],
                 To::All => vec![(Ben::All, None)],
-                To::Set(set) if set.words.contains(&Word::Party) => vec![(Ben::Parties, None)],
+                To::Set(set) if set.words.contains(&Word::Party) => {
+                    // What runs to all parties has an answer of its own where a leg may rest.
+                    let legs = treaty.legs.iter().filter(|leg| leg.days.has(day)).map(|leg| leg.to);
+                    let mut all = vec![(Ben::Parties, None)];
+                    all.extend(legs.map(|to| (Ben::Actor(to), Some(to))));
+                    all
+                }
                 To::Set(set) => self.set(set, &base).into_iter().map(|a| (Ben::Actor(a), Some(a))).collect(),
             };
             for (ben, beneficiary) in to {
                 let base = Roles { beneficiary, ..base.clone() };
-                for obligor in self.set(&clause.obligors, &base) {
+                let parties = matches!(&clause.to, To::Set(set) if set.words.contains(&Word::Party));
+                for obligor in self.obligors(at, &clause.obligors, &base) {
                     let roles = Roles { obligor: Some(obligor), ..base.clone() };
-                    let suspended = treaty.legs.iter().any(|leg| {
-                        leg.from == obligor
-                            && Some(leg.to) == beneficiary
-                            && leg.days.has(day)
-                            && leg.when.as_ref().is_none_or(|c| self.holds(c, &Roles::default()))
-                    });
+                    let mut legs = treaty.legs.iter().filter(|l| l.from == obligor && l.days.has(day));
+                    let suspended = match (ben, beneficiary) {
+                        // A leg has an answer of its own only for the party whose duties rest.
+                        (_, Some(to)) if parties && legs.all(|leg| leg.to != to) => continue,
+                        (_, Some(to)) => self.rests(at, obligor, to),
+                        (Ben::Parties, None) if legs.next().is_some() => {
+                            let others = self.parties(Some(at)).into_iter().filter(|to| *to != obligor);
+                            others.into_iter().all(|to| self.rests(at, obligor, to))
+                        }
+                        _ => false,
+                    };
                     let riders = clause.riders.iter().filter(|r| r.party == obligor && r.days.has(day));
                     let met = clause.trigger.as_ref().is_none_or(|c| self.holds(c, &roles))
                         && clause.limbs.iter().all(|(role, c)| self.holds(c, &roles) != ends(*role))
@@ -136,6 +150,37 @@ impl<'w> Lawyer<'w> {
             }
         }
         found
+    }
+
+    /// Whether the duties of one party toward another rest.
+    fn rests(&self, at: usize, from: usize, to: usize) -> bool {
+        self.world.treaties[at].legs.iter().any(|leg| {
+            (leg.from, leg.to) == (from, to)
+                && leg.days.has(self.known.day)
+                && leg.when.as_ref().is_none_or(|c| self.holds(c, &Roles::default()))
+        })
+    }
+
+    /// Those who would owe; one that the text names owes while it is a party, if it ever was.
+    fn obligors(&self, at: usize, set: &Set, base: &Roles) -> Vec<usize> {
+        let mut all = self.set(set, base);
+        let by_class = self.set(&Set { names: Vec::new(), ..set.clone() }, base);
+        let parties = self.parties(Some(at));
+        all.retain(|actor| {
+            let named = set.names.contains(&Who::Named(*actor));
+            let ever = self.world.treaties[at].parties.iter().any(|m| m.actor == *actor);
+            !named
+                || !ever
+                || parties.contains(actor)
+                || by_class.contains(actor)
+                || self.meant_otherwise(*actor, set, base)
+        });
+        all
+    }
+
+    /// Whether an actor is meant by a name of the set that is not its own.
+    fn meant_otherwise(&self, actor: usize, set: &Set, base: &Roles) -> bool {
+        set.names.iter().any(|who| *who != Who::Named(actor) && self.meant(*who, base).contains(&actor))
     }
 
     fn values(&self, field: usize) -> &[V] {
@@ -405,8 +450,10 @@ impl<'w> Lawyer<'w> {
                 && to.as_ref().is_none_or(|to| match ben {
                     Ben::Actor(actor) => to.contains(&actor),
                     Ben::All => !to.is_empty(),
-                    Ben::Parties => to.iter().any(|to| bound.contains(to) && *to != obligor),
-                    Ben::Nobody => false,
+                    Ben::Parties => to
+                        .iter()
+                        .any(|to| bound.contains(to) && *to != obligor && !self.rests(treaty, obligor, *to)),
+                    Ben::Nobody | Ben::Struck => false,
                 })
         };
         let bound = self.parties(Some(treaty));

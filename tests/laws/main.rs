@@ -2,7 +2,8 @@
 //!
 //! In: choices of `proptest`. The oracle (`lawyer`) is a second reading of the language, written for
 //! these tests on their own data (`model`, `facts`) and tried on every completion, one by one.
-//! `CASUS_LAW_CASES` multiplies the number of cases.
+//! `CASUS_LAW_CASES` multiplies the number of cases, `CASUS_LAW_SEED` draws others; the same seed
+//! draws the same.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first broken law")]
 
@@ -14,12 +15,15 @@ mod make;
 mod model;
 
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 /// Holds a law on so many cases, times what the environment asks for; each case is two lists of
 /// choices, one for the rules and one for the event.
 fn hold(number: u32, law: impl Fn(&[u8], &[u8]) -> Result<(), TestCaseError>) {
-    let times = std::env::var("CASUS_LAW_CASES").ok().and_then(|n| n.parse::<u32>().ok()).unwrap_or(1);
+    let number_in = |name| std::env::var(name).ok().and_then(|n: String| n.parse::<u32>().ok());
+    let times = number_in("CASUS_LAW_CASES").unwrap_or(1);
+    let mut seed = [7; 32];
+    seed[..4].copy_from_slice(&number_in("CASUS_LAW_SEED").unwrap_or(0).to_le_bytes());
     let config = ProptestConfig {
         failure_persistence: None,
         max_shrink_iters: 6000,
@@ -27,19 +31,20 @@ fn hold(number: u32, law: impl Fn(&[u8], &[u8]) -> Result<(), TestCaseError>) {
         ..ProptestConfig::with_cases(number * times)
     };
     let choices = |most| prop::collection::vec(any::<u8>(), most / 3..most).prop_map(Choices);
-    let outcome =
-        TestRunner::new(config).run(&(choices(420), choices(90)), |(rules, event)| law(&rules.0, &event.0));
+    let random = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let outcome = TestRunner::new_with_rng(config, random)
+        .run(&(choices(420), choices(90)), |(rules, event)| law(&rules.0, &event.0));
     if let Err(broken) = outcome {
         panic!("{broken}");
     }
 }
 
-/// Choices, which say nothing to a reader; a broken law shows the rules and the event instead.
+/// Choices; a broken law shows the rules and the event that they make.
 #[derive(Clone)]
 struct Choices(Vec<u8>);
 
 impl std::fmt::Debug for Choices {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} choices", self.0.len())
+        write!(f, "choices {:?}", self.0)
     }
 }
