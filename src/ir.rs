@@ -61,6 +61,8 @@ ids! {
     ClauseId;
     /// An interpretation.
     InterpretationId;
+    /// A political statement.
+    StatementId;
 }
 
 /// Where a rule was written.
@@ -228,6 +230,53 @@ pub struct Reading {
     pub holders: Vec<(ActorId, Days)>,
     /// Where that is said.
     pub cites: Vec<String>,
+    /// How well that is documented, where it differs from the question.
+    pub evidence: Option<Evidence>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// What a government or organ said, without binding anybody by it.
+///
+/// No verdict reads it: a statement becomes law only where a reading of a question is held by
+/// somebody, and then it is the reading that counts.
+///
+/// ```
+/// use casus::{ir::Days, resolve::resolve, syntax::parser::parse, text::{FileId, Limits}};
+/// let text = r#"state ARC state RUR
+/// statement firm_words "ready to stand by Ruritania" {
+///   by ARC  to RUR  date 1990-01-01  cite "imaginary"  evidence recall
+/// }"#;
+/// let tree = parse(FileId(0), text, &Limits::default()).tree;
+/// let resolved = resolve(&[(FileId(0), tree)], &Limits::default());
+/// let said = &resolved.program.statements[0];
+/// assert_eq!(said.label, "ready to stand by Ruritania");
+/// assert_eq!(said.days.from.unwrap().year(), 1990);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// Its name.
+    pub name: String,
+    /// What was said, in short.
+    pub label: String,
+    /// Who said it.
+    pub by: Vec<ActorId>,
+    /// To whom or about whom.
+    pub toward: Vec<ActorId>,
+    /// The instruments it is about.
+    pub treaties: Vec<TreatyId>,
+    /// The day it was made to the day it no longer stands.
+    pub days: Days,
+    /// Readings of questions that it states.
+    pub reads: Vec<(QuestionId, ReadingId)>,
+    /// What it would be if it bound, a node of the tree `guarantee`.
+    pub guarantee: Option<NodeId>,
+    /// Its citations.
+    pub cites: Vec<String>,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Notes.
+    pub notes: Vec<String>,
     /// Where it is declared.
     pub origin: Origin,
 }
@@ -582,6 +631,9 @@ pub struct Clause {
     pub days: Days,
     /// Its kind, a node of the tree `kind`.
     pub kind: NodeId,
+    /// What kind of promise it is, a node of the tree `guarantee`; none where that tree is not
+    /// declared, or the clause neither says nor shows it.
+    pub guarantee: Option<NodeId>,
     /// How well documented.
     pub evidence: Evidence,
     /// Its citations.
@@ -830,6 +882,8 @@ pub struct Program {
     pub clauses: Vec<Clause>,
     /// Interpretations.
     pub interpretations: Vec<Interpretation>,
+    /// Political statements.
+    pub statements: Vec<Statement>,
     /// The trees and fields that the kernel itself reads.
     pub kernel: Kernel,
 }
@@ -853,6 +907,8 @@ pub struct Kernel {
     pub kind: TreeId,
     /// Tree `nature`.
     pub nature: TreeId,
+    /// Tree `guarantee`; an id of no tree where the rules do not declare it.
+    pub guarantee: TreeId,
     /// Field `by`.
     pub by: FieldId,
     /// Field `against`.
@@ -894,6 +950,7 @@ tables! {
     treaty find_treaty treaties TreatyId Treaty;
     clause find_clause clauses ClauseId Clause;
     interpretation find_interpretation interpretations InterpretationId Interpretation;
+    statement find_statement statements StatementId Statement;
 }
 
 impl Program {

@@ -14,7 +14,9 @@ use crate::text::{FileId, Limits, Span};
 mod clauses;
 mod conditions;
 mod interpretations;
+mod guarantees;
 mod lints;
+mod statements;
 mod tests;
 mod treaties;
 mod vocabulary;
@@ -56,6 +58,8 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     world::resolve_places(&mut cx, &items);
     treaties::resolve(&mut cx, &items);
     interpretations::resolve(&mut cx, &items);
+    statements::resolve(&mut cx, &items);
+    guarantees::derive(&mut cx);
     lints::check(&mut cx, &items);
     let tests = tests::resolve(&mut cx, &items);
     let mut diagnostics = cx.diagnostics;
@@ -120,6 +124,7 @@ struct Items<'a> {
     terms: Vec<In<'a, tree::Term>>,
     areas: Vec<In<'a, tree::Area>>,
     questions: Vec<In<'a, tree::Question>>,
+    statements: Vec<In<'a, tree::Statement>>,
     treaties: Vec<In<'a, tree::Treaty>>,
     interpretations: Vec<In<'a, tree::Interpretation>>,
     tests: Vec<In<'a, tree::Test>>,
@@ -142,6 +147,7 @@ impl<'a> Items<'a> {
                     ItemKind::Term(it) => items.terms.push(In { file, it }),
                     ItemKind::Area(it) => items.areas.push(In { file, it }),
                     ItemKind::Question(it) => items.questions.push(In { file, it }),
+                    ItemKind::Statement(it) => items.statements.push(In { file, it }),
                     ItemKind::Treaty(it) => items.treaties.push(In { file, it }),
                     ItemKind::Interpretation(it) => items.interpretations.push(In { file, it }),
                     ItemKind::Test(it) => items.tests.push(In { file, it }),
@@ -161,6 +167,7 @@ impl<'a> Items<'a> {
         self.terms.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.areas.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.questions.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
+        self.statements.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.treaties.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.interpretations.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         // Fields keep the order of declaration within a file, which is the order of the columns;
@@ -178,6 +185,7 @@ enum Space {
     Actor,
     Place,
     Question,
+    Statement,
     Treaty,
     Interpretation,
 }
@@ -191,6 +199,7 @@ impl Space {
             Space::Actor => "actor or class",
             Space::Place => "place",
             Space::Question => "question",
+            Space::Statement => "statement",
             Space::Treaty => "treaty",
             Space::Interpretation => "interpretation",
         }
@@ -271,8 +280,8 @@ impl Context {
 
     /// Says under which other sort a name is declared, if it is.
     fn declared_as(&self, name: &str) -> Option<String> {
-        use Space::{Actor, Field, Interpretation, Place, Question, Scale, Treaty, Tree};
-        let spaces = [Tree, Scale, Field, Actor, Place, Question, Treaty, Interpretation];
+        use Space::{Actor, Field, Interpretation, Place, Question, Scale, Statement, Treaty, Tree};
+        let spaces = [Tree, Scale, Field, Actor, Place, Question, Statement, Treaty, Interpretation];
         let found = spaces.into_iter().find(|space| self.find(*space, name).is_some());
         found.map(|space| format!("`{name}` is declared as a {}", space.noun())).or_else(|| {
             let tree = self.program.trees.iter().find(|tree| tree.find(name).is_some());

@@ -87,6 +87,9 @@ codes! {
     304 OUTSIDE_FORCE Warning "outside-force" "a date outside the time in which the instrument ran";
     305 PROPERTY_LATER Warning "property-later" "a property that is read but not decided yet";
     306 SILENCE Warning "silence" "a clause that does not say where its article is silent";
+    307 MISSING_NATURE Warning "missing-nature" "an instrument that does not say what sort it is";
+    308 MISSING_GUARANTEE Warning "missing-guarantee" "a clause whose kind of guarantee cannot be told";
+    309 UNHELD_STATEMENT Warning "unheld-statement" "a statement that gives its speaker a reading that the question does not";
     // 04xx: events
     401 BAD_JSON Error "bad-json" "a line that is not a JSON object";
     402 UNKNOWN_FIELD Error "unknown-field" "a field that the vocabulary does not declare";

@@ -177,6 +177,7 @@ fn clauses(rules: &Rules) -> Listing {
                 ("clause", json!(clause.name)),
                 ("article", json!(clause.article)),
                 ("kind", json!(kind)),
+                ("guarantee", json!(words::guarantee(program, clause))),
                 ("obligors", json!(who)),
                 ("modality", json!(words::modality(response.modality))),
                 ("response", json!(program.node_name(program.kernel.response, response.what))),

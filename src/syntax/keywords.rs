@@ -24,6 +24,7 @@ pub const ITEMS: &[&str] = &[
     "term",
     "area",
     "question",
+    "statement",
     "treaty",
     "overlay",
     "interpretation",
@@ -37,6 +38,10 @@ pub const PLACE_LINES: &[&str] =
 
 /// Words that open a line of a question.
 pub const QUESTION_LINES: &[&str] = &["of", "source", "evidence", "reading"];
+
+/// Words that open a line of a political statement.
+pub const STATEMENT_LINES: &[&str] =
+    &["by", "to", "of", "date", "until", "reads", "guarantee", "note", "cite", "evidence"];
 
 /// Words that open a line of a treaty or overlay.
 pub const TREATY_LINES: &[&str] = &[
@@ -65,6 +70,7 @@ pub const TREATY_LINES: &[&str] = &[
 /// Words that open a line of a clause.
 pub const CLAUSE_LINES: &[&str] = &[
     "kind",
+    "guarantee",
     "trigger",
     "scope",
     "opinion",
@@ -202,6 +208,7 @@ pub fn all() -> Vec<&'static str> {
         ITEMS,
         PLACE_LINES,
         QUESTION_LINES,
+        STATEMENT_LINES,
         TREATY_LINES,
         CLAUSE_LINES,
         RIDER_LINES,
@@ -326,6 +333,7 @@ mod tests {
             ("item", ITEMS),
             ("place_line", PLACE_LINES),
             ("question_line", QUESTION_LINES),
+            ("statement_line", STATEMENT_LINES),
             ("treaty_line", TREATY_LINES),
             ("clause_line", CLAUSE_LINES),
             ("rider_line", RIDER_LINES),

@@ -95,6 +95,8 @@ pub enum ItemKind {
     Area(Area),
     /// `question … { … }`
     Question(Question),
+    /// `statement … { … }`
+    Statement(Statement),
     /// `treaty` and `overlay`
     Treaty(Treaty),
     /// `interpretation … { … }`
@@ -314,6 +316,51 @@ pub struct Reading {
     pub source: Source,
 }
 
+/// What a government or organ said, without binding anybody by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Its name.
+    pub name: Name,
+    /// What was said, in short.
+    pub label: Option<Text>,
+    /// Its lines.
+    pub lines: Vec<StatementLine>,
+}
+
+/// One line of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: StatementLineKind,
+}
+
+/// What a line of a statement says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatementLineKind {
+    /// `by A, B`
+    By(Vec<Name>),
+    /// `to A, B`
+    To(Vec<Name>),
+    /// `of TREATY, TREATY`
+    Of(Vec<Name>),
+    /// `date DATE`
+    Date(Date),
+    /// `until DATE`: withdrawn or overtaken from then on
+    Until(Date),
+    /// `reads QUESTION is READING`
+    Reads(Name, Name),
+    /// `guarantee NAME`: what it would be if it bound
+    Guarantee(Name),
+    /// `note "…"`
+    Note(Text),
+    /// `cite "…"`
+    Cite(Text),
+    /// `evidence TAG`
+    Evidence(Name),
+}
+
 /// A treaty, statute, memorandum; or an overlay of general law.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Treaty {
@@ -447,6 +494,8 @@ pub struct ClauseLine {
 pub enum ClauseLineKind {
     /// `kind NAME`
     Kind(Name),
+    /// `guarantee NAME`
+    Guarantee(Name),
     /// `trigger standing` or `trigger CONDITION [on SET [as NAME]]`
     Trigger(Trigger),
     /// `scope CONDITION`

@@ -260,6 +260,12 @@ impl Maker<'_> {
                 self.label();
                 self.lines(Self::treaty_line);
             }
+            15 => {
+                self.w("statement");
+                self.name();
+                self.label();
+                self.lines(Self::statement_line);
+            }
             12 => {
                 self.w("interpretation");
                 self.name();

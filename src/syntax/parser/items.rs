@@ -29,6 +29,7 @@ impl Parser<'_> {
             "term" => ItemKind::Term(self.term()?),
             "area" => ItemKind::Area(self.area(start)?),
             "question" => ItemKind::Question(self.question(start)?),
+            "statement" => ItemKind::Statement(self.statement()?),
             "treaty" => ItemKind::Treaty(self.treaty(false)?),
             "overlay" => ItemKind::Treaty(self.treaty(true)?),
             "interpretation" => ItemKind::Interpretation(self.interpretation()?),
