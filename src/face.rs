@@ -22,6 +22,7 @@ mod console;
 mod eval;
 mod explain;
 mod fmt;
+mod hanging;
 mod input;
 mod list;
 mod load;

@@ -159,13 +159,7 @@ impl Day {
     pub(crate) fn total(&self, program: &Program, party: Option<ActorId>, kind: NodeId) -> Total {
         let mut total = Total::default();
         let mut pairs = BTreeSet::new();
-        let counted = |bonds: &&Bonds| {
-            program.clause(bonds.clause).is_some_and(|clause| {
-                program.is_under(program.kernel.kind, clause.kind, kind)
-                    && clause.response.modality != Modality::May
-            })
-        };
-        for bond in self.clauses.iter().filter(counted).flat_map(|bonds| &bonds.pairs) {
+        for (_, bond) in self.counted(program, kind) {
             let sort = |index: &usize| self.choices.get(*index).map(|choice| choice.sort);
             let sorts: Vec<Sort> = bond.choices.iter().filter_map(sort).collect();
             // One side is the party that asks, if one does; it is no partner of its own.
@@ -193,6 +187,23 @@ impl Day {
         total.covered = &total.covered - &bound;
         total.suspended = &(&total.suspended - &bound) - &total.covered;
         total
+    }
+
+    /// The bonds by duties of a kind, each with its instrument; suspended ones are among them.
+    pub(crate) fn counted<'d>(
+        &'d self,
+        program: &'d Program,
+        kind: NodeId,
+    ) -> impl Iterator<Item = (TreatyId, &'d Bond)> {
+        self.clauses.iter().flat_map(move |bonds| {
+            let clause = program.clause(bonds.clause).filter(|clause| {
+                program.is_under(program.kernel.kind, clause.kind, kind)
+                    && clause.response.modality != Modality::May
+            });
+            let treaty = clause.map(|clause| clause.treaty);
+            let pairs = if treaty.is_some() { bonds.pairs.as_slice() } else { &[] };
+            pairs.iter().map(move |bond| (treaty.unwrap_or_default(), bond))
+        })
     }
 
     fn choice(&mut self, choice: Choice) -> usize {

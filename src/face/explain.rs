@@ -141,10 +141,11 @@ impl Page<'_> {
         let path = program.clause_path(verdict.clause);
         writeln!(
             console.out,
-            "{}  {}, {}",
+            "{}  {}, {}{}",
             painted(&status.to_uppercase(), colour_of(verdict.status), console.colour_out),
             path,
-            clean(&clause.article)
+            clean(&clause.article),
+            words::guarantee_label(program, clause).map(|label| format!(" ({label})")).unwrap_or_default()
         )?;
         let who = table::obligors(program, &response.obligors, group);
         let to = match verdict.beneficiary {

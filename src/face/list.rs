@@ -46,6 +46,7 @@ pub(crate) fn run(console: &mut Console, args: &ListArgs, limits: &Limits) -> Ou
         Listed::Treaties => treaties(&rules),
         Listed::Clauses => clauses(&rules),
         Listed::Questions => questions(&rules),
+        Listed::Statements => statements(&rules),
         Listed::Interpretations => interpretations(&rules),
         Listed::Acts => tree(program, program.kernel.act),
         Listed::Deeds => tree(program, program.kernel.deed),
@@ -95,7 +96,7 @@ fn members(program: &Program, members: &[Membership]) -> Value {
 
 fn treaties(rules: &Rules) -> Listing {
     let program = rules.program();
-    let mut listing = Listing::new(&["name", "title", "in force", "parties", "clauses", "gaps"]);
+    let mut listing = Listing::new(&["name", "title", "sort", "in force", "parties", "clauses", "gaps"]);
     for treaty in &program.treaties {
         let nature = treaty.nature.map(|node| program.node_name(program.kernel.nature, node));
         let clauses: Vec<&str> = treaty
@@ -122,6 +123,10 @@ fn treaties(rules: &Rules) -> Listing {
             vec![
                 treaty.name.clone(),
                 treaty.label.clone(),
+                treaty
+                    .nature
+                    .map(|node| words::label(program, program.kernel.nature, node))
+                    .unwrap_or_default(),
                 words::days(&treaty.days),
                 parties,
                 clauses.len().to_string(),
@@ -167,7 +172,9 @@ fn clauses(rules: &Rules) -> Listing {
             vec![
                 program.clause_path(ClauseId::at(index)),
                 article,
-                kind.to_owned(),
+                words::guarantee_label(program, clause)
+                    .filter(|label| label != kind)
+                    .map_or_else(|| kind.to_owned(), |label| format!("{kind}\n{label}")),
                 who.clone(),
                 words::what(program, response),
                 to.clone(),
@@ -237,6 +244,54 @@ fn questions(rules: &Rules) -> Listing {
                 ("evidence", json!(question.evidence.map(|tag| tag.word()))),
                 ("readings", json!(records)),
                 ("at", json!(rules.at(question.origin))),
+            ],
+        );
+    }
+    listing
+}
+
+fn statements(rules: &Rules) -> Listing {
+    let program = rules.program();
+    let mut listing = Listing::new(&["statement", "day", "who, to whom", "what was said", "on"]);
+    let codes = |actors: &[ActorId]| actors.iter().map(|id| program.actor_name(*id)).collect::<Vec<_>>();
+    for said in &program.statements {
+        let treaties: Vec<&str> =
+            said.treaties.iter().filter_map(|id| Some(program.treaty(*id)?.name.as_str())).collect();
+        let reads: Vec<String> = said
+            .reads
+            .iter()
+            .filter_map(|(question, reading)| {
+                let question = program.question(*question)?;
+                Some(format!("{} is {}", question.name, question.readings.get(reading.index())?.name))
+            })
+            .collect();
+        let guarantee = said.guarantee.map(|node| program.node_name(program.kernel.guarantee, node));
+        let (by, to) = (codes(&said.by), codes(&said.toward));
+        let who =
+            if to.is_empty() { by.join(", ") } else { format!("{} to {}", by.join(", "), to.join(", ")) };
+        let on: Vec<&str> = treaties.iter().copied().chain(reads.iter().map(String::as_str)).collect();
+        listing.push(
+            vec![
+                said.name.clone(),
+                said.days.from.map(|day| day.to_string()).unwrap_or_default(),
+                who,
+                said.label.clone(),
+                on.join("\n"),
+            ],
+            [
+                ("statement", json!(said.name)),
+                ("said", json!(said.label)),
+                ("by", json!(by)),
+                ("to", json!(to)),
+                ("date", day(said.days.from)),
+                ("until", day(said.days.until)),
+                ("treaties", json!(treaties)),
+                ("reads", json!(reads)),
+                ("guarantee", json!(guarantee)),
+                ("cites", json!(said.cites)),
+                ("evidence", json!(said.evidence.map(|tag| tag.word()))),
+                ("notes", json!(said.notes)),
+                ("at", json!(rules.at(said.origin))),
             ],
         );
     }

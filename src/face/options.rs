@@ -246,8 +246,14 @@ pub(crate) struct BoundArgs {
     #[command(flatten)]
     pub rules: RuleOptions,
     /// The day
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub on: Date,
+    #[arg(long, value_name = "DATE", value_parser = parse_date, required_unless_present = "by_year")]
+    pub on: Option<Date>,
+    /// Count the partners on the last day of each of these years, as in 1949..2016
+    #[arg(long, value_name = "YEARS", value_parser = parse_years, conflicts_with = "on", requires = "party")]
+    pub by_year: Option<YearRange>,
+    /// Also the clauses that say how the instruments work
+    #[arg(long)]
+    pub all: bool,
     /// Only bonds of this actor, either way
     #[arg(long, value_name = "CODE")]
     pub party: Option<String>,
@@ -255,8 +261,17 @@ pub(crate) struct BoundArgs {
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
-    pub format: ListFormat,
+    #[arg(long, value_enum, default_value_t = BoundFormat::Table)]
+    pub format: BoundFormat,
+}
+
+/// How bonds are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BoundFormat {
+    /// Blocks for people
+    Table,
+    /// JSON Lines
+    Json,
 }
 
 /// How lists are printed.
@@ -312,6 +327,8 @@ pub(crate) enum Listed {
     Clauses,
     /// Disputed points with their readings
     Questions,
+    /// What was said without a duty
+    Statements,
     /// Named choices of readings
     Interpretations,
     /// Kinds of act
@@ -359,6 +376,23 @@ pub(crate) enum CheckFormat {
     Json,
 }
 
+/// The years from one to another, both counted.
+pub(crate) type YearRange = std::ops::RangeInclusive<i16>;
+
+/// Two years with two points between, or one year.
+fn parse_years(text: &str) -> Result<YearRange, String> {
+    let year = |word: &str| match word.parse::<i16>() {
+        Ok(year) if word.len() == 4 && year > 0 => Ok(year),
+        _ => Err("years are written as 1949..2016".to_owned()),
+    };
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    let (first, last) = (year(first)?, year(last)?);
+    if first > last {
+        return Err(format!("{first} is later than {last}"));
+    }
+    Ok(first..=last)
+}
+
 /// A civil date written with four, two and two digits.
 fn parse_date(text: &str) -> Result<Date, String> {
     // The calendar library also takes times and week dates, which mean nothing here.
@@ -378,6 +412,15 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn years_run_from_the_earlier_to_the_later() {
+        assert_eq!(parse_years("1949..2016"), Ok(1949..=2016));
+        assert_eq!(parse_years("2023"), Ok(2023..=2023));
+        for text in ["2016..1949", "49..50", "1949-2016", "1949..", "..", "-949..1000"] {
+            assert!(parse_years(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -75,6 +75,11 @@ pub(crate) fn guarantee<'p>(program: &'p Program, clause: &Clause) -> Option<&'p
     clause.guarantee.map(|node| program.node_name(program.kernel.guarantee, node))
 }
 
+/// What kind of promise a clause is, in words.
+pub(crate) fn guarantee_label(program: &Program, clause: &Clause) -> Option<String> {
+    clause.guarantee.map(|node| label(program, program.kernel.guarantee, node))
+}
+
 /// The label of a node, or its name as words.
 pub(crate) fn label_of(node: &TreeNode) -> String {
     if node.label.is_empty() { node.name.replace('_', " ") } else { node.label.clone() }
