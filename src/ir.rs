@@ -10,8 +10,10 @@ use jiff::civil::Date;
 use crate::syntax::tree::{ActorKind, Article, Compare, Modality, Side, Unit};
 use crate::text::{FileId, Span};
 
+mod codes;
 pub mod describe;
 mod vocabulary;
+pub use codes::{Code, Codes, Holder, Scheme};
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
 
 macro_rules! ids {
@@ -39,6 +41,8 @@ ids! {
     ActorId;
     /// A class of actors.
     ClassId;
+    /// A scheme of codes.
+    SchemeId;
     /// A place or region.
     PlaceId;
     /// A tree of the vocabulary.
@@ -156,6 +160,10 @@ pub struct Actor {
     pub kind: ActorKind,
     /// When it existed.
     pub days: Days,
+    /// Its codes, each for days on which it existed.
+    pub codes: Vec<Code>,
+    /// Those in whose place it came, wholly or in part.
+    pub succeeds: Vec<ActorId>,
     /// Where it is declared.
     pub origin: Origin,
 }
@@ -196,8 +204,23 @@ pub struct Place {
     pub claimed: Vec<(ActorId, Days)>,
     /// A closed line, degrees north and east.
     pub polygon: Vec<(f64, f64)>,
+    /// Where it lies on the map of lands, and on which days that map holds.
+    pub lands: Vec<PlaceLand>,
+    /// All of it lies within so many kilometres of `at`.
+    pub reach: Option<f64>,
     /// Where it is declared.
     pub origin: Origin,
+}
+
+/// A land of the map that is a place, whole or in pieces.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PlaceLand {
+    /// Its code in the map.
+    pub land: String,
+    /// The pieces on which these points lie, degrees north and east; the whole land if empty.
+    pub around: Vec<(f64, f64)>,
+    /// When the outline held.
+    pub days: Days,
 }
 
 /// A point of interpretation.
@@ -866,6 +889,8 @@ pub struct Program {
     pub scales: Vec<Scale>,
     /// Fields of events.
     pub fields: Vec<Field>,
+    /// Schemes of codes for actors.
+    pub schemes: Vec<Scheme>,
     /// Actors.
     pub actors: Vec<Actor>,
     /// Classes.
@@ -942,6 +967,7 @@ tables! {
     tree find_tree trees TreeId Tree;
     scale find_scale scales ScaleId Scale;
     field find_field fields FieldId Field;
+    scheme find_scheme schemes SchemeId Scheme;
     actor find_actor actors ActorId Actor;
     class find_class classes ClassId Class;
     place find_place places PlaceId Place;

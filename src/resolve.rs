@@ -12,6 +12,7 @@ use crate::syntax::tree::{self, ItemKind, Name};
 use crate::text::{FileId, Limits, Span};
 
 mod clauses;
+mod codes;
 mod conditions;
 mod interpretations;
 mod guarantees;
@@ -55,6 +56,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     world::declare(&mut cx, &items);
     treaties::declare(&mut cx, &items);
     interpretations::declare(&mut cx, &items);
+    codes::resolve(&mut cx, &items);
     world::resolve_places(&mut cx, &items);
     treaties::resolve(&mut cx, &items);
     interpretations::resolve(&mut cx, &items);
@@ -118,6 +120,7 @@ struct Items<'a> {
     trees: Vec<In<'a, tree::Tree>>,
     scales: Vec<In<'a, tree::Scale>>,
     fields: Vec<In<'a, tree::Field>>,
+    schemes: Vec<In<'a, tree::Scheme>>,
     actors: Vec<In<'a, tree::Actor>>,
     classes: Vec<In<'a, tree::Class>>,
     places: Vec<In<'a, tree::Place>>,
@@ -141,6 +144,7 @@ impl<'a> Items<'a> {
                     ItemKind::Tree(it) => items.trees.push(In { file, it }),
                     ItemKind::Scale(it) => items.scales.push(In { file, it }),
                     ItemKind::Field(it) => items.fields.push(In { file, it }),
+                    ItemKind::Scheme(it) => items.schemes.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),
                     ItemKind::Class(it) => items.classes.push(In { file, it }),
                     ItemKind::Place(it) => items.places.push(In { file, it }),
@@ -161,6 +165,7 @@ impl<'a> Items<'a> {
     fn sort(&mut self) {
         self.trees.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.scales.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
+        self.schemes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.actors.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.classes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.places.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
@@ -182,6 +187,7 @@ enum Space {
     Tree,
     Scale,
     Field,
+    Scheme,
     Actor,
     Place,
     Question,
@@ -196,6 +202,7 @@ impl Space {
             Space::Tree => "tree",
             Space::Scale => "scale",
             Space::Field => "field",
+            Space::Scheme => "scheme",
             Space::Actor => "actor or class",
             Space::Place => "place",
             Space::Question => "question",

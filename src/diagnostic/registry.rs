@@ -101,6 +101,7 @@ codes! {
     408 EMPTY_INPUT Error "empty-input" "an input without any event";
     409 TOO_COMPLEX Error "too-complex" "a verdict with more unknowns than the limit allows";
     410 DUPLICATE_KEY Error "duplicate-key" "a field, part or value written twice in one event";
+    411 AMBIGUOUS_CODE Error "ambiguous-code" "a code that means different actors in different lists";
     // 05xx: tests and options
     501 UNKNOWN_OPTION_NAME Error "unknown-option-name" "an option that names something undeclared";
     502 BAD_TEST Error "bad-test" "a test that cannot be run";

@@ -29,7 +29,7 @@ const COUNTED: &str = "defence";
 pub(crate) fn run(console: &mut Console, args: &BoundArgs, limits: &Limits) -> Outcome<Exit> {
     let rules = load::usable(console, &args.rules, limits)?;
     let program = rules.program();
-    let party = args.party.as_deref().map(|word| names::actor(program, word)).transpose()?;
+    let party = args.party.as_deref().map(|word| names::actor(program, word, args.on)).transpose()?;
     let kind = args.kind.as_deref().map(|word| names::kind(program, word)).transpose()?;
     let counted = match kind {
         Some(kind) => Some(kind),

@@ -14,7 +14,7 @@ use super::load::{self, Rules};
 use super::options::{ListArgs, ListFormat, Listed};
 use super::table;
 use super::words;
-use crate::ir::{ActorId, ClauseId, Days, FieldType, Membership, Program, TreeId};
+use crate::ir::{Actor, ActorId, ClauseId, Code, Days, FieldType, Membership, Program, TreeId};
 use crate::text::Limits;
 
 /// One line of JSON, its fields in order.
@@ -426,7 +426,7 @@ fn places(rules: &Rules) -> Listing {
 
 fn actors(rules: &Rules) -> Listing {
     let program = rules.program();
-    let mut listing = Listing::new(&["code", "name", "sort", "existed", "classes"]);
+    let mut listing = Listing::new(&["name", "title", "sort", "existed", "codes", "classes"]);
     for (index, actor) in program.actors.iter().enumerate() {
         let id = ActorId::at(index);
         let classes: Vec<&str> = program
@@ -435,12 +435,15 @@ fn actors(rules: &Rules) -> Listing {
             .filter(|class| class.members.iter().any(|(member, _)| *member == id))
             .map(|class| class.name.as_str())
             .collect();
+        let (codes, code_records) = codes(program, actor);
+        let succeeds: Vec<&str> = actor.succeeds.iter().map(|id| program.actor_name(*id)).collect();
         listing.push(
             vec![
                 actor.name.clone(),
                 actor.label.clone(),
                 words::actor_kind(actor.kind).to_owned(),
                 words::days(&actor.days),
+                codes.join(", "),
                 classes.join(", "),
             ],
             [
@@ -450,10 +453,28 @@ fn actors(rules: &Rules) -> Listing {
             ]
             .into_iter()
             .chain(span(&actor.days))
-            .chain([("classes", json!(classes)), ("at", json!(rules.at(actor.origin)))]),
+            .chain([
+                ("codes", Value::Array(code_records)),
+                ("succeeds", json!(succeeds)),
+                ("classes", json!(classes)),
+                ("at", json!(rules.at(actor.origin))),
+            ]),
         );
     }
     listing
+}
+
+/// The codes of an actor, for people and for machines; days where they differ from its own.
+fn codes(program: &Program, actor: &Actor) -> (Vec<String>, Vec<Value>) {
+    let name = |code: &Code| program.scheme(code.scheme).map_or("?", |scheme| scheme.name.as_str());
+    let written = actor.codes.iter().map(|code| {
+        let days = if code.days == actor.days { String::new() } else { words::days(&code.days) };
+        format!("{}:{} {days}", name(code), code.word).trim_end().to_owned()
+    });
+    let records = actor.codes.iter().map(|code| {
+        json!({"scheme": name(code), "code": code.word, "from": day(code.days.from), "until": day(code.days.until)})
+    });
+    (written.collect(), records.collect())
 }
 
 fn fields(rules: &Rules) -> Listing {

@@ -117,6 +117,9 @@ pub(crate) struct InputOptions {
     /// The form of the events; `auto` takes CSV for names ending in .csv, else JSON Lines
     #[arg(long, value_name = "FORM", value_enum, default_value_t = InputForm::Auto)]
     pub input: InputForm,
+    /// The scheme whose codes the events use without naming it: `iso3`, `cow`, `cowc`, `gw`
+    #[arg(long, value_name = "SCHEME")]
+    pub codes: Option<String>,
 }
 
 /// The form of an event file.

@@ -12,6 +12,7 @@ use super::load::Rules;
 use super::records::SCHEMA_VERSION;
 use super::stance::readings;
 use crate::evaluate::Stance;
+use crate::ir::SchemeId;
 
 /// The receipt of a run.
 #[derive(Debug, Serialize)]
@@ -20,6 +21,8 @@ pub(crate) struct Receipt<'a> {
     schema_version: u32,
     rules: Vec<Hashed<'a>>,
     events: Hashed<'a>,
+    /// The scheme of bare codes in the events.
+    codes: Option<&'a str>,
     interpretation: Option<&'a str>,
     readings: IndexMap<&'a str, &'a str>,
     as_held_by: Vec<Held<'a>>,
@@ -48,7 +51,12 @@ pub(crate) struct Line<'a> {
 }
 
 /// The receipt of a run.
-pub(crate) fn of<'a>(rules: &'a Rules, source: &'a Source, stance: &'a Stance) -> Receipt<'a> {
+pub(crate) fn of<'a>(
+    rules: &'a Rules,
+    source: &'a Source,
+    codes: Option<SchemeId>,
+    stance: &'a Stance,
+) -> Receipt<'a> {
     let program = rules.program();
     Receipt {
         casus: env!("CARGO_PKG_VERSION"),
@@ -59,6 +67,7 @@ pub(crate) fn of<'a>(rules: &'a Rules, source: &'a Source, stance: &'a Stance) -
             .map(|(id, file)| Hashed { name: rules.short_name(id), sha256: hex(&Sha256::digest(&file.text)) })
             .collect(),
         events: Hashed { name: &source.short, sha256: source.sha256.clone().unwrap_or_default() },
+        codes: codes.and_then(|id| program.scheme(id)).map(|scheme| scheme.name.as_str()),
         interpretation: stance.interpretation.as_deref(),
         readings: readings(program, stance).into_iter().collect(),
         as_held_by: stance

@@ -12,10 +12,10 @@ use crate::ir::{Program, QuestionId, ReadingId};
 pub(crate) fn of(program: &Program, options: &StanceOptions) -> Outcome<Stance> {
     let mut stance = Stance { read_as_of: options.read_as_of, ..Stance::default() };
     if let Some(word) = &options.as_held_by {
-        stance.as_held_by.push((names::actor(program, word)?, None));
+        stance.as_held_by.push((names::actor(program, word, options.read_as_of)?, None));
     }
     if let Some(word) = &options.facts_of {
-        stance.facts_of = Some(names::actor(program, word)?);
+        stance.facts_of = Some(names::actor(program, word, options.read_as_of)?);
     }
     if let Some(word) = &options.interpretation {
         let Some(row) = program.find_interpretation(word).and_then(|id| program.interpretation(id)) else {

@@ -92,13 +92,13 @@ fn event_file(program: &Program, file: &File, path: &str, limits: &Limits) -> Ev
         return Err(format!("`{path}` is not part of the program; run the test from its file"));
     }
     let beside: PathBuf = Path::new(&file.name).parent().unwrap_or(Path::new("")).join(path);
-    let options = InputOptions { events: beside, input: InputForm::Auto };
+    let options = InputOptions { events: beside, input: InputForm::Auto, codes: None };
     let source = match input::open(&options, false) {
         Ok(source) => source,
         Err(_) => return Err(format!("cannot read `{}`", load::display(&options.events))),
     };
     let mut events = BTreeMap::new();
-    for line in source.lines(program, limits) {
+    for line in source.lines(program, None, limits) {
         match line {
             Line::Event(event) => {
                 events.insert(event.id.clone(), Ok(event));

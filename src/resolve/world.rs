@@ -2,11 +2,21 @@
 
 use super::{CLASS_BIT, Context, In, Items, Space, label_or};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{self, ActorId, ClassId, Days, Origin, PlaceId};
+use crate::ir::{self, ActorId, ClassId, Days, Origin, PlaceId, SchemeId};
 use crate::syntax::tree::{self, Name, PlaceLineKind};
 use crate::text::FileId;
 
 pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
+    for item in &items.schemes {
+        let id = SchemeId::at(cx.program.schemes.len());
+        if cx.declare(Space::Scheme, &item.it.name, item.file, id.0) {
+            cx.program.schemes.push(ir::Scheme {
+                name: item.it.name.text.clone(),
+                label: label_or(item.it.label.as_ref(), &item.it.name),
+                origin: Origin { file: item.file, span: item.it.name.span },
+            });
+        }
+    }
     for item in &items.actors {
         let id = ActorId::at(cx.program.actors.len());
         let days = cx.days(&item.it.days, item.file);
@@ -16,6 +26,8 @@ pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
                 label: label_or(item.it.label.as_ref(), &item.it.name),
                 kind: item.it.kind,
                 days,
+                codes: Vec::new(),
+                succeeds: Vec::new(),
                 origin: Origin { file: item.file, span: item.it.name.span },
             });
         }
@@ -134,6 +146,21 @@ fn fill(cx: &mut Context, item: In<'_, tree::Place>, id: PlaceId) -> ir::Place {
                         line.span,
                         "a polygon needs three corners at least",
                     ));
+                }
+            }
+            PlaceLineKind::Land(name, around, days) => {
+                let days = cx.days(days, file);
+                let around = around
+                    .iter()
+                    .filter_map(|(lat, lon)| degrees(cx, lat, 90.0, file).zip(degrees(cx, lon, 180.0, file)))
+                    .collect();
+                place.lands.push(ir::PlaceLand { land: name.text.clone(), around, days });
+            }
+            PlaceLineKind::Reach(number) => {
+                place.reach = number.text.parse::<f64>().ok().filter(|far| *far >= 0.0);
+                if place.reach.is_none() {
+                    let message = format!("`{}` is not a number of kilometres", number.text);
+                    cx.push(Diagnostic::new(Code::BAD_NUMBER, file, number.span, message));
                 }
             }
             PlaceLineKind::Cite(_) => {}

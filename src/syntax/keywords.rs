@@ -15,6 +15,7 @@ pub const ITEMS: &[&str] = &[
     "tree",
     "scale",
     "field",
+    "scheme",
     "state",
     "group",
     "organ",
@@ -32,9 +33,12 @@ pub const ITEMS: &[&str] = &[
     "property",
 ];
 
+/// Words that open a line of an actor.
+pub const ACTOR_LINES: &[&str] = &["code", "succeeds", "cite"];
+
 /// Words that open a line of a place.
 pub const PLACE_LINES: &[&str] =
-    &["in", "kind", "at", "territory", "administered", "claimed", "polygon", "cite"];
+    &["in", "kind", "at", "territory", "administered", "claimed", "polygon", "land", "reach", "cite"];
 
 /// Words that open a line of a question.
 pub const QUESTION_LINES: &[&str] = &["of", "source", "evidence", "reading"];
@@ -105,6 +109,7 @@ pub const TEST_LINES: &[&str] = &["source", "given", "event", "expect"];
 /// Words that have a meaning within a statement only.
 pub const INNER: &[&str] = &[
     "also",
+    "around",
     "actor",
     "yes_no",
     "number",
@@ -206,6 +211,7 @@ pub fn all() -> Vec<&'static str> {
     let tables = [
         CONNECTIVES,
         ITEMS,
+        ACTOR_LINES,
         PLACE_LINES,
         QUESTION_LINES,
         STATEMENT_LINES,
@@ -331,6 +337,7 @@ mod tests {
     fn statements_open_with_the_words_of_the_grammar() {
         let tables = [
             ("item", ITEMS),
+            ("actor_line", ACTOR_LINES),
             ("place_line", PLACE_LINES),
             ("question_line", QUESTION_LINES),
             ("statement_line", STATEMENT_LINES),

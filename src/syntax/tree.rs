@@ -83,6 +83,8 @@ pub enum ItemKind {
     Scale(Scale),
     /// `field place : place`
     Field(Field),
+    /// `scheme iso3 "…"`
+    Scheme(Scheme),
     /// `state`, `group`, `organ`
     Actor(Actor),
     /// `class great_power = { … }`
@@ -181,6 +183,35 @@ pub enum ActorKind {
     Organ,
 }
 
+/// A list of codes for states that others keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+}
+
+/// One line of an actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActorLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: ActorLineKind,
+}
+
+/// What a line of an actor says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActorLineKind {
+    /// `code cow 365, iso3 SUN [from D] [until D]`: schemes with the code in each
+    Code(Vec<(Name, Name)>, Days),
+    /// `succeeds XRE`
+    Succeeds(Vec<Name>),
+    /// `cite "…"`
+    Cite(Text),
+}
+
 /// A state, group or organ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -192,6 +223,8 @@ pub struct Actor {
     pub label: Option<Text>,
     /// When it existed.
     pub days: Days,
+    /// Its lines.
+    pub lines: Vec<ActorLine>,
 }
 
 /// A class of actors over time.
@@ -244,6 +277,10 @@ pub enum PlaceLineKind {
     Claimed(Vec<Name>, Days),
     /// `polygon { LAT, LON; … }`
     Polygon(Vec<(Number, Number)>),
+    /// `land CODE [around LAT, LON; …] [from D] [until D]`
+    Land(Name, Vec<(Number, Number)>, Days),
+    /// `reach KILOMETRES`
+    Reach(Number),
     /// `cite "…"`
     Cite(Text),
 }

@@ -23,6 +23,7 @@ pub(super) const NO_PARTNER: u32 = u32::MAX;
 pub(super) enum Level {
     File,
     Nodes,
+    Actor,
     Place,
     Question,
     Statement,
@@ -40,6 +41,7 @@ impl Level {
         match self {
             Level::File => keywords::ITEMS,
             Level::Nodes | Level::Event => &[],
+            Level::Actor => keywords::ACTOR_LINES,
             Level::Place => keywords::PLACE_LINES,
             Level::Question => keywords::QUESTION_LINES,
             Level::Statement => keywords::STATEMENT_LINES,
@@ -70,6 +72,7 @@ impl Level {
         match self {
             Level::File => "an item",
             Level::Nodes => "a node",
+            Level::Actor => "a line of an actor",
             Level::Place => "a line of a place",
             Level::Question => "a line of a question",
             Level::Statement => "a line of a statement",
