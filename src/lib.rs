@@ -9,6 +9,7 @@ pub mod event;
 pub mod explain;
 #[cfg(feature = "cli")]
 pub mod face;
+pub mod import;
 pub mod ir;
 pub mod resolve;
 pub mod syntax;
