@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::report::{ExpectReport, TestReport};
 use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, Truth, Verdict, decide};
 use crate::event::{Event, Fact, Value};
-use crate::ir::{ActorId, InterpretationId, LimbRole, NodeId, Program};
+use crate::ir::{ActorId, InterpretationId, LimbRole, NodeId, Program, TreatyId};
 use crate::resolve::{EventSource, Expectation, TestCase};
-use crate::syntax::tree::StatusWord;
+use crate::syntax::tree::{Modality, StatusWord};
 use crate::text::{File, Files, Limits};
 
 /// The events of a file, or why it cannot be read; one line of the file may be refused by itself.
@@ -115,6 +117,9 @@ fn expectation(
     if let Some(kind) = expect.without {
         return without(program, expect, kind);
     }
+    if expect.nothing {
+        return nothing(program, event, stance, expect, limits);
+    }
     let filter = Filter {
         clauses: expect.clauses.clone(),
         obligors: expect.by.into_iter().collect(),
@@ -189,6 +194,65 @@ fn without(program: &Program, expect: &Expectation, kind: NodeId) -> ExpectRepor
         agreed: found.is_empty(),
         note: expect.source.clone(),
     }
+}
+
+/// The expectation that no instrument obliges one actor toward another.
+///
+/// What is owed whatever happens and what is only permitted is no duty that this event calls up. A clause that runs to
+/// the parties or to everyone counts if the other one takes part in its instrument on the day.
+fn nothing(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    expect: &Expectation,
+    limits: &Limits,
+) -> ExpectReport {
+    let filter = Filter {
+        clauses: expect.clauses.clone(),
+        obligors: expect.by.into_iter().collect(),
+        ..Filter::default()
+    };
+    let Decision { verdicts, too_complex } = decide(program, event, stance, &filter, limits);
+    let mut found: Vec<String> = verdicts
+        .iter()
+        .filter(|row| row.status != Status::NotOwed && !row.standing)
+        .filter_map(|row| program.clause(row.clause).map(|clause| (row, clause)))
+        .filter(|(row, clause)| {
+            let toward = match row.beneficiary {
+                BeneficiaryOut::Actor(actor) => Some(actor) == expect.to,
+                BeneficiaryOut::None | BeneficiaryOut::Parties | BeneficiaryOut::All => {
+                    expect.to.is_some_and(|to| takes_part(program, clause.treaty, to, event.date))
+                }
+            };
+            toward && clause.response.modality != Modality::May
+        })
+        .map(|(row, clause)| {
+            format!("{}.{} {}", treaty_name(program, clause.treaty), clause.name, row.status.word())
+        })
+        .collect();
+    found.extend(too_complex.iter().map(ToString::to_string));
+    let got = if found.is_empty() { "nothing".to_owned() } else { found.join("; ") };
+    ExpectReport {
+        path: expect.path.clone(),
+        by: expect.by.map(|who| program.actor_name(who).to_owned()),
+        to: expect.to.map(|who| program.actor_name(who).to_owned()),
+        expected: "no duty under any instrument".to_owned(),
+        got,
+        agreed: found.is_empty(),
+        note: expect.source.clone(),
+    }
+}
+
+fn treaty_name(program: &Program, treaty: TreatyId) -> &str {
+    program.treaty(treaty).map_or("", |row| row.name.as_str())
+}
+
+/// Whether an actor is bound by an instrument or protected under it on a day.
+fn takes_part(program: &Program, treaty: TreatyId, who: ActorId, day: Date) -> bool {
+    program.treaty(treaty).is_some_and(|row| {
+        let mut rows = row.parties.iter().chain(&row.protected);
+        rows.any(|member| member.actor == who && member.days.contains(day))
+    })
 }
 
 /// Whether a verdict is about the beneficiary that is asked for.

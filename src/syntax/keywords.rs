@@ -148,6 +148,8 @@ pub const INNER: &[&str] = &[
     "forthwith",
     "promptly",
     "without",
+    "nothing",
+    "beside",
     "delay",
     "within",
     "hours",

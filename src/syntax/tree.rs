@@ -1141,6 +1141,8 @@ pub struct Expect {
     pub path: Vec<Name>,
     /// `without KIND`: the instrument has no clause of that kind
     pub without: Option<Name>,
+    /// `nothing`: no instrument obliges, beside these; the path is then empty
+    pub nothing: Option<Vec<Name>>,
     /// The obligor.
     pub by: Option<Name>,
     /// The beneficiary.
