@@ -24,6 +24,7 @@ mod explain;
 mod fmt;
 mod hanging;
 mod input;
+mod instruments;
 mod list;
 mod load;
 mod names;

@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::console::{Console, Exit, Outcome, clean};
+use super::console::{Console, Exit, Failure, Outcome, clean};
+use super::instruments::{self, Instrument};
 use super::load::{self, Rules};
 use super::options::{ListArgs, ListFormat, Listed};
 use super::table;
@@ -42,8 +43,13 @@ impl Listing {
 pub(crate) fn run(console: &mut Console, args: &ListArgs, limits: &Limits) -> Outcome<Exit> {
     let rules = load::usable(console, &args.rules, limits)?;
     let program = rules.program();
+    let found = match (args.what, args.on) {
+        (Listed::Instruments, Some(on)) => instruments::on(program, on),
+        _ => Vec::new(),
+    };
     let listing = match args.what {
         Listed::Treaties => treaties(&rules),
+        Listed::Instruments => instruments(&rules, &found),
         Listed::Clauses => clauses(&rules),
         Listed::Questions => questions(&rules),
         Listed::Statements => statements(&rules),
@@ -60,6 +66,12 @@ pub(crate) fn run(console: &mut Console, args: &ListArgs, limits: &Limits) -> Ou
                 serde_json::to_writer(&mut console.out, record)?;
                 writeln!(console.out)?;
             }
+        }
+        ListFormat::Markdown => {
+            let (Listed::Instruments, Some(on)) = (args.what, args.on) else {
+                return Err(Failure::message("only instruments are printed as markdown"));
+            };
+            console.out.write_all(instruments::page(program, &found, on).as_bytes())?;
         }
         ListFormat::Table => {
             let rows = listing.rows.iter().map(|row| row.iter().map(|cell| clean(cell)).collect());
@@ -92,6 +104,14 @@ fn members(program: &Program, members: &[Membership]) -> Value {
         })
     });
     Value::Array(rows.collect())
+}
+
+fn instruments(rules: &Rules, found: &[Instrument<'_>]) -> Listing {
+    let mut listing = Listing::new(&instruments::HEADING);
+    for instrument in found {
+        listing.push(instrument.row(), instrument.record(rules));
+    }
+    listing
 }
 
 fn treaties(rules: &Rules) -> Listing {

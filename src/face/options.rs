@@ -284,6 +284,8 @@ pub(crate) enum ListFormat {
     Table,
     /// JSON Lines
     Json,
+    /// A page of tables
+    Markdown,
 }
 
 /// `casus test`.
@@ -316,7 +318,10 @@ pub(crate) struct ListArgs {
     pub what: Listed,
     #[command(flatten)]
     pub rules: RuleOptions,
-    /// How to print
+    /// For instruments, the day on which they are looked at
+    #[arg(long, value_name = "DATE", value_parser = parse_date, required_if_eq("what", "instruments"))]
+    pub on: Option<Date>,
+    /// How to print; markdown for instruments only
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,
 }
@@ -326,6 +331,8 @@ pub(crate) struct ListArgs {
 pub(crate) enum Listed {
     /// Treaties, statutes and overlays
     Treaties,
+    /// The same as they stand on a day, with kinds of clause, guarantee and gaps
+    Instruments,
     /// Clauses
     Clauses,
     /// Disputed points with their readings

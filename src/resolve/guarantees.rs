@@ -99,8 +99,7 @@ fn of_clause(program: &Program, treaty: &Treaty, clause: &Clause) -> Option<&'st
     }
     let talks = is(program, kernel.response, clause.response.what, &["consultation"]);
     if kind(&["consultation"]) || (talks && kind(HELP)) {
-        let defends = treaty.clauses.iter().filter_map(|id| program.clause(*id)).any(|c| helps(program, c));
-        return Some(if defends { "consultation" } else { "consultation_only" });
+        return Some(if defends(program, treaty) { "consultation" } else { "consultation_only" });
     }
     kind(HELP).then(|| help(program, treaty, clause))
 }
@@ -113,6 +112,10 @@ fn helps(program: &Program, clause: &Clause) -> bool {
         && !is(program, kernel.response, clause.response.what, &["consultation"])
 }
 
+fn defends(program: &Program, treaty: &Treaty) -> bool {
+    treaty.clauses.iter().filter_map(|id| program.clause(*id)).any(|clause| helps(program, clause))
+}
+
 fn help(program: &Program, treaty: &Treaty, clause: &Clause) -> &'static str {
     let kernel = program.kernel;
     if treaty.nature.is_some_and(|node| is(program, kernel.nature, node, &["assurances"])) {
@@ -121,6 +124,9 @@ fn help(program: &Program, treaty: &Treaty, clause: &Clause) -> &'static str {
         "permission"
     } else if is(program, kernel.response, clause.response.what, WITHOUT_FORCE) {
         "economic_or_diplomatic"
+    } else if !defends(program, treaty) && !is(program, kernel.kind, clause.kind, &["defence"]) {
+        // Measures that stand alone are help of some sort, and no duty to defend.
+        "assurance"
     } else if answered(program, treaty, clause) {
         "mutual_defence"
     } else {
