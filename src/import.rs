@@ -12,6 +12,7 @@ pub mod codings;
 mod crises;
 mod law;
 pub mod moment;
+pub mod program;
 pub mod score;
 pub mod sheet;
 pub mod states;

@@ -175,12 +175,16 @@ impl Writer<'_> {
         facing_struck: &[&Participant],
         facing_author: &[&Participant],
     ) {
-        let against = self.states.name(target.state, day);
-        let by: Vec<String> = self.names(authors, day).into_iter().filter(|name| *name != against).collect();
-        let (Some(first), false) = (by.first().cloned(), authors.is_empty()) else { return };
+        let against = self.states.event_word(target.state, day);
+        let by = self.words(authors, day);
+        let Some(first) = by.first().cloned() else { return };
         let number = self.war.number;
-        let who = if by.len() == 1 { first.clone() } else { "enemies".to_owned() };
-        let (facing_struck, facing_author) = (self.names(facing_struck, day), self.names(facing_author, day));
+        let struck = self.states.name(target.state, day);
+        let who = match authors {
+            [author] => self.states.name(author.state, day),
+            _ => "its enemies".to_owned(),
+        };
+        let (facing_struck, facing_author) = (self.words(facing_struck, day), self.words(facing_author, day));
         let unsure =
             authors.iter().chain([&target]).any(|p| !p.spells.iter().all(|(start, _)| start.is_exact()));
         let theatre_of = |list: &[&Participant]| -> Vec<&'static str> {
@@ -189,8 +193,8 @@ impl Writer<'_> {
         };
         let entered = entry == Entry::Entered;
         self.out.push(Encounter {
-            id: format!("cow-{number}/{day}-{}-{who}-{against}", entry.word()),
-            title: format!("{}: {}, {who} against {against}", self.war.name, entry.word().replace('_', " ")),
+            id: format!("cow-{number}/{day}-{}-{}-{struck}", entry.word(), who.replace(' ', "-")),
+            title: format!("{}: {}, {struck} struck by {who}", self.war.name, entry.word().replace('_', " ")),
             date: day.to_string(),
             note: unsure.then(|| "the day has no code; the first that it may be is taken".to_owned()),
             // Rule 3: whether it was struck or came in by choice is not coded.
@@ -216,8 +220,9 @@ impl Writer<'_> {
         });
     }
 
-    fn names(&mut self, list: &[&Participant], day: Date) -> Vec<String> {
-        let names: BTreeSet<String> = list.iter().map(|one| self.states.name(one.state, day)).collect();
-        names.into_iter().collect()
+    /// The actors of a list, each once, in order.
+    fn words(&mut self, list: &[&Participant], day: Date) -> Vec<String> {
+        let words: BTreeSet<String> = list.iter().map(|one| self.states.event_word(one.state, day)).collect();
+        words.into_iter().collect()
     }
 }

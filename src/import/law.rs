@@ -17,6 +17,18 @@ pub(super) enum Side {
     Struck,
     /// The one that struck: for promises that do not wait for an attack.
     Author,
+    /// Whichever partner: for promises of which it is not coded what must happen to whom.
+    Anyone,
+}
+
+impl Side {
+    /// Who is on the other side, as conditions name it.
+    fn enemy(self) -> &'static str {
+        match self {
+            Side::Struck => "attacker",
+            Side::Author | Side::Anyone => "victim",
+        }
+    }
 }
 
 /// One condition of a clause.
@@ -81,9 +93,10 @@ pub(super) fn nature(rows: &[Member]) -> &'static str {
 }
 
 /// To whom a promise of this sort is owed.
-pub(super) fn sides(duty: Duty, conditions: &BTreeSet<Condition>) -> &'static [Side] {
+pub(super) fn sides(duty: Duty, conditions: &BTreeSet<Condition>, reading: Reading) -> &'static [Side] {
     match duty {
         Duty::NonAggression => &[],
+        Duty::Offence | Duty::Consultation if reading == Reading::Open => &[Side::Anyone],
         Duty::Defence | Duty::Consultation => &[Side::Struck],
         // Rule 10: a promise for the case that the partner is attacked says nothing of a partner who attacks.
         Duty::Neutrality
@@ -131,22 +144,32 @@ fn open_limbs(
     named: &BTreeSet<String>,
     complete: bool,
 ) -> Vec<Limb> {
-    let enemy = if side == Side::Struck { "attacker" } else { "victim" };
+    let enemy = side.enemy();
+    let against = match side {
+        Side::Anyone => {
+            let struck = any_of("v", named);
+            format!("{} or (some victim v where ({struck}))", any_of("attacker", named))
+        }
+        _ => any_of(enemy, named),
+    };
     let one = |condition: &Condition| match condition {
         Condition::Adversary if named.is_empty() => {
             Limb::requires("against a specified adversary; which one has no code", "atop_adversary is met")
         }
         Condition::Adversary if complete => {
-            Limb::requires("against the adversary that is named", any_of(enemy, named))
+            Limb::requires("against the adversary that is named", against.clone())
         }
         Condition::Adversary => Limb::requires(
             "against the adversary that is named, or one that has no code",
-            format!("{} or atop_adversary is met", any_of(enemy, named)),
+            format!("{against} or atop_adversary is met"),
         ),
         Condition::Location => {
             Limb::requires("in a specified area; which one has no code", "atop_area is met")
         }
         Condition::War => Limb::requires("in a specified war; which one has no code", "atop_war is met"),
+        Condition::Number if side == Side::Anyone => {
+            Limb::requires("against a least number of adversaries; which has no code", "atop_number is met")
+        }
         Condition::Number => Limb::requires(
             "against a least number of adversaries; more than one, how many has no code",
             format!("at least 2 {enemy} a where a is state and atop_number is met"),
@@ -159,12 +182,10 @@ fn open_limbs(
         Condition::Request => Limb::requires("a party asks for it", "any party has requested_consultation"),
     };
     let asked = conditions.iter().filter(|condition| **condition != Condition::Request);
-    asked.map(one).chain(std::iter::once(own_enemy(side))).collect()
-}
-
-fn own_enemy(side: Side) -> Limb {
-    let enemy = if side == Side::Struck { "attacker" } else { "victim" };
-    Limb::except("nobody owes help against itself", format!("obligor is {enemy}"))
+    let own = (side != Side::Anyone).then(|| {
+        Limb::except("nobody owes help against itself", format!("obligor is {enemy}"))
+    });
+    asked.map(one).chain(own).collect()
 }
 
 /// Slots that ATOP does not code at all, or codes only as there.
@@ -194,7 +215,9 @@ fn presumed_limbs(
 ) -> Vec<Limb> {
     let (facing, home, enemies) = match side {
         Side::Struck => ("cow_facing_struck", "cow_home(victim)", "cow_struck_faces"),
-        Side::Author => ("cow_facing_author", "cow_author_home(beneficiary)", "cow_author_faces"),
+        Side::Author | Side::Anyone => {
+            ("cow_facing_author", "cow_author_home(beneficiary)", "cow_author_faces")
+        }
     };
     let has = |condition: Condition| conditions.contains(&condition);
     let mut limbs = Vec::new();
@@ -244,7 +267,6 @@ fn presumed_limbs(
 
 /// What is needed to write a clause.
 pub(super) struct Plan<'a> {
-    pub alliance: u32,
     pub duty: Duty,
     pub side: Side,
     pub suffix: &'a str,
@@ -270,13 +292,15 @@ pub(super) fn clause(plan: &Plan<'_>) -> String {
         word(duty)
     );
     let event = match (plan.reading, duty) {
+        (Reading::Open, _) if plan.side == Side::Anyone => "atop_anything",
         (Reading::Open, _) => "atop_event",
         (Reading::Presumed, Duty::Defence) => "cow_attack",
         (Reading::Presumed, _) => "cow_fight",
     };
-    let (on, toward) = match plan.side {
-        Side::Struck => (" on a party", "victim"),
-        Side::Author => ("", "attacker"),
+    let (on, other, toward) = match plan.side {
+        Side::Struck => (" on a party", "other ", "victim"),
+        Side::Author => ("", "other ", "attacker"),
+        Side::Anyone => ("", "", "every other party"),
     };
     out.push_str(&format!("trigger {event}{on}\n"));
     if plan.on_request && duty == Duty::Consultation {
@@ -286,8 +310,7 @@ pub(super) fn clause(plan: &Plan<'_>) -> String {
         out.push_str("requires \"the author is a party\" beneficiary is party\n");
     }
     plan.limbs.iter().for_each(|limb| out.push_str(&limb.line()));
-    out.push_str(&format!("response every other {} shall {} for {toward}\n", plan.obligors, response(duty)));
-    let _ = plan.alliance;
+    out.push_str(&format!("response every {other}{} shall {} for {toward}\n", plan.obligors, response(duty)));
     out.push_str(SILENT);
     out
 }
@@ -345,7 +368,9 @@ pub(super) fn questions() -> String {
     );
     out.push_str(
         "term atop_event \"some blow, pressure or menace\" cite \"ATOP codes no words of a trigger\" evidence one_source =\n\
-         act is hostile_act or act is coercive_act or act is menace\n\n",
+         act is hostile_act or act is coercive_act or act is menace\n\n\
+         term atop_anything \"anything that may make a crisis\" cite \"ATOP codes no words of a trigger\" evidence one_source =\n\
+         not act is no_hostile_act\n\n",
     );
     let asked = [
         ("wording", "Does what happened fit the words of the trigger?", ["met", "not_met"]),
@@ -387,8 +412,10 @@ pub(super) fn presumptions(states: &States) -> String {
     );
     out.push_str(VOCABULARY);
     let mut homes: BTreeMap<Part, BTreeSet<String>> = BTreeMap::new();
-    for (name, part) in states.used() {
-        homes.entry(*part).or_default().insert(name.clone());
+    for (name, parts) in states.used() {
+        for part in parts {
+            homes.entry(*part).or_default().insert(name.clone());
+        }
     }
     for (part, names) in &homes {
         let members: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -11,17 +11,15 @@ use jiff::civil::Date;
 use super::atop::{Duty, Member, by_alliance};
 use super::codings::Coding;
 use super::crises;
+use super::program::with_builtin;
 use super::states::States;
 use super::treaties::{Reading, name_of, rules};
 use super::wars::{Participant, War, by_war};
-use crate::builtin;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, Verdict, decide};
 use crate::event::{Event, EventDiagnostic, EventReader, Line};
 use crate::ir::{LimbRole, Program, TreatyId};
-use crate::resolve::resolve;
-use crate::syntax::parser::parse;
-use crate::text::{File, Files, Limits};
+use crate::text::Limits;
 
 /// What the evaluator says of one alliance in one war.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,7 +145,7 @@ pub fn score(inputs: &Inputs<'_>, limits: &Limits) -> Result<Scored, Fault> {
     let mut alliances = by_alliance(inputs.members);
     alliances.retain(|id, _| wanted.contains(id));
     let wars = by_war(inputs.participants);
-    let mut states = States::of(&program_of(None, limits)?.0);
+    let mut states = States::of(&with_builtin(None, limits).map_err(Fault::Rules)?);
     for one in inputs.participants {
         states.label(one.state, &one.state_name);
     }
@@ -163,7 +161,7 @@ pub fn score(inputs: &Inputs<'_>, limits: &Limits) -> Result<Scored, Fault> {
         }
     }
     let rules = rules(&alliances, Reading::Presumed, &mut states, limits).map_err(Fault::Rules)?;
-    let (program, _) = program_of(Some(&rules), limits)?;
+    let program = with_builtin(Some(&rules), limits).map_err(Fault::Rules)?;
     let mut scored = Scored { rules, ..Scored::default() };
     let mut decided: BTreeMap<(u32, u32), Vec<Called>> = BTreeMap::new();
     for (war, lines) in &lines {
@@ -203,24 +201,6 @@ pub struct Inputs<'a> {
     pub participants: &'a [Participant],
     /// The rows to decide.
     pub codings: &'a [Coding],
-}
-
-/// The built-in rules, with the written ones if there are any.
-fn program_of(written: Option<&str>, limits: &Limits) -> Result<(Program, Files), Fault> {
-    let mut files = Files::default();
-    let mut ids = builtin::add_to(&mut files);
-    ids.extend(written.map(|text| files.add(File::new("written.casus", text))));
-    let mut trees = Vec::new();
-    let mut errors: Vec<Diagnostic> = Vec::new();
-    for id in ids {
-        let Some(file) = files.get(id) else { continue };
-        let parsed = parse(id, &file.text, limits);
-        errors.extend(parsed.diagnostics.into_iter().filter(Diagnostic::is_error));
-        trees.push((id, parsed.tree));
-    }
-    let resolved = resolve(&trees, limits);
-    errors.extend(resolved.diagnostics.iter().filter(|d| d.is_error()).cloned());
-    if errors.is_empty() { Ok((resolved.program, files)) } else { Err(Fault::Rules(errors)) }
 }
 
 /// Days on which an alliance was made in a war, each with a member that was fighting in it.

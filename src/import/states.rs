@@ -16,7 +16,7 @@ pub struct States {
     known: BTreeMap<u32, Vec<(Days, String)>>,
     labels: BTreeMap<u32, String>,
     declared: BTreeSet<u32>,
-    used: BTreeMap<String, Part>,
+    used: BTreeMap<String, BTreeSet<Part>>,
 }
 
 impl States {
@@ -24,15 +24,28 @@ impl States {
     ///
     /// ```
     /// use casus::import::states::States;
-    /// use casus::ir::Program;
-    /// let mut states = States::of(&Program::default());
-    /// assert_eq!(states.name(365, jiff::civil::date(1914, 8, 1)), "COW365");
-    /// assert_eq!(states.declarations(), "state COW365 \"state 365 of the COW list\"\n");
+    /// use casus::{syntax::parser::parse, resolve::resolve, text::{FileId, Limits}};
+    /// let text = "scheme cow  state XRE until 1917-11-08 { code cow 365 }  state SUN from 1917-11-08 { code cow 365 }";
+    /// let limits = Limits::default();
+    /// let tree = parse(FileId(0), text, &limits).tree;
+    /// let program = resolve(&[(FileId(0), tree)], &limits).program;
+    /// let mut states = States::of(&program);
+    /// assert_eq!(states.name(365, jiff::civil::date(1914, 8, 1)), "XRE");
+    /// assert_eq!(states.name(366, jiff::civil::date(1914, 8, 1)), "COW366");
+    /// assert_eq!(states.declarations(), "state COW366 \"state 366 of the COW list\"\n");
     /// ```
     #[must_use]
     pub fn of(program: &Program) -> States {
-        let _ = program;
-        States::default()
+        let mut known: BTreeMap<u32, Vec<(Days, String)>> = BTreeMap::new();
+        let scheme = program.find_scheme("cow");
+        for actor in &program.actors {
+            for code in actor.codes.iter().filter(|code| Some(code.scheme) == scheme) {
+                if let Ok(number) = code.word.parse() {
+                    known.entry(number).or_default().push((code.days, actor.name.clone()));
+                }
+            }
+        }
+        States { known, ..States::default() }
     }
 
     /// Gives the state of a number a label, for its declaration.
@@ -45,14 +58,20 @@ impl States {
         let mut rows = self.known.get(&number).into_iter().flatten();
         let found = rows.find(|(days, _)| days.contains(day)).map(|(_, name)| name.clone());
         let name = found.unwrap_or_else(|| self.declare(number));
-        if let Some(part) = Part::of_state(number) {
-            self.used.insert(name.clone(), part);
-        }
+        self.used.entry(name.clone()).or_default().extend(Part::of_state(number));
         name
     }
 
-    /// Every name that was given out by [`Self::name`], with the part of the world of its number.
-    pub(super) fn used(&self) -> &BTreeMap<String, Part> {
+    /// The actor that a number means on a day, as an event writes it: by the number, because letters
+    /// may mean one state here and another in some list.
+    pub(super) fn event_word(&mut self, number: u32, day: Date) -> String {
+        let name = self.name(number, day);
+        let known = self.known.get(&number).into_iter().flatten().any(|(days, _)| days.contains(day));
+        if known { format!("cow:{number}") } else { name }
+    }
+
+    /// Every name that was given out by [`Self::name`], with the parts of the world of its number.
+    pub(super) fn used(&self) -> &BTreeMap<String, BTreeSet<Part>> {
         &self.used
     }
 
@@ -157,7 +176,7 @@ impl Part {
     ///
     /// ```
     /// use casus::import::states::Part;
-    /// assert_eq!(Part::of_state(640).map(Part::word), Some("middle_east"));
+    /// assert_eq!(Part::of_state(732).first().map(|part| part.word()), Some("asia"));
     /// assert_eq!(Part::of_code(11).unwrap().len(), 2);
     /// ```
     #[must_use]
@@ -172,18 +191,22 @@ impl Part {
         }
     }
 
-    /// The part to which a state belongs: COW numbers are given out by parts of the world.
+    /// The parts in which a state has its homeland: COW numbers are given out by parts of the world,
+    /// and two states have homeland in a second one.
     #[must_use]
-    pub fn of_state(number: u32) -> Option<Part> {
-        match number {
-            1..=199 => Some(Part::America),
-            200..=399 => Some(Part::Europe),
-            400..=599 => Some(Part::Africa),
-            600..=699 => Some(Part::MiddleEast),
-            700..=899 => Some(Part::Asia),
-            900..=999 => Some(Part::Oceania),
-            _ => None,
-        }
+    pub fn of_state(number: u32) -> BTreeSet<Part> {
+        let parts: &[Part] = match number {
+            365 => &[Part::Europe, Part::Asia],
+            640 => &[Part::Europe, Part::MiddleEast],
+            1..=199 => &[Part::America],
+            200..=399 => &[Part::Europe],
+            400..=599 => &[Part::Africa],
+            600..=699 => &[Part::MiddleEast],
+            700..=899 => &[Part::Asia],
+            900..=999 => &[Part::Oceania],
+            _ => &[],
+        };
+        parts.iter().copied().collect()
     }
 
     /// The parts that a code of where a war was fought stands for.

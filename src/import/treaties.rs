@@ -47,6 +47,9 @@ pub fn rules(
     states: &mut States,
     limits: &Limits,
 ) -> Result<String, Vec<Diagnostic>> {
+    // Names first: whom a threat means must not depend on which alliance is written first.
+    let everybody: Vec<&Member> = alliances.values().flatten().collect();
+    bonds(&everybody, states, widest);
     let treaties: String = alliances.iter().map(|(id, rows)| treaty(*id, rows, reading, states)).collect();
     let head = match reading {
         Reading::Open => law::questions(),
@@ -90,7 +93,7 @@ fn treaty(id: u32, rows: &[Member], reading: Reading, states: &mut States) -> St
     }
     out.push_str(&heading(id, rows, reading, states));
     for group in &groups {
-        out.push_str(&clauses(id, group, reading, states));
+        out.push_str(&clauses(group, reading, states));
         if reading == Reading::Presumed {
             for war in wars_in_hand(rows, reading).keys() {
                 out.push_str(&in_hand(id, group, *war, states));
@@ -159,7 +162,13 @@ fn bonds(rows: &[&Member], states: &mut States, of: fn(&Member) -> Bond) -> BTre
     let mut all: BTreeMap<String, Vec<Bond>> = BTreeMap::new();
     for row in rows {
         let bond = of(row);
-        for (name, from, until) in states.spans(row.state, bond.from, bond.until) {
+        // A number may pass to another state on the very day of exit; the bond is still that of the first.
+        let eve = bond.until.and_then(|until| until.yesterday().ok()).filter(|eve| bond.from < *eve);
+        let mut spans = states.spans(row.state, bond.from, eve.or(bond.until));
+        if let (Some(last), Some(_)) = (spans.last_mut(), eve) {
+            last.2 = bond.until;
+        }
+        for (name, from, until) in spans {
             all.entry(name).or_default().push(Bond { from, until });
         }
     }
@@ -289,12 +298,11 @@ fn named(rows: &[&Member], states: &mut States) -> BTreeSet<String> {
     threats.into_iter().flat_map(meant_by).flat_map(|number| states.all_names(number)).collect()
 }
 
-fn clauses(id: u32, group: &Group<'_>, reading: Reading, states: &mut States) -> String {
+fn clauses(group: &Group<'_>, reading: Reading, states: &mut States) -> String {
     let mut out = String::new();
-    for side in law::sides(group.duty, &group.conditions) {
+    for side in law::sides(group.duty, &group.conditions, reading) {
         let limbs = limbs(group, *side, reading, states);
         out.push_str(&law::clause(&law::Plan {
-            alliance: id,
             duty: group.duty,
             side: *side,
             suffix: &group.suffix,

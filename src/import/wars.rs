@@ -66,13 +66,13 @@ impl Participant {
     /// Whether it fought in its own part of the world and nowhere else.
     #[must_use]
     pub fn only_at_home(&self) -> bool {
-        self.theatres.len() == 1 && self.at_home()
+        self.theatres.is_subset(&Part::of_state(self.state))
     }
 
     /// Whether it fought in its own part of the world, among others or not.
     #[must_use]
     pub fn at_home(&self) -> bool {
-        Part::of_state(self.state).is_some_and(|home| self.theatres.contains(&home))
+        !self.theatres.is_disjoint(&Part::of_state(self.state))
     }
 }
 
