@@ -9,6 +9,7 @@
 
 pub mod atop;
 pub mod codings;
+pub mod compare;
 mod crises;
 mod law;
 pub mod moment;

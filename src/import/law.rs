@@ -182,9 +182,8 @@ fn open_limbs(
         Condition::Request => Limb::requires("a party asks for it", "any party has requested_consultation"),
     };
     let asked = conditions.iter().filter(|condition| **condition != Condition::Request);
-    let own = (side != Side::Anyone).then(|| {
-        Limb::except("nobody owes help against itself", format!("obligor is {enemy}"))
-    });
+    let own = (side != Side::Anyone)
+        .then(|| Limb::except("nobody owes help against itself", format!("obligor is {enemy}")));
     asked.map(one).chain(own).collect()
 }
 

@@ -118,12 +118,11 @@ impl States {
         names
     }
 
-    /// The number that an actor carries on a day.
+    /// Every number that an actor ever carried.
     #[must_use]
-    pub fn number(&self, name: &str, day: Date) -> Option<u32> {
-        let carries =
-            |rows: &[(Days, String)]| rows.iter().any(|(days, one)| one == name && days.contains(day));
-        self.known.iter().find(|(_, rows)| carries(rows)).map(|(number, _)| *number)
+    pub fn numbers_of(&self, name: &str) -> BTreeSet<u32> {
+        let carries = |rows: &[(Days, String)]| rows.iter().any(|(_, one)| one == name);
+        self.known.iter().filter(|(_, rows)| carries(rows)).map(|(number, _)| *number).collect()
     }
 
     fn declare(&mut self, number: u32) -> String {
