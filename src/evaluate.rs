@@ -16,11 +16,13 @@ mod diagram;
 mod facts;
 mod pivots;
 mod places;
+mod position;
 mod settle;
 mod site;
 mod verdict;
 mod walkthrough;
 
+pub use position::{Standing, standings};
 pub use verdict::{
     BeneficiaryOut, LimbState, OverlayNote, Pivot, PivotKind, PivotSet, Pivots, Reason, Stance, Status,
     TooComplex, Truth, Verdict,

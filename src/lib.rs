@@ -11,6 +11,7 @@ pub mod explain;
 pub mod face;
 pub mod import;
 pub mod ir;
+pub mod land;
 pub mod resolve;
 pub mod syntax;
 pub mod text;

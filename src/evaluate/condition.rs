@@ -543,8 +543,8 @@ impl<'a> Walk<'a> {
             (Test::Places(list), Choice::Place(place)) => {
                 Ref::of(list.iter().any(|outer| walk.facts.lies_in(*place, *outer)))
             }
-            (Test::Places(list), Choice::OwnPlace) => list.iter().fold(Ref::FALSE, |any, outer| {
-                let one = walk.own_in(*outer);
+            (Test::Places(list), Choice::OwnPlace(ground)) => list.iter().fold(Ref::FALSE, |any, outer| {
+                let one = walk.own_in(*ground, *outer);
                 walk.diagram.or(any, one)
             }),
             _ => Ref::FALSE,

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::places;
+use super::position::{self, Ground};
 use super::verdict::Stance;
 use crate::event::{Event, Fact, OwnPlace, Value};
 use crate::ir::{ActorId, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId};
@@ -20,7 +21,7 @@ pub(super) enum Choice {
     Level(u32),
     Actor(ActorId),
     Place(PlaceId),
-    OwnPlace,
+    OwnPlace(Ground),
     Yes(bool),
     Number(f64),
 }
@@ -170,10 +171,33 @@ impl<'a> Facts<'a> {
             Value::Level(level) => vec![Choice::Level(level)],
             Value::Actor(actor) => vec![Choice::Actor(actor)],
             Value::Place(place) => vec![Choice::Place(place)],
-            Value::OwnPlace => vec![Choice::OwnPlace],
+            Value::OwnPlace => self.grounds().into_iter().map(Choice::OwnPlace).collect(),
             Value::Yes(yes) => vec![Choice::Yes(yes)],
             Value::Number(number) => vec![Choice::Number(number)],
         }
+    }
+
+    /// What the place that the event describes may lie on, by its position.
+    fn grounds(&self) -> Vec<Ground> {
+        let unknown = vec![Ground::default()];
+        let Some(own) = self.own_place() else { return unknown };
+        let told = own.within.is_some()
+            && own.kinds.is_some()
+            && own.territory.is_some()
+            && own.administered.is_some()
+            && own.claimed.is_some();
+        let Some(at) = own.at.filter(|_| !told) else { return unknown };
+        let mut all = position::grounds(self.program, at, self.day);
+        if let Some(within) = &own.within {
+            // What the event says contains its place is surer than a position near a border.
+            let fits = |ground: &Ground| {
+                ground.place.is_some_and(|place| {
+                    within.iter().any(|stated| self.lies_in(place, *stated) || self.lies_in(*stated, place))
+                })
+            };
+            all.retain(fits);
+        }
+        if all.is_empty() { unknown } else { all }
     }
 
     /// Every value that the vocabulary allows on the day.

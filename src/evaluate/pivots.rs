@@ -426,7 +426,11 @@ fn choice_word(program: &Program, kind: Option<FieldType>, choice: Choice) -> St
         (Choice::Yes(true), _) => "yes".to_owned(),
         (Choice::Yes(false), _) => "no".to_owned(),
         (Choice::Number(number), _) => format!("{number}"),
-        (Choice::OwnPlace, _) => "the event's own place".to_owned(),
+        (Choice::OwnPlace(ground), _) => match ground.place.and_then(|id| program.place(id)) {
+            Some(place) if ground.firm => format!("in {}", place.name),
+            Some(place) => format!("on what is now {}", place.name),
+            None => "the event's own place".to_owned(),
+        },
         (other, _) => format!("{other:?}"),
     }
 }

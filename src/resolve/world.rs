@@ -3,6 +3,7 @@
 use super::{CLASS_BIT, Context, In, Items, Space, label_or};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, ActorId, ClassId, Days, Origin, PlaceId, SchemeId};
+use crate::land;
 use crate::syntax::tree::{self, Name, PlaceLineKind};
 use crate::text::FileId;
 
@@ -150,11 +151,27 @@ fn fill(cx: &mut Context, item: In<'_, tree::Place>, id: PlaceId) -> ir::Place {
             }
             PlaceLineKind::Land(name, around, days) => {
                 let days = cx.days(days, file);
-                let around = around
-                    .iter()
-                    .filter_map(|(lat, lon)| degrees(cx, lat, 90.0, file).zip(degrees(cx, lon, 180.0, file)))
-                    .collect();
-                place.lands.push(ir::PlaceLand { land: name.text.clone(), around, days });
+                if !land::map().has(&name.text) {
+                    let codes = land::map().codes().map(str::to_owned).collect();
+                    cx.unknown("land of the map", name, file, codes);
+                    continue;
+                }
+                let mut points = Vec::new();
+                for (lat, lon) in around {
+                    let point = degrees(cx, lat, 90.0, file).zip(degrees(cx, lon, 180.0, file));
+                    if let Some(point) = point {
+                        if land::map().piece(&name.text, point).is_none() {
+                            let message = format!("no land of `{}` lies at this point", name.text);
+                            let at = lat.span.to(lon.span);
+                            cx.push(
+                                Diagnostic::new(Code::BAD_NUMBER, file, at, message)
+                                    .help("latitude comes first; islands too small for the map take `reach`"),
+                            );
+                        }
+                        points.push(point);
+                    }
+                }
+                place.lands.push(ir::PlaceLand { land: name.text.clone(), around: points, days });
             }
             PlaceLineKind::Reach(number) => {
                 place.reach = number.text.parse::<f64>().ok().filter(|far| *far >= 0.0);
