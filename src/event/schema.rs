@@ -219,7 +219,7 @@ fn own_place(program: &Program) -> Json {
         if program.tree(program.kernel.place_kind).is_some() { kinds } else { "declared_place".to_owned() };
     json!({
         "type": "object",
-        "description": "a place described in the event itself; at most one in an event",
+        "description": "a place described in the event itself, at most one in an event; what is left out is known as far as the position tells it",
         "additionalProperties": false,
         "properties": {
             "name": { "type": ["string", "null"] },

@@ -15,7 +15,7 @@ use super::load::{self, Rules};
 use super::options::{ListArgs, ListFormat, Listed};
 use super::table;
 use super::words;
-use crate::ir::{Actor, ActorId, ClauseId, Code, Days, FieldType, Membership, Program, TreeId};
+use crate::ir::{Actor, ActorId, ClauseId, Code, Days, FieldType, Membership, Place, Program, TreeId};
 use crate::text::Limits;
 
 /// One line of JSON, its fields in order.
@@ -434,6 +434,8 @@ fn places(rules: &Rules) -> Listing {
                 ("kinds", json!(kinds)),
                 ("within", json!(within)),
                 ("at_degrees", json!(place.at.map(|(north, east)| [north, east]))),
+                ("lands", lands(place)),
+                ("reach_km", json!(place.reach)),
                 ("territory", dated(&place.territory)),
                 ("administered", dated(&place.administered)),
                 ("claimed", dated(&place.claimed)),
@@ -442,6 +444,14 @@ fn places(rules: &Rules) -> Listing {
         );
     }
     listing
+}
+
+/// The lands of the map that a place is.
+fn lands(place: &Place) -> Value {
+    let rows = place.lands.iter().map(|land| {
+        json!({"land": land.land, "around": land.around, "from": day(land.days.from), "until": day(land.days.until)})
+    });
+    Value::Array(rows.collect())
 }
 
 fn actors(rules: &Rules) -> Listing {
