@@ -157,6 +157,14 @@ struct AnswerRecord<'a> {
     why: &'a str,
 }
 
+/// One answer as a line of JSON.
+#[derive(Debug, Serialize)]
+struct AnswerLine<'a> {
+    record: &'static str,
+    #[serde(flatten)]
+    answer: AnswerRecord<'a>,
+}
+
 fn coders(answer: &Answer) -> &'static str {
     match answer.coding.met {
         Some(true) => "met",
@@ -206,7 +214,8 @@ fn counts(scored: &Scored) -> Vec<(String, Counts)> {
 
 fn json(console: &mut Console, scored: &Scored) -> Outcome<()> {
     for answer in &scored.answers {
-        serde_json::to_writer(&mut console.out, &AnswerRecord::of(answer))?;
+        let line = AnswerLine { record: "answer", answer: AnswerRecord::of(answer) };
+        serde_json::to_writer(&mut console.out, &line)?;
         writeln!(console.out)?;
     }
     for (of, counts) in counts(scored) {

@@ -286,7 +286,10 @@ fn called(program: &Program, event: &Event, verdict: &Verdict) -> Called {
     let title = event.title.clone().unwrap_or_default();
     let words = match verdict.status {
         Status::Owed => format!("owed by {who}{to}: {title}"),
-        Status::NotOwed => format!("{} ({title})", verdict.because.text),
+        Status::NotOwed => {
+            let face = verdict.because.role.map_or("clause", LimbRole::word);
+            format!("{face} fails: {} ({title})", verdict.because.text)
+        }
         _ => format!("{} ({title})", verdict.because.text),
     };
     Called {
