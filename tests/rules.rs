@@ -176,7 +176,10 @@ fn history_agrees_with_the_record() {
 fn every_difference_is_explained_and_no_explanation_is_left_over() {
     let (resolved, reports) = history();
     let found = record::differences(&record::lines(&resolved, &reports));
-    assert_eq!(found, record::explained(&page("docs/history.md")), "docs/history.md");
+    let told = record::explained(&page("docs/history.md"));
+    let unexplained: Vec<_> = found.iter().filter(|(row, count)| told.get(row) != Some(count)).collect();
+    let left_over: Vec<_> = told.iter().filter(|(row, count)| found.get(row) != Some(count)).collect();
+    assert!(unexplained.is_empty() && left_over.is_empty(), "found {unexplained:?}, told {left_over:?}");
 }
 
 /// The collection stands beside the project and is not part of it.
