@@ -1006,6 +1006,13 @@ impl Program {
         format!("{treaty}.{}", clause.name)
     }
 
+    /// How well a reading is documented: by its own tag, else by that of its question.
+    #[must_use]
+    pub fn evidence_of_reading(&self, question: QuestionId, reading: ReadingId) -> Option<Evidence> {
+        let question = self.question(question)?;
+        question.readings.get(reading.index())?.evidence.or(question.evidence)
+    }
+
     /// Whether an actor is in a class on a day.
     #[must_use]
     pub fn in_class(&self, class: ClassId, actor: ActorId, day: Date) -> bool {

@@ -2,14 +2,14 @@
 //!
 //! Nothing here edits an expectation: a difference is reported as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::report::{ExpectReport, TestReport};
 use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, Truth, Verdict, decide};
 use crate::event::{Event, Fact, Value};
-use crate::ir::{ActorId, InterpretationId, LimbRole, NodeId, Program, TreatyId};
+use crate::ir::{ActorId, Evidence, InterpretationId, LimbRole, NodeId, Program, TreatyId};
 use crate::resolve::{EventSource, Expectation, TestCase};
 use crate::syntax::tree::{Modality, StatusWord};
 use crate::text::{File, Files, Limits};
@@ -49,8 +49,21 @@ pub fn run_tests(
     load: &mut dyn FnMut(&File, &str) -> EventFile,
     limits: &Limits,
 ) -> Vec<TestReport> {
+    run_tests_on(program, cases, files, load, limits, None)
+}
+
+/// Runs every test on some evidence only: what carries another tag is left out, and an expectation of
+/// an answer that would rest on it is neither met nor missed.
+pub fn run_tests_on(
+    program: &Program,
+    cases: &[TestCase],
+    files: &Files,
+    load: &mut dyn FnMut(&File, &str) -> EventFile,
+    limits: &Limits,
+    evidence: Option<&BTreeSet<Evidence>>,
+) -> Vec<TestReport> {
     let mut known: BTreeMap<(String, String), EventFile> = BTreeMap::new();
-    cases.iter().filter_map(|case| one(program, case, files, load, &mut known, limits)).collect()
+    cases.iter().filter_map(|case| one(program, case, files, load, &mut known, limits, evidence)).collect()
 }
 
 fn one(
@@ -60,6 +73,7 @@ fn one(
     load: &mut dyn FnMut(&File, &str) -> EventFile,
     known: &mut BTreeMap<(String, String), EventFile>,
     limits: &Limits,
+    evidence: Option<&BTreeSet<Evidence>>,
 ) -> Option<TestReport> {
     let file = files.get(case.file)?;
     let mut report = TestReport {
@@ -69,10 +83,11 @@ fn one(
         source: case.sources.join("; "),
         agreed: 0,
         differed: 0,
+        left_out: 0,
         refused: false,
         lines: Vec::new(),
     };
-    let stance = stance_of(program, case);
+    let stance = Stance { evidence: evidence.cloned(), ..stance_of(program, case) };
     for (source, expects) in &case.events {
         let event = match source {
             EventSource::Block(lines, _) => crate::event::from_block(program, lines, case.file)
@@ -98,7 +113,8 @@ fn one(
                 for expect in expects {
                     let line = expectation(program, &event, &stance, expect, limits);
                     report.agreed += usize::from(line.agreed);
-                    report.differed += usize::from(!line.agreed);
+                    report.left_out += usize::from(line.left_out);
+                    report.differed += usize::from(!line.agreed && !line.left_out);
                     report.lines.push(line);
                 }
             }
@@ -150,6 +166,7 @@ fn expectation(
         too_complex.is_empty() && rows.iter().all(|row| agrees(row, expect))
     };
     let got = if nothing { "not owed (bound)".to_owned() } else { join(&counts) };
+    let left_out = !agreed && rows.iter().any(|row| row.status == Status::LeftOut);
     ExpectReport {
         path: expect.path.clone(),
         by: expect.by.map(|who| program.actor_name(who).to_owned()),
@@ -157,6 +174,7 @@ fn expectation(
         expected: expected(expect),
         got,
         agreed,
+        left_out,
         note: expect.source.clone(),
     }
 }
@@ -170,6 +188,7 @@ fn refused(program: &Program, expect: &Expectation, why: &str) -> ExpectReport {
         expected: expected(expect),
         got: "not run".to_owned(),
         agreed: false,
+        left_out: false,
         note: Some(why.to_owned()),
     }
 }
@@ -192,6 +211,7 @@ fn without(program: &Program, expect: &Expectation, kind: NodeId) -> ExpectRepor
         expected: format!("no clause of kind {}", program.node_name(tree, kind)),
         got,
         agreed: found.is_empty(),
+        left_out: false,
         note: expect.source.clone(),
     }
 }
@@ -237,6 +257,7 @@ fn nothing(
         by: expect.by.map(|who| program.actor_name(who).to_owned()),
         to: expect.to.map(|who| program.actor_name(who).to_owned()),
         expected: "no duty under any instrument".to_owned(),
+        left_out: !found.is_empty() && found.iter().all(|text| text.ends_with(Status::LeftOut.word())),
         got,
         agreed: found.is_empty(),
         note: expect.source.clone(),
@@ -281,7 +302,7 @@ fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
         StatusWord::Contested => verdict.status == Status::Contested,
         StatusWord::Undetermined => verdict.status == Status::Undetermined,
         StatusWord::Open => verdict.status == Status::Open,
-        StatusWord::Unsettled => !verdict.status.is_settled(),
+        StatusWord::Unsettled => !verdict.status.is_settled() && verdict.status != Status::LeftOut,
     };
     // A clause may fail on several faces at once; the one that the record names must be among them.
     let fails =
@@ -295,6 +316,7 @@ fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
 fn found(verdict: &Verdict) -> String {
     match (verdict.status, verdict.because.role) {
         (Status::NotOwed, Some(role)) => format!("not owed ({})", role.word()),
+        (status @ Status::LeftOut, _) => status.word().to_owned(),
         (status, _) if status.is_settled() => status.word().to_owned(),
         (status, _) => format!("{} on {}", status.word(), verdict.pivots.depends_on.join(", ")),
     }

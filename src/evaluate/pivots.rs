@@ -351,6 +351,7 @@ pub(super) fn name(program: &Program, variable: &Variable) -> String {
         Variable::OwnAdministered(_) => "place.administered_by".to_owned(),
         Variable::OwnClaimed(_) => "place.claimed_by".to_owned(),
         Variable::OnSide(..) => "place.at".to_owned(),
+        Variable::Ground(rest, _) => rest.what.clone(),
         Variable::Act(_, deed, _) => program.node_name(program.kernel.deed, *deed).to_owned(),
     }
 }
@@ -384,6 +385,7 @@ fn value_words(program: &Program, variable: &Variable, values: &[usize]) -> Vec<
         Variable::OnSide(_, side, degrees) => {
             with(format!("{} of {degrees}", format!("{side:?}").to_lowercase()))
         }
+        Variable::Ground(rest, _) => with(rest.what.clone()),
         Variable::Act(who, _, _) => with(program.actor_name(*who).to_owned()),
     }
 }

@@ -58,7 +58,7 @@ impl Walk<'_> {
         }
     }
 
-    fn own_unknown(&mut self, variable: Variable) -> Ref {
+    pub(super) fn own_unknown(&mut self, variable: Variable) -> Ref {
         let at = match self.own.iter().position(|other| *other == variable) {
             Some(at) => at,
             None => {

@@ -36,10 +36,12 @@ pub(crate) fn run(console: &mut Console, args: &BoundArgs, limits: &Limits) -> O
         None => program.tree(program.kernel.kind).and_then(|tree| tree.find(COUNTED)),
     };
     if let Some(years) = &args.by_year {
-        let wanted = years::Years { rules: &rules, program, party, counted };
+        let evidence = args.evidence.kept();
+        let wanted = years::Years { rules: &rules, program, party, counted, evidence };
         wanted.print(console, years.clone(), args.format)?;
     } else if let Some(on) = args.on {
-        let day = Day::of(program, &Wanted { on, party, kind });
+        let evidence = args.evidence.kept();
+        let day = Day::of(program, &Wanted { on, party, kind, evidence });
         let statements = if kind.is_none() { standing(program, on, party) } else { Vec::new() };
         let report = Report { rules: &rules, program, day: &day, on, party, counted, statements };
         match args.format {
@@ -162,6 +164,17 @@ fn total_words(program: &Program, total: &Total, on: Date, party: Option<ActorId
         text.push_str(&codes(program, &total.suspended));
     }
     text
+}
+
+/// What does not count for its tag, below the count that it would change.
+fn left_out(console: &mut Console, found: &BTreeSet<(TreatyId, String)>) -> Outcome<()> {
+    if !found.is_empty() {
+        writeln!(console.out, "\nLeft out for their evidence, so not counted:")?;
+    }
+    for (_, what) in found {
+        write!(console.out, "{}", hanging("  -", 4, &clean(what), console.width))?;
+    }
+    Ok(())
 }
 
 /// What the rules remark on the instruments that a count takes in.

@@ -365,7 +365,7 @@ fn colour_of(status: Status) -> &'static str {
         Status::Owed => BOLD,
         Status::Available => CYAN,
         Status::NotOwed => DIM,
-        Status::Contested | Status::Undetermined | Status::Open => YELLOW,
+        Status::Contested | Status::Undetermined | Status::Open | Status::LeftOut => YELLOW,
     }
 }
 

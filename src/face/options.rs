@@ -2,12 +2,14 @@
 //!
 //! In: arguments. Out: plain data. Absent: looking names up, reading files, doing anything.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::evaluate::Status;
+use crate::ir::Evidence;
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -91,6 +93,34 @@ pub(crate) struct RuleOptions {
     pub no_builtin: bool,
 }
 
+/// Which evidence counts.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct EvidenceOption {
+    /// Count only what carries one of these tags: text, two_sources, one_source, recall, unverified
+    #[arg(long = "evidence", value_name = "TAGS", value_delimiter = ',', value_parser = parse_tag)]
+    pub tags: Vec<Evidence>,
+}
+
+impl EvidenceOption {
+    /// The tags that count; none where every one does.
+    pub(crate) fn kept(&self) -> Option<BTreeSet<Evidence>> {
+        (!self.tags.is_empty()).then(|| self.tags.iter().copied().collect())
+    }
+}
+
+/// A tag as rule files write it, or short.
+fn parse_tag(text: &str) -> Result<Evidence, String> {
+    let word = match text {
+        "2src" => "two_sources",
+        "1src" => "one_source",
+        word => word,
+    };
+    Evidence::parse(word).ok_or_else(|| {
+        "no tag of evidence; there are text, two_sources (2src), one_source (1src), recall, unverified"
+            .to_owned()
+    })
+}
+
 /// How disputed words and facts are to be taken.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Readings")]
@@ -107,6 +137,8 @@ pub(crate) struct StanceOptions {
     /// Take this actor's word where facts are disputed
     #[arg(long, value_name = "PARTY")]
     pub facts_of: Option<String>,
+    #[command(flatten)]
+    pub evidence: EvidenceOption,
     /// Use the readings held on this day rather than on the day of the event
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub read_as_of: Option<Date>,
@@ -202,6 +234,9 @@ pub(crate) enum StatusWord {
     Undetermined,
     /// On both
     Open,
+    /// Resting on evidence that --evidence leaves out
+    #[value(alias = "left_out", alias = "left out")]
+    LeftOut,
 }
 
 impl StatusWord {
@@ -214,6 +249,7 @@ impl StatusWord {
             StatusWord::Contested => Status::Contested,
             StatusWord::Undetermined => Status::Undetermined,
             StatusWord::Open => Status::Open,
+            StatusWord::LeftOut => Status::LeftOut,
         }
     }
 }
@@ -261,6 +297,8 @@ pub(crate) struct BoundArgs {
     /// Also the clauses that say how the instruments work
     #[arg(long)]
     pub all: bool,
+    #[command(flatten)]
+    pub evidence: EvidenceOption,
     /// Only bonds of this actor, either way
     #[arg(long, value_name = "CODE")]
     pub party: Option<String>,
@@ -389,6 +427,8 @@ pub(crate) struct TestArgs {
     /// Start without the built-in rules
     #[arg(long)]
     pub no_builtin: bool,
+    #[command(flatten)]
+    pub evidence: EvidenceOption,
 }
 
 /// `casus fmt`.

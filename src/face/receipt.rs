@@ -29,6 +29,7 @@ pub(crate) struct Receipt<'a> {
     read_as_of: Option<String>,
     facts_of: Option<&'a str>,
     overlays_off: Vec<&'a str>,
+    evidence: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -83,6 +84,7 @@ pub(crate) fn of<'a>(
             .filter_map(|id| program.treaty(*id))
             .map(|treaty| treaty.name.as_str())
             .collect(),
+        evidence: stance.evidence.iter().flatten().rev().map(|tag| tag.word()).collect(),
     }
 }
 
@@ -103,6 +105,9 @@ impl Receipt<'_> {
         lines.extend(self.read_as_of.as_ref().map(|day| format!("readings of {day}")));
         lines.extend(self.facts_of.map(|actor| format!("facts of {actor}")));
         lines.extend(self.overlays_off.iter().map(|name| format!("without {name}")));
+        lines.extend(
+            (!self.evidence.is_empty()).then(|| format!("evidence only {}", self.evidence.join(", "))),
+        );
         lines.into_iter().map(|line| format!("receipt: {line}\n")).collect()
     }
 }

@@ -9,7 +9,7 @@ use super::super::bonds::{Bond, Bonds, Choice, Sort};
 use super::super::console::{Console, Outcome, clean};
 use super::super::hanging::hanging;
 use super::super::words;
-use super::{Report, choice_words, codes, instrument_notes, notes, total_words};
+use super::{Report, choice_words, codes, instrument_notes, left_out, notes, total_words};
 use crate::ir::{ActorId, ActorSet, Beneficiary, Clause, Evidence, Statement};
 
 /// Room for the article and the name of the clause.
@@ -39,11 +39,11 @@ impl Report<'_> {
     /// Everything for people; without `all` what says how instruments work is only counted.
     pub(super) fn blocks(&self, console: &mut Console, all: bool) -> Outcome<()> {
         let mut marks = Marks::default();
-        let mut left_out = 0;
+        let mut unshown = 0;
         let mut shown = false;
         for (heading, of_procedure, bonds) in self.by_guarantee() {
             if of_procedure && !all {
-                left_out += bonds.len();
+                unshown += bonds.len();
                 continue;
             }
             let gap = if shown { "\n" } else { "" };
@@ -51,12 +51,12 @@ impl Report<'_> {
             shown = true;
             self.instruments(console, &bonds, &mut marks)?;
         }
-        if !shown && left_out == 0 {
+        if !shown && unshown == 0 {
             writeln!(console.out, "nobody is bound on {}", self.on)?;
         }
         self.said(console)?;
-        if left_out > 0 {
-            let clauses = words::count(left_out, "clause", "clauses");
+        if unshown > 0 {
+            let clauses = words::count(unshown, "clause", "clauses");
             writeln!(console.out, "\nnot shown: {clauses} on how the instruments work; --all shows them")?;
         }
         if !marks.0.is_empty() {
@@ -69,6 +69,7 @@ impl Report<'_> {
                 write!(console.out, "{}", hanging(&label, 5, &text, console.width))?;
             }
         }
+        left_out(console, &self.day.left_out)?;
         if let Some(kind) = self.counted {
             let counted = self.day.counted(self.program, kind).map(|(treaty, _)| treaty).collect();
             instrument_notes(console, self.program, &counted)?;

@@ -34,6 +34,11 @@ impl Report<'_> {
                 self.bond(console, clause, bond.from, Some(bond.to), &bond.choices, bond.suspended)?;
             }
         }
+        for (_, what) in &self.day.left_out {
+            let record = LeftOutRecord { record: "left_out", on: self.on.to_string(), what };
+            serde_json::to_writer(&mut console.out, &record)?;
+            writeln!(console.out)?;
+        }
         for said in &self.statements {
             serde_json::to_writer(&mut console.out, &self.statement(said))?;
             writeln!(console.out)?;
@@ -145,6 +150,13 @@ pub(super) fn total_record<'p>(
         covered: codes(&total.covered),
         suspended: codes(&total.suspended),
     }
+}
+
+#[derive(Debug, Serialize)]
+struct LeftOutRecord<'a> {
+    record: &'static str,
+    on: String,
+    what: &'a str,
 }
 
 #[derive(Debug, Serialize)]

@@ -16,8 +16,8 @@ use super::super::load::Rules;
 use super::super::options::{BoundFormat, YearRange};
 use super::super::{table, words};
 use super::records::{TotalRecord, total_record};
-use super::{choice_words, codes, instrument_notes};
-use crate::ir::{ActorId, NodeId, Program, TreatyId};
+use super::{choice_words, codes, instrument_notes, left_out};
+use crate::ir::{ActorId, Evidence, NodeId, Program, TreatyId};
 
 /// What is asked for, beside the years.
 pub(super) struct Years<'a> {
@@ -29,6 +29,8 @@ pub(super) struct Years<'a> {
     pub party: Option<ActorId>,
     /// By which kind of clause.
     pub counted: Option<NodeId>,
+    /// Only what carries one of these tags.
+    pub evidence: Option<BTreeSet<Evidence>>,
 }
 
 /// A year with its count.
@@ -47,6 +49,7 @@ struct YearRecord<'a> {
     total: TotalRecord<'a>,
     by: BTreeMap<&'a str, Vec<&'a str>>,
     rests_on: Vec<String>,
+    left_out: Vec<&'a str>,
 }
 
 impl Years<'_> {
@@ -63,9 +66,13 @@ impl Years<'_> {
         }
     }
 
+    fn wanted(&self, on: Date, kind: NodeId) -> Wanted {
+        Wanted { on, party: self.party, kind: Some(kind), evidence: self.evidence.clone() }
+    }
+
     fn year(&self, year: i16, kind: NodeId) -> Option<Year> {
         let on = Date::new(year, 12, 31).ok()?;
-        let day = Day::of(self.program, &Wanted { on, party: self.party, kind: Some(kind) });
+        let day = Day::of(self.program, &self.wanted(on, kind));
         let total = day.total(self.program, self.party, kind);
         let bound = &total.firm | &total.on_choice;
         let mut by: BTreeMap<ActorId, BTreeSet<TreatyId>> = BTreeMap::new();
@@ -130,6 +137,7 @@ impl Years<'_> {
         for (number, text) in marks.iter().enumerate() {
             write!(console.out, "{}", hanging(&format!("{:>3}. ", number + 1), 5, text, console.width))?;
         }
+        left_out(console, &years.iter().flat_map(|year| year.day.left_out.iter().cloned()).collect())?;
         let counted = years.iter().flat_map(|year| year.by.values().flatten().copied()).collect();
         instrument_notes(console, self.program, &counted)?;
         let party = self.party.map_or("everyone", |party| self.program.actor_name(party));
@@ -160,6 +168,7 @@ impl Years<'_> {
                     })
                     .collect(),
                 rests_on: self.choices(year),
+                left_out: year.day.left_out.iter().map(|(_, what)| what.as_str()).collect(),
             };
             serde_json::to_writer(&mut console.out, &record)?;
             writeln!(console.out)?;
