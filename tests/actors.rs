@@ -3,9 +3,18 @@
 //!
 //! Where the tables of those lists are not beside the project, the tests that need them say so and pass.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test stops at the first broken expectation, and says what it could not look at"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use casus::event::{CsvReader, Event, Fact, Line, Names, Value, event_from_json, to_json};
 use casus::ir::{Codes, Program};
@@ -380,4 +389,45 @@ fn wrong_codes_in_rules_are_said_at_their_place() {
     assert_eq!(messages("scheme cow  state AAA { code cow 1.5 }").len(), 1);
     assert_eq!(messages("state AAA { succeeds AAA }"), ["C0205 `AAA` cannot succeed itself"]);
     assert_eq!(messages("scheme name"), ["C0202 a scheme cannot be called `name`"]);
+}
+
+/// Runs the program on one event line: exit code, output, messages.
+fn run(words: &str, input: &str) -> (Option<i32>, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_casus"))
+        .args(words.split_whitespace())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+    let done = child.wait_with_output().unwrap();
+    (done.status.code(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
+}
+
+#[test]
+fn the_command_line_takes_a_scheme_for_a_file_and_codes_for_a_party() {
+    let event =
+        "{\"id\":\"a\",\"date\":\"2005-01-01\",\"act\":\"invasion\",\"by\":\"XXA\",\"against\":\"AUS\"}\n";
+    let (code, _, said) = run("eval - --treaty anzus --format json", event);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("error[C0411]") && said.contains("--codes cowc"), "{said}");
+    let (code, out, said) = run("eval - --treaty anzus --format json --codes iso3", event);
+    assert_eq!((code, said.as_str()), (Some(0), ""), "{out}");
+    // Answers print the declared name.
+    assert!(out.contains("\"beneficiary\":\"AUS\"") && !out.contains("iso3:"), "{out}");
+    let (code, _, said) = run("eval - --codes iso4", event);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("unknown scheme of codes `iso4`") && said.contains("did you mean `iso3`?"),
+        "{said}"
+    );
+
+    let (code, out, said) = run("bound --on 1914-08-01 --party cow:365", "");
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert_eq!(out, run("bound --on 1914-08-01 --party XRE", "").1);
+    let (code, _, said) = run("eval - --codes iso3 --party cow:365", event);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("`cow:365` means several actors over time: XRE until 1917-11-08"), "{said}");
+    assert_eq!(run("eval - --codes iso3 --party cow:900", event).0, Some(0));
 }

@@ -3,11 +3,18 @@
 //!
 //! Where the tables are not beside the project, the tests that need them say so and pass.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test stops at the first broken expectation, and says what it could not look at"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use casus::evaluate::{Standing, standings};
+use casus::evaluate::{Filter, Stance, Standing, Verdict, decide, standings};
+use casus::event::{Names, event_from_json};
 use casus::ir::{ActorId, Codes, PlaceId, Program};
 use casus::land;
 use casus::resolve::resolve;
@@ -258,4 +265,69 @@ fn every_declared_place_of_land_is_somewhere() {
         }
     }
     assert!(lost.is_empty(), "{lost:?}: give each a `land` or a `reach`");
+}
+
+#[test]
+fn what_a_position_says_follows_the_map_the_margin_and_the_days() {
+    use Says::{No, Open, Yes};
+    let program = builtin();
+    let table = [
+        // A piece of land that the map draws with another state, and the rules do not.
+        (45.3, 34.2, "1960-01-01", "SUN", Yes, Yes),
+        (45.3, 34.2, "2005-01-01", "UKR", Yes, Yes),
+        (45.3, 34.2, "2020-01-01", "UKR", Yes, No),
+        (45.3, 34.2, "2020-01-01", "RUS", No, Yes),
+        // Land of a modern state, before its borders were drawn.
+        (51.3, 16.6, "2020-01-01", "POL", Yes, Yes),
+        (51.3, 16.6, "1930-01-01", "POL", Open, Open),
+        (54.7, 21.2, "1930-01-01", "XGE", Open, Open),
+        (35.0, 1.0, "1961-01-01", "FRA", Yes, Yes),
+        // Pieces far from the rest of their land.
+        (4.0, -53.0, "2020-01-01", "FRA", Yes, Yes),
+        (64.0, -150.0, "1950-01-01", "USA", Yes, Yes),
+        // Claimed by two and held by one.
+        (-51.8, -59.0, "1983-01-01", "GBR", No, Yes),
+        (-51.8, -59.0, "1983-01-01", "ARG", No, No),
+        // Within the margin of a border, and within the reach of a place that is not on the map.
+        (59.37, 28.19, "2015-01-01", "EST", Open, Open),
+        (33.0, 35.8, "2020-01-01", "ISR", Open, Open),
+        (35.89, -5.32, "2020-01-01", "ESP", Open, Open),
+        // At sea, far out and within three miles.
+        (30.0, -40.0, "2020-01-01", "USA", Open, Open),
+        (38.72, -9.14, "2020-01-01", "PRT", Yes, Yes),
+    ];
+    for (lat, lon, day, who, titled, holds) in table {
+        let all = standings(&program, (lat, lon), day.parse().unwrap());
+        let actor = program.find_actor(who).unwrap();
+        let found = (title(&all, actor), held(&all, actor));
+        assert_eq!(found, (titled, holds), "{lat} {lon} {day} {who}: {:?}", names(&program, &all));
+    }
+}
+
+/// Every answer on an event whose place is written so.
+fn answers(program: &Program, against: &str, place: &str) -> Vec<String> {
+    let line = format!(
+        "{{\"id\":\"a\",\"date\":\"2015-01-01\",\"act\":\"invasion\",\"by\":\"XXA\",\"against\":\"{against}\",\
+         \"object\":\"territory\",\"gravity\":\"most_grave\",\"place\":{place}}}"
+    );
+    let event = event_from_json(&Names::new(program), &Limits::default(), &line, 1).unwrap();
+    let decision = decide(program, &event, &Stance::default(), &Filter::default(), &Limits::default());
+    let one = |verdict: &Verdict| {
+        let of = |id: ActorId| program.actor_name(id).to_owned();
+        format!("{} {:?} {:?}", program.clause_path(verdict.clause), verdict.obligor.map(of), verdict.status)
+    };
+    decision.verdicts.iter().map(one).collect()
+}
+
+#[test]
+fn far_from_borders_a_position_is_as_good_as_the_name_of_the_place() {
+    let program = builtin();
+    for (against, place, lat, lon) in
+        [("EST", "estonia", 58.8, 25.6), ("USA", "united_states", 41.5, -99.5), ("FRA", "france", 46.5, 2.5)]
+    {
+        let named = answers(&program, against, &format!("\"{place}\""));
+        let found = answers(&program, against, &format!("{{\"lat\":{lat},\"lon\":{lon}}}"));
+        let apart: Vec<_> = named.iter().zip(&found).filter(|(a, b)| a != b).collect();
+        assert!(named.len() > 1000 && apart.is_empty(), "{place}: {apart:#?}");
+    }
 }

@@ -196,11 +196,11 @@ pub(super) fn lies_in(
     if region && places::always_above(program, place).contains(&outer) {
         return Some(true);
     }
-    let never = region
-        && !(ground.shore && may_be_sea(program, at, outer))
-        && !places::ever_above(program, place).contains(&outer)
-        && !in_part_without_outline(program, place, outer);
-    never.then_some(false)
+    let open = !region
+        || (ground.shore && may_be_sea(program, at, outer))
+        || places::ever_above(program, place).contains(&outer)
+        || in_part_without_outline(program, place, outer);
+    (!open).then_some(false)
 }
 
 /// Whether a place may be, or hold, a sea near a point: it has no land of its own, and it or a place in
