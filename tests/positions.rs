@@ -290,6 +290,7 @@ fn what_a_position_says_follows_the_map_the_margin_and_the_days() {
         (-51.8, -59.0, "1983-01-01", "ARG", No, No),
         // Within the margin of a border, and within the reach of a place that is not on the map.
         (59.37, 28.19, "2015-01-01", "EST", Open, Open),
+        (22.6, 35.0, "2020-01-01", "EGY", Open, Open),
         (33.0, 35.8, "2020-01-01", "ISR", Open, Open),
         (35.89, -5.32, "2020-01-01", "ESP", Open, Open),
         // At sea, far out and within three miles.

@@ -127,7 +127,11 @@ fn on_land(program: &Program, hit: &Near, day: Date, shore: bool) -> Vec<Ground>
             }
         }
     }
-    let claims = if pieces.is_empty() { wholes } else { pieces };
+    let mut claims = if pieces.is_empty() { wholes } else { pieces };
+    // Where one outline held on the day, those that came later or had gone say nothing.
+    if claims.iter().any(|ground| ground.firm) {
+        claims.retain(|ground| ground.firm);
+    }
     // Of an island and the group it belongs to, the island says more.
     let wider = |ground: &Ground| {
         claims.iter().any(|other| match (other.place, ground.place) {

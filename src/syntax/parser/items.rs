@@ -234,6 +234,10 @@ impl Parser<'_> {
                 PlaceLineKind::Polygon(self.braces(&mut |p| p.points())?)
             }
             "land" => {
+                // Too long a list of points is broken between points.
+                if let Some(role) = self.pos.checked_sub(1).and_then(|at| self.roles.get_mut(at)) {
+                    role.fill = Fill::Pieces;
+                }
                 let name = self.name("the code of a land")?;
                 let mut around = Vec::new();
                 if self.eat_word("around") {
