@@ -447,15 +447,16 @@ impl Traits {
                     self.found.insert(Condition::Request);
                 }
             }
-            CondKind::Fact { field, .. } => {
-                if program.field(*field).is_some_and(|field| field.name == "provocation") {
-                    self.found.insert(Condition::Unprovoked);
-                }
+            CondKind::Fact { field, .. }
+                if program.field(*field).is_some_and(|field| field.name == "provocation") =>
+            {
+                self.found.insert(Condition::Unprovoked);
             }
-            CondKind::InPlace(_) | CondKind::Side(..) | CondKind::Territory { .. } => {
-                self.found.insert(Condition::Location);
-            }
-            CondKind::Administered(_) | CondKind::Claimed(_) => {
+            CondKind::InPlace(_)
+            | CondKind::Side(..)
+            | CondKind::Territory { .. }
+            | CondKind::Administered(_)
+            | CondKind::Claimed(_) => {
                 self.found.insert(Condition::Location);
             }
             CondKind::Call { term, args } => {

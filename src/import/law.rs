@@ -231,7 +231,7 @@ fn presumed_limbs(
             "fought where the struck state is at home, or its forces abroad are covered",
             reached,
         ));
-    } else if has(Condition::Location) && !(has(Condition::Adversary) && !named.is_empty()) {
+    } else if has(Condition::Location) && (named.is_empty() || !has(Condition::Adversary)) {
         // Rules 4 and 9: an offensive promise that names an area and no enemy looks beyond the partners' homes.
         let reached = match duty {
             Duty::Offence => format!("not {home} and cow_area_reached is yes"),

@@ -149,27 +149,16 @@ pub fn score(inputs: &Inputs<'_>, limits: &Limits) -> Result<Scored, Fault> {
     for one in inputs.participants {
         states.label(one.state, &one.state_name);
     }
-    let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for coding in inputs.codings {
-        let Some(war) = coding.war.and_then(|number| wars.get(&number)) else { continue };
-        if !lines.contains_key(&war.number) {
-            let promised = promised(war, alliances.values().flatten());
-            if let Some(events) = crises::events(war, &promised, &mut states) {
-                let text = events.iter().filter_map(|event| serde_json::to_string(event).ok()).collect();
-                lines.insert(war.number, text);
-            }
-        }
-    }
+    let lines = written_events(inputs, &wars, &alliances, &mut states);
     let rules = rules(&alliances, Reading::Presumed, &mut states, limits).map_err(Fault::Rules)?;
     let program = with_builtin(Some(&rules), limits).map_err(Fault::Rules)?;
     let mut scored = Scored { rules, ..Scored::default() };
     let mut decided: BTreeMap<(u32, u32), Vec<Called>> = BTreeMap::new();
-    for (war, lines) in &lines {
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    for (war, text) in &lines {
         let of_war: BTreeSet<u32> =
             inputs.codings.iter().filter(|c| c.war == Some(*war)).map(|c| c.alliance).collect();
-        one_war(&program, *war, &text, &of_war, limits, &mut decided)?;
-        scored.events.push_str(&text);
+        one_war(&program, *war, text, &of_war, limits, &mut decided)?;
+        scored.events.push_str(text);
     }
     for coding in inputs.codings {
         match coding.war {
@@ -190,6 +179,26 @@ pub fn score(inputs: &Inputs<'_>, limits: &Limits) -> Result<Scored, Fault> {
         }
     }
     Ok(scored)
+}
+
+/// The events of each coded war whose beginner is known, as lines of JSON.
+fn written_events(
+    inputs: &Inputs<'_>,
+    wars: &BTreeMap<u32, War>,
+    alliances: &BTreeMap<u32, Vec<Member>>,
+    states: &mut States,
+) -> BTreeMap<u32, String> {
+    let coded: BTreeSet<u32> = inputs.codings.iter().filter_map(|coding| coding.war).collect();
+    let mut lines = BTreeMap::new();
+    for war in wars.values().filter(|war| coded.contains(&war.number)) {
+        let promised = promised(war, alliances.values().flatten());
+        if let Some(events) = crises::events(war, &promised, states) {
+            // Plain data always has a JSON form.
+            let text = events.iter().filter_map(|event| serde_json::to_string(event).ok());
+            lines.insert(war.number, text.map(|line| line + "\n").collect());
+        }
+    }
+    lines
 }
 
 /// The three files, read.
