@@ -56,6 +56,11 @@ enum Record<'a> {
         compared: usize,
         agree: usize,
     },
+    AgreementByParty {
+        party: &'a str,
+        compared: usize,
+        agree: usize,
+    },
     Difference {
         variable: &'a str,
         treaty: &'a str,
@@ -82,6 +87,11 @@ fn json(console: &mut Console, comparison: &Comparison) -> Outcome<()> {
         compared: tally.compared,
         agree: tally.agree,
     });
+    let parties = comparison.by_party.iter().map(|(party, tally)| Record::AgreementByParty {
+        party,
+        compared: tally.compared,
+        agree: tally.agree,
+    });
     let differences = comparison.differences.iter().map(|one| Record::Difference {
         variable: &one.variable,
         treaty: &one.treaty,
@@ -93,7 +103,7 @@ fn json(console: &mut Console, comparison: &Comparison) -> Outcome<()> {
         article: &one.article,
         reason: &one.reason,
     });
-    for record in links.chain(ambiguous).chain(only).chain(tallies).chain(differences) {
+    for record in links.chain(ambiguous).chain(only).chain(tallies).chain(parties).chain(differences) {
         serde_json::to_writer(&mut console.out, &record)?;
         writeln!(console.out)?;
     }
@@ -102,7 +112,10 @@ fn json(console: &mut Console, comparison: &Comparison) -> Outcome<()> {
 
 fn text(console: &mut Console, comparison: &Comparison) -> Outcome<()> {
     let instruments = words::count(comparison.links.len(), "instrument", "instruments");
-    writeln!(console.out, "{instruments} in both, by day of signature and two states at least")?;
+    writeln!(
+        console.out,
+        "{instruments} in both, by day of signature and two states at least; phases count by their own day"
+    )?;
     let rows = comparison
         .links
         .iter()
@@ -124,6 +137,12 @@ fn text(console: &mut Console, comparison: &Comparison) -> Outcome<()> {
         .iter()
         .map(|(variable, tally)| vec![variable.clone(), share(tally.agree, tally.compared)]);
     console.out.write_all(table::plain(&["variable", "agree"], rows.collect(), console.width).as_bytes())?;
+    let rows = comparison
+        .by_party
+        .iter()
+        .map(|(party, tally)| vec![party.clone(), share(tally.agree, tally.compared)]);
+    writeln!(console.out)?;
+    console.out.write_all(table::plain(&["party", "agree"], rows.collect(), console.width).as_bytes())?;
     let count = words::count(comparison.differences.len(), "difference", "differences");
     writeln!(console.out, "\n{count}")?;
     let heading = ["variable", "treaty, our article", "party", "ours / ATOP", "reason"];

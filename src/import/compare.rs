@@ -4,7 +4,8 @@
 //! denominators, every difference with our article. Absent: a view on who is right; the two ask
 //! different questions of a text, and `docs/scholars-codings.md` says which differences that explains.
 //!
-//! Instruments are the same if they were signed on the same day and share two states at least. No
+//! Instruments are the same if one was signed on the day on which the other, or a phase of it, begins for
+//! two states at least that both name. No
 //! table of numbers is kept, so nothing of ATOP is in the program.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +78,8 @@ pub struct Comparison {
     pub only_ours: Vec<String>,
     /// Agreement by variable.
     pub tallies: BTreeMap<String, Tally>,
+    /// Agreement by party, over all variables.
+    pub by_party: BTreeMap<String, Tally>,
     /// Every difference.
     pub differences: Vec<Difference>,
 }
@@ -92,14 +95,15 @@ pub fn compare(program: &Program, members: &[Member]) -> Comparison {
     let states = States::of(program);
     let alliances = by_alliance(members);
     let mut out = Comparison::default();
+    let mut linked: BTreeMap<u32, Vec<(Date, &Treaty)>> = BTreeMap::new();
     for treaty in program.treaties.iter().filter(|treaty| !treaty.overlay && treaty.parties.len() > 1) {
         let Some(signed) = treaty.signed else { continue };
         let mut found: Vec<(usize, u32)> = Vec::new();
         for (id, rows) in &alliances {
-            let same_day =
-                rows.iter().map(|row| row.entry).min().is_some_and(|m| m.is_exact() && m.first() == signed);
-            let shared = lines(program, &states, treaty, rows).iter().filter(|line| line.is_shared()).count();
-            if same_day && shared > 1 {
+            let begun: Vec<Member> = rows.iter().filter(|row| began_on(row, signed)).cloned().collect();
+            let shared =
+                lines(program, &states, treaty, &begun).iter().filter(|line| line.is_shared()).count();
+            if shared > 1 {
                 found.push((shared, *id));
             }
         }
@@ -109,16 +113,29 @@ pub fn compare(program: &Program, members: &[Member]) -> Comparison {
             [first, second, ..] if first.0 == second.0 => out.ambiguous.push(treaty.name.clone()),
             [(shared, id), ..] => {
                 out.links.push(Link { treaty: treaty.name.clone(), alliance: *id, shared: *shared });
-                if let Some(rows) = alliances.get(id) {
-                    Pair { program, states: &states, treaty, id: *id, rows }.compare(&mut out);
-                }
+                linked.entry(*id).or_default().push((signed, treaty));
             }
+        }
+    }
+    for (id, mut treaties) in linked {
+        treaties.sort_by_key(|(signed, treaty)| (*signed, &treaty.name));
+        for (at, (signed, treaty)) in treaties.iter().enumerate() {
+            // Phases of one alliance may be treaties of their own here; each is compared with its own rows.
+            let next = treaties.get(at + 1).map_or(Date::MAX, |(day, _)| *day);
+            let own = |row: &&Member| (*signed..next).contains(&row.entry.first());
+            let rows: Vec<Member> = alliances.get(&id).into_iter().flatten().filter(own).cloned().collect();
+            Pair { program, states: &states, treaty, id, rows: &rows }.compare(&mut out);
         }
     }
     out.differences.sort_by(|a, b| {
         (&a.variable, &a.treaty, &a.party, &a.since).cmp(&(&b.variable, &b.treaty, &b.party, &b.since))
     });
     out
+}
+
+/// Whether a row begins on a day, that day being coded.
+fn began_on(row: &Member, day: Date) -> bool {
+    row.entry.is_exact() && row.entry.first() == day
 }
 
 /// One state of an instrument: our memberships and ATOP's rows, over every name and number it had.
@@ -202,17 +219,21 @@ impl Pair<'_> {
         clauses: &[&Clause],
         reason: String,
     ) {
-        let tally = out.tallies.entry(variable.to_owned()).or_default();
-        tally.compared += 1;
-        tally.agree += usize::from(agree);
-        if agree {
-            return;
-        }
         let party = match (line.ours.first(), line.theirs.first()) {
             (Some(one), _) => self.program.actor_name(one.actor).to_owned(),
             (None, Some(row)) => format!("cow:{}", row.state),
             (None, None) => String::new(),
         };
+        for tally in [
+            out.tallies.entry(variable.to_owned()).or_default(),
+            out.by_party.entry(party.clone()).or_default(),
+        ] {
+            tally.compared += 1;
+            tally.agree += usize::from(agree);
+        }
+        if agree {
+            return;
+        }
         let articles: BTreeSet<&str> = clauses.iter().map(|clause| clause.article.as_str()).collect();
         out.differences.push(Difference {
             variable: variable.to_owned(),
