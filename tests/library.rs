@@ -2,12 +2,6 @@
 //! instrument says what sort it is, and where the words are known the clauses that matter most leave
 //! nothing out.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test stops at the first broken expectation, and says what it could not look at"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

@@ -11,7 +11,13 @@ use crate::ir::{Clause, ClauseId, Cond, CondKind, Evidence, Program, QuestionId,
 /// How a verdict names what was left out for its evidence.
 pub const EXCLUDED: &str = "evidence excluded";
 
-/// A statement that carries a tag.
+/// A statement that carries a tag: what an answer that is left out would rest on.
+///
+/// ```
+/// use casus::{evaluate::Rest, ir::Evidence};
+/// let rest = Rest { what: "the term `armed_attack`".to_owned(), tag: Evidence::Recall };
+/// assert!(rest.tag < Evidence::Text);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rest {
     /// What it is, in words.

@@ -192,3 +192,59 @@ fn members(program: &Program, treaty: &Treaty, set: &ActorSet) -> BTreeSet<Actor
     found.retain(|actor| !out(actor));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::builtin;
+    use crate::resolve::resolve;
+    use crate::syntax::parser::parse;
+    use crate::text::{FileId, Limits};
+
+    /// What a clause of a treaty is taken for.
+    fn guarantee(nature: &str, parties: &str, lines: &str) -> String {
+        let text = format!(
+            "treaty t \"t\" {{ cite \"c\" nature {nature} in force 1990-01-01 {parties}\n\
+             clause c \"Art. 1\" evidence text {{ {lines}\nconsultation none process none report none }} }}"
+        );
+        let limits = Limits::default();
+        let shipped = builtin::rules().filter(|(name, _)| name.contains("vocabulary/"));
+        let mut trees: Vec<_> = shipped
+            .zip(0..)
+            .map(|((_, text), at)| (FileId(at), parse(FileId(at), text, &limits).tree))
+            .collect();
+        let at = FileId(u32::try_from(trees.len()).unwrap());
+        let parsed = parse(at, &text, &limits);
+        assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+        trees.push((at, parsed.tree));
+        let resolved = resolve(&trees, &limits);
+        let errors: Vec<_> = resolved.diagnostics.iter().filter(|d| d.is_error()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        let program = &resolved.program;
+        let clause = program.clauses.first().unwrap();
+        program.node_name(program.kernel.guarantee, clause.guarantee.unwrap()).to_owned()
+    }
+
+    #[test]
+    fn a_promise_is_sorted_by_who_owes_whom() {
+        let rows = "
+            mutual_defence ; parties USA, KOR ; trigger always on a party response every other party shall assistance kind defence ; mutual_defence
+            mutual_defence ; ; trigger always on a party response every other party shall assistance kind defence ; mutual_defence
+            one_way_guarantee ; parties USA protects KOR ; trigger always on a protected response USA shall assistance kind defence ; one_way_guarantee
+            mutual_defence ; parties USA, KOR ; trigger always on KOR response USA shall assistance kind defence ; one_way_guarantee
+            mutual_defence ; parties USA, KOR ; trigger always on a party response every other party may assistance kind defence ; permission
+            mutual_defence ; parties USA, KOR ; trigger always on a party response every other party shall economic_assistance kind defence ; economic_or_diplomatic
+            executive_agreement ; parties USA, KOR ; trigger always on a party response every other party shall assistance kind measures ; assurance
+            consultation_only ; parties USA, KOR ; trigger always response every party will consult kind consultation ; consultation_only
+            mutual_defence ; parties USA, KOR ; trigger standing response every party will capability kind capability ; standing_duty
+            mutual_defence ; parties USA, KOR ; trigger standing response every party may leave kind duration ; procedure
+            domestic_statute ; parties USA ; trigger always on KOR response USA shall assistance kind defence ; domestic_statute
+            political_declaration ; parties USA, KOR ; trigger always response every party will consult kind consultation ; political_declaration
+            mutual_defence ; parties USA, KOR ; trigger always on KOR response USA shall assistance kind defence guarantee extended_deterrence ; extended_deterrence";
+        for row in rows.lines().filter(|row| !row.trim().is_empty()) {
+            let cells: Vec<&str> = row.split(';').map(str::trim).collect();
+            let [nature, parties, lines, expected] = cells.as_slice() else { panic!("{row}") };
+            // Each line of a clause begins with its keyword; a text on one line reads the same.
+            assert_eq!(guarantee(nature, parties, lines), *expected, "{row}");
+        }
+    }
+}

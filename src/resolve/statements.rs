@@ -129,3 +129,71 @@ fn held(cx: &mut Context, said: &Statement) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::{Resolved, resolve};
+    use crate::syntax::parser::parse;
+    use crate::text::Limits;
+
+    const WORLD: &str = r#"
+state ARC state RUR
+question frost "Is frost an attack?" {
+  source "invented"
+  reading yes "it is" held by ARC since 1990-01-01 cite "invented"
+  reading no "it is not" held by RUR cite "invented"
+}
+"#;
+
+    fn read(statement: &str) -> Resolved {
+        let text = format!("{WORLD}{statement}");
+        let limits = Limits::default();
+        let parsed = parse(FileId(0), &text, &limits);
+        assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+        resolve(&[(FileId(0), parsed.tree)], &limits)
+    }
+
+    fn codes(statement: &str) -> Vec<String> {
+        // The question of this world is asked by no clause, which is another matter.
+        let ours = |d: &&Diagnostic| d.code != Code::UNUSED_QUESTION;
+        read(statement).diagnostics.iter().filter(ours).map(|d| d.code.number()).collect()
+    }
+
+    #[test]
+    fn a_statement_says_who_when_and_where_it_is_found() {
+        let whole = "statement s \"words\" { by ARC date 1995-01-01 cite \"a\" evidence text }";
+        assert!(codes(whole).is_empty());
+        assert_eq!(codes("statement s { date 1995-01-01 cite \"a\" evidence text }"), ["C0211"]);
+        assert_eq!(codes("statement s { by ARC cite \"a\" evidence text }"), ["C0211"]);
+        assert_eq!(codes("statement s { by ARC date 1995-01-01 cite \"a\" }"), ["C0211"]);
+        assert_eq!(codes("statement s { by ARC date 1995-01-01 evidence text }"), ["C0206"]);
+        assert_eq!(codes(&format!("{whole} {whole}")), ["C0202"]);
+    }
+
+    #[test]
+    fn names_in_a_statement_are_looked_up() {
+        let of = |line: &str| {
+            codes(&format!("statement s {{ by ARC date 1995-01-01 cite \"a\" evidence text {line} }}"))
+        };
+        assert_eq!(of("to XXX"), ["C0201"]);
+        assert_eq!(of("of no_treaty"), ["C0201"]);
+        assert_eq!(of("reads frost is maybe"), ["C0201"]);
+        assert_eq!(of("guarantee mutual_defence"), ["C0215"]);
+        assert_eq!(of("date 1996-01-01"), ["C0212"]);
+        assert_eq!(of("until 1994-01-01"), ["C0207"]);
+    }
+
+    #[test]
+    fn a_statement_gives_nobody_a_reading_that_the_question_does_not() {
+        let on = |who: &str, day: &str, reading: &str| {
+            codes(&format!(
+                "statement s {{ by {who} date {day} reads frost is {reading} cite \"a\" evidence text }}"
+            ))
+        };
+        assert!(on("ARC", "1990-01-01", "yes").is_empty());
+        assert_eq!(on("ARC", "1989-12-31", "yes"), ["C0309"]);
+        assert_eq!(on("RUR", "1995-01-01", "yes"), ["C0309"]);
+        assert_eq!(on("ARC, RUR", "1995-01-01", "no"), ["C0309"]);
+    }
+}
