@@ -183,6 +183,9 @@ impl Report<'_> {
         };
         let Some(party) = self.party else {
             let who = self.phrase(&bonds.obligors, &clause.response.obligors);
+            if bonds.obligors == bonds.beneficiaries && bonds.obligors.len() > 1 && !bonds.open_ended {
+                return vec![Row { pair: format!("{who}, each to the other"), notes: bonds.choices.clone() }];
+            }
             return vec![Row { pair: to(&who, &self.to_whom(bonds, clause)), notes: bonds.choices.clone() }];
         };
         let name = self.program.actor_name(party);
