@@ -12,7 +12,7 @@ mod record;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::BufReader;
+use std::io::{BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use casus::analyse::{EventFile, TestReport, run_tests};
@@ -35,6 +35,11 @@ fn files_under(folder: &Path, into: &mut Vec<PathBuf>) {
 
 /// The shipped rules with the tests of some folders.
 fn load(folders: &[&str]) -> (Files, Resolved) {
+    load_with(folders, None)
+}
+
+/// The same, with a text of the test itself.
+fn load_with(folders: &[&str], extra: Option<&str>) -> (Files, Resolved) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
     files_under(&root.join("rules"), &mut paths);
@@ -50,6 +55,12 @@ fn load(folders: &[&str]) -> (Files, Resolved) {
         let name = path.strip_prefix(root).unwrap().display().to_string();
         let id = files.add(File::new(name, text.clone()));
         let parsed = parse(id, &text, &limits);
+        diagnostics.extend(parsed.diagnostics);
+        trees.push((id, parsed.tree));
+    }
+    if let Some(text) = extra {
+        let id = files.add(File::new("extra.casus".to_owned(), text.to_owned()));
+        let parsed = parse(id, text, &limits);
         diagnostics.extend(parsed.diagnostics);
         trees.push((id, parsed.tree));
     }
@@ -141,6 +152,47 @@ fn expressiveness_tests_agree() {
     assert_eq!((differed, refused), (0, 0));
 }
 
+/// `nothing` must be able to fail, and must leave aside only what it names.
+#[test]
+fn nothing_is_denied_by_any_instrument_that_obliges() {
+    let text = r#"
+        test "an ally is attacked" {
+          source "none: this asks what the word means"
+          event {
+            date 2020-01-01
+            act invasion
+            by XXA
+            against PHL
+            object territory
+            place luzon
+            gravity most_grave
+            attribution established
+            intent deliberate
+            origin external
+          }
+          expect nothing by USA for PHL "bound by two treaties"
+          expect nothing by USA for PHL beside us_philippines "the pact of 1954 stays"
+          expect nothing by USA for PHL beside us_philippines, manila "nothing else"
+          expect nothing by CHN for PHL "no treaty"
+        }
+        test "a name that nobody declared" {
+          source "none"
+          event { date 2020-01-01 act invasion by XXA against PHL }
+          expect nothing by USA for PHL beside us_phillipines "misspelt"
+        }
+    "#;
+    let (files, resolved) = load_with(&[], Some(text));
+    let errors: Vec<&str> =
+        resolved.diagnostics.iter().filter(|d| d.is_error()).map(|d| d.message.as_str()).collect();
+    assert!(errors.contains(&"unknown treaty `us_phillipines`"), "{errors:?}");
+    let reports = run(&files, &resolved);
+    let report = reports.iter().find(|report| report.title == "an ally is attacked").unwrap();
+    let got: Vec<(bool, &str)> = report.lines.iter().map(|line| (line.agreed, line.got.as_str())).collect();
+    assert!(!got[0].0 && got[0].1.contains("us_philippines.defend"), "{got:?}");
+    assert!(!got[1].0 && got[1].1.contains("manila.") && !got[1].1.contains("us_philippines"), "{got:?}");
+    assert_eq!(got[2..], [(true, "nothing"), (true, "nothing")]);
+}
+
 /// The tests of the crises alone, with the rules.
 fn history() -> (Resolved, Vec<TestReport>) {
     let (files, mut resolved) = load(&["tests/history"]);
@@ -189,7 +241,10 @@ fn every_entry_of_the_collection_is_asked_as_it_stands() {
     let (Ok(collection), Ok(readme)) =
         (fs::read_to_string(folder.join("historic.jsonl")), fs::read_to_string(folder.join("README.md")))
     else {
-        println!("SKIPPED: the collection of cases is not beside the project; its entries were NOT compared");
+        // Past the capture of output, so that it is seen although the test passes.
+        let what =
+            "SKIPPED: the collection of cases is not beside the project; its entries were NOT compared";
+        writeln!(std::io::stderr(), "{what}").unwrap();
         return;
     };
     let (resolved, reports) = history();
