@@ -118,18 +118,34 @@ pub(super) fn forbids_attack(row: &Member, reading: Reading) -> bool {
     duties.iter().any(|duty| row.duties.contains_key(duty))
 }
 
+/// Whether a member's help waits for more than one adversary, so that a number said of its neutrality
+/// means the wars in which there is but one (rule 7).
+pub(super) fn is_graded(row: &Member) -> bool {
+    let waits = |duty: Duty| row.duties.get(&duty).is_some_and(|all| all.contains(&Condition::Number));
+    waits(Duty::Defence) || waits(Duty::Offence)
+}
+
+/// What stands behind the codes of a promise.
+pub(super) struct Slots<'a> {
+    /// Every name of the states named as a threat.
+    pub named: &'a BTreeSet<String>,
+    /// Those are all.
+    pub complete: bool,
+    /// Help waits for more than one adversary.
+    pub graded: bool,
+}
+
 /// The conditions of a promise as limbs.
 pub(super) fn limbs(
     duty: Duty,
     conditions: &BTreeSet<Condition>,
     side: Side,
     reading: Reading,
-    named: &BTreeSet<String>,
-    complete: bool,
+    slots: &Slots<'_>,
 ) -> Vec<Limb> {
     match reading {
-        Reading::Open => open_limbs(conditions, side, named, complete),
-        Reading::Presumed => presumed_limbs(duty, conditions, side, named),
+        Reading::Open => open_limbs(duty, conditions, side, slots),
+        Reading::Presumed => presumed_limbs(duty, conditions, side, slots),
     }
 }
 
@@ -138,12 +154,8 @@ fn any_of(subject: &str, names: &BTreeSet<String>) -> String {
     parts.join(" or ")
 }
 
-fn open_limbs(
-    conditions: &BTreeSet<Condition>,
-    side: Side,
-    named: &BTreeSet<String>,
-    complete: bool,
-) -> Vec<Limb> {
+fn open_limbs(duty: Duty, conditions: &BTreeSet<Condition>, side: Side, slots: &Slots<'_>) -> Vec<Limb> {
+    let Slots { named, complete, .. } = *slots;
     let enemy = side.enemy();
     let against = match side {
         Side::Anyone => {
@@ -167,8 +179,9 @@ fn open_limbs(
             Limb::requires("in a specified area; which one has no code", "atop_area is met")
         }
         Condition::War => Limb::requires("in a specified war; which one has no code", "atop_war is met"),
-        Condition::Number if side == Side::Anyone => {
-            Limb::requires("against a least number of adversaries; which has no code", "atop_number is met")
+        // Of neutrality the number may be the most, not the least.
+        Condition::Number if side == Side::Anyone || duty == Duty::Neutrality => {
+            Limb::requires("against a number of adversaries; which has no code", "atop_number is met")
         }
         Condition::Number => Limb::requires(
             "against a least number of adversaries; more than one, how many has no code",
@@ -206,12 +219,8 @@ pub(super) fn not_coded(rows: &[&Member]) -> Vec<Limb> {
     limbs
 }
 
-fn presumed_limbs(
-    duty: Duty,
-    conditions: &BTreeSet<Condition>,
-    side: Side,
-    named: &BTreeSet<String>,
-) -> Vec<Limb> {
+fn presumed_limbs(duty: Duty, conditions: &BTreeSet<Condition>, side: Side, slots: &Slots<'_>) -> Vec<Limb> {
+    let named = slots.named;
     let (facing, home, enemies) = match side {
         Side::Struck => ("cow_facing_struck", "cow_home(victim)", "cow_struck_faces"),
         Side::Author | Side::Anyone => {
@@ -251,7 +260,11 @@ fn presumed_limbs(
     }
     if has(Condition::Number) {
         // Rule 7.
-        limbs.push(Limb::requires("more than one adversary", format!("{enemies} >= 2")));
+        limbs.push(if duty == Duty::Neutrality && slots.graded {
+            Limb::requires("one adversary, against whom no help is owed", format!("{enemies} < 2"))
+        } else {
+            Limb::requires("more than one adversary", format!("{enemies} >= 2"))
+        });
     }
     if has(Condition::Unprovoked) || has(Condition::Attacked) {
         // Rules 3 and 10.

@@ -285,7 +285,9 @@ fn groups(id: u32, rows: &[Member]) -> Vec<Group<'_>> {
 fn limbs(group: &Group<'_>, side: Side, reading: Reading, states: &mut States) -> Vec<Limb> {
     let named = named(&group.rows, states);
     let complete = group.rows.iter().all(|row| row.threats_complete);
-    let mut limbs = law::limbs(group.duty, &group.conditions, side, reading, &named, complete);
+    let graded = group.rows.iter().all(|row| law::is_graded(row));
+    let slots = law::Slots { named: &named, complete, graded };
+    let mut limbs = law::limbs(group.duty, &group.conditions, side, reading, &slots);
     if reading == Reading::Open {
         limbs.extend(law::not_coded(&group.rows));
     }

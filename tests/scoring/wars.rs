@@ -119,6 +119,17 @@ fn more_than_one_adversary_is_more_than_one() {
 }
 
 #[test]
+fn where_help_waits_for_two_adversaries_neutrality_is_for_one() {
+    let graded: Row<'_> = &[("defconum", "1"), ("neutral", "1"), ("neuconum", "1")];
+    assert_eq!(both(graded, &[NETHERLANDS_BEGIN, BELGIUM_STRUCK]), Outcome::Met);
+    let alone: [Row<'_>; 2] = [
+        &[("member", "211"), ("neutral", "1"), ("neuconum", "1")],
+        &[("member", "380"), ("neutral", "1"), ("neuconum", "1")],
+    ];
+    assert_eq!(outcome(&alone, &[NETHERLANDS_BEGIN, BELGIUM_STRUCK]), Outcome::NotMet);
+}
+
+#[test]
 fn an_area_is_presumed_to_hold_the_homes_of_the_allies() {
     // The Netherlands strike Belgium in Africa, code 4.
     let abroad = [(210, 1, DAY, 4, true), (211, 2, DAY, 4, false)];
