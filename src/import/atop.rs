@@ -152,7 +152,7 @@ const NEEDED: &[&str] = &[
 ///
 /// ```
 /// let lacking = casus::import::atop::read("atopid,member\n3180,2\n").unwrap_err();
-/// assert!(lacking[0].render("m.csv").starts_with("m.csv:1:15: error[C0404] in `phase`"));
+/// assert!(lacking[0].render("m.csv").starts_with("m.csv:1:14: error[C0404] in `phase`"));
 /// ```
 pub fn read(text: &str) -> Result<Read<Member>, Vec<EventDiagnostic>> {
     sheet::read(text, NEEDED, member)

@@ -109,7 +109,7 @@ impl States {
     }
 
     /// Every actor that a number has meant or will mean, in order of name.
-    pub fn all_names(&mut self, number: u32) -> BTreeSet<String> {
+    pub(super) fn all_names(&mut self, number: u32) -> BTreeSet<String> {
         let rows = self.known.get(&number).into_iter().flatten();
         let mut names: BTreeSet<String> = rows.map(|(_, name)| name.clone()).collect();
         if names.is_empty() || self.declared.contains(&number) {
@@ -120,7 +120,7 @@ impl States {
 
     /// Every number that an actor ever carried.
     #[must_use]
-    pub fn numbers_of(&self, name: &str) -> BTreeSet<u32> {
+    pub(super) fn numbers_of(&self, name: &str) -> BTreeSet<u32> {
         let carries = |rows: &[(Days, String)]| rows.iter().any(|(_, one)| one == name);
         self.known.iter().filter(|(_, rows)| carries(rows)).map(|(number, _)| *number).collect()
     }

@@ -60,7 +60,7 @@ pub fn rules(
 
 /// The name of the treaty of an alliance.
 #[must_use]
-pub fn name_of(alliance: u32) -> String {
+pub(super) fn name_of(alliance: u32) -> String {
     format!("atop_{alliance}")
 }
 
