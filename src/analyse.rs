@@ -7,4 +7,4 @@ mod report;
 mod tests;
 
 pub use report::{ExpectReport, TestReport};
-pub use tests::{EventFile, run_tests, stance_of};
+pub use tests::{EventFile, run_tests, run_tests_on, stance_of};

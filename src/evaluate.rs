@@ -16,11 +16,15 @@ mod diagram;
 mod facts;
 mod pivots;
 mod places;
+mod position;
+mod rest;
 mod settle;
 mod site;
 mod verdict;
 mod walkthrough;
 
+pub use position::{Standing, standings};
+pub use rest::{EXCLUDED, Rest};
 pub use verdict::{
     BeneficiaryOut, LimbState, OverlayNote, Pivot, PivotKind, PivotSet, Pivots, Reason, Stance, Status,
     TooComplex, Truth, Verdict,
@@ -102,7 +106,7 @@ fn one_clause(
     let mut steps = limits.pivot_steps;
     let pairs = clause::pairs(&mut walk, id);
     // Obligors that share a function share its answer; the work is done once.
-    let mut known: HashMap<Ref, (Outcomes, Status, Pivots)> = HashMap::new();
+    let mut known: HashMap<Ref, (Outcomes, Status, Pivots, Vec<Rest>)> = HashMap::new();
     let mut verdicts = Vec::with_capacity(pairs.len());
     for pair in pairs {
         let wanted =
@@ -110,18 +114,24 @@ fn one_clause(
         if !wanted {
             continue;
         }
-        let (outcomes, status, pivots) = match known.get(&pair.holds) {
+        let (outcomes, status, pivots, left_out) = match known.get(&pair.holds) {
             Some(found) => found.clone(),
             None => {
                 let outcomes = settle::outcomes(&mut walk, &pair);
                 let status = settle::status(&mut walk, &outcomes);
-                let pivots = pivots::pivots(&mut walk, pair.holds, &outcomes, status, limits, &mut steps);
-                let answer = (outcomes, status, pivots);
+                let left_out = settle::grounds(&mut walk, &outcomes);
+                let pivots = if left_out.is_empty() {
+                    pivots::pivots(&mut walk, pair.holds, &outcomes, status, limits, &mut steps)
+                } else {
+                    Pivots::default()
+                };
+                let answer = (outcomes, status, pivots, left_out);
                 known.insert(pair.holds, answer.clone());
                 answer
             }
         };
-        verdicts.push(verdict(&mut walk, id, &pair, &outcomes, status, pivots, stance));
+        let answer = Answer { outcomes, status, pivots, left_out };
+        verdicts.push(verdict(&mut walk, id, &pair, answer, stance));
         if walk.diagram.is_full() {
             return Err(TooComplex { path: program.clause_path(id), limit: limits.diagram_nodes });
         }
@@ -133,15 +143,17 @@ fn one_clause(
     Ok(verdicts)
 }
 
-fn verdict(
-    walk: &mut Walk<'_>,
-    id: ClauseId,
-    pair: &Pair,
-    outcomes: &Outcomes,
+/// What the function of a pair comes to.
+struct Answer {
+    outcomes: Outcomes,
     status: Status,
     pivots: Pivots,
-    stance: &Stance,
-) -> Verdict {
+    /// What does not count for its tag, and on which the outcome depends.
+    left_out: Vec<Rest>,
+}
+
+fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair, answer: Answer, stance: &Stance) -> Verdict {
+    let Answer { outcomes, status, pivots, left_out } = answer;
     let program = walk.facts.program;
     let limbs: Vec<LimbState> = pair
         .limbs
@@ -153,10 +165,20 @@ fn verdict(
             origin: limb.origin,
         })
         .collect();
-    let because = reason(walk, pair, outcomes, status, &pivots);
+    let because = reason(walk, pair, &outcomes, status, &pivots);
     let clause = program.clause(id);
     let treaty = clause.and_then(|c| program.treaty(c.treaty));
-    let gaps = clause.map(|c| c.gaps.iter().map(|g| (g.article.clone(), g.reason.clone())).collect());
+    let mut gaps: Vec<(String, String)> = clause
+        .map(|c| c.gaps.iter().map(|g| (g.article.clone(), g.reason.clone())).collect())
+        .unwrap_or_default();
+    gaps.extend(pair.uncounted.iter().cloned());
+    let (status, because) = if left_out.is_empty() {
+        (status, because)
+    } else {
+        gaps.push((EXCLUDED.to_owned(), grounds(&left_out)));
+        let text = format!("would rest on {}", grounds(&left_out));
+        (Status::LeftOut, Reason { role: None, text, origin: because.origin })
+    };
     Verdict {
         clause: id,
         obligor: pair.obligor,
@@ -169,8 +191,16 @@ fn verdict(
         because,
         evidence: pair.evidence,
         overlays: if treaty.is_some_and(|t| t.overlay) { Vec::new() } else { overlays(walk, id, stance) },
-        gaps: gaps.unwrap_or_default(),
+        gaps,
+        left_out,
     }
+}
+
+/// Grounds in words, each with its tag.
+fn grounds(rests: &[Rest]) -> String {
+    let words: Vec<String> =
+        rests.iter().map(|rest| format!("{} ({})", rest.what, rest.tag.word())).collect();
+    words.join(", ")
 }
 
 /// Clauses of overlays that attach to the response of a clause on the day.
@@ -227,7 +257,7 @@ fn reason(walk: &mut Walk<'_>, pair: &Pair, outcomes: &Outcomes, status: Status,
                 origin: waiting.map_or(origin, |limb| limb.origin),
             }
         }
-        Status::Contested | Status::Undetermined | Status::Open => Reason {
+        Status::Contested | Status::Undetermined | Status::Open | Status::LeftOut => Reason {
             role: None,
             text: format!("turns on {}", pivots.depends_on.join(", ")),
             origin: pair.limbs.iter().find(|limb| limb.holds != Ref::TRUE).map_or(origin, |limb| limb.origin),

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::ir::{ActorId, FieldId, NodeId, PlaceId, TreatyId};
 
+mod actors;
 mod block;
 mod checker;
 mod csv;

@@ -18,11 +18,15 @@ use options::{Cli, ColorWhen, Command};
 mod bonds;
 mod bound;
 mod check;
+mod compare_codings;
 mod console;
 mod eval;
 mod explain;
 mod fmt;
+mod hanging;
+mod import;
 mod input;
+mod instruments;
 mod list;
 mod load;
 mod names;
@@ -70,6 +74,8 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::Eval(args) => eval::run(console, &args, &limits),
         Command::Explain(args) => explain::run(console, &args, &limits),
         Command::Bound(args) => bound::run(console, &args, &limits),
+        Command::Import(args) => import::run(console, &args, &limits),
+        Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),
         Command::Fmt(args) => fmt::run(console, &args, &limits),
         Command::List(args) => list::run(console, &args, &limits),

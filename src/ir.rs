@@ -10,8 +10,10 @@ use jiff::civil::Date;
 use crate::syntax::tree::{ActorKind, Article, Compare, Modality, Side, Unit};
 use crate::text::{FileId, Span};
 
+mod codes;
 pub mod describe;
 mod vocabulary;
+pub use codes::{Code, Codes, Holder, Scheme};
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
 
 macro_rules! ids {
@@ -39,6 +41,8 @@ ids! {
     ActorId;
     /// A class of actors.
     ClassId;
+    /// A scheme of codes.
+    SchemeId;
     /// A place or region.
     PlaceId;
     /// A tree of the vocabulary.
@@ -61,6 +65,8 @@ ids! {
     ClauseId;
     /// An interpretation.
     InterpretationId;
+    /// A political statement.
+    StatementId;
 }
 
 /// Where a rule was written.
@@ -154,6 +160,10 @@ pub struct Actor {
     pub kind: ActorKind,
     /// When it existed.
     pub days: Days,
+    /// Its codes, each for days on which it existed.
+    pub codes: Vec<Code>,
+    /// Those in whose place it came, wholly or in part.
+    pub succeeds: Vec<ActorId>,
     /// Where it is declared.
     pub origin: Origin,
 }
@@ -194,8 +204,23 @@ pub struct Place {
     pub claimed: Vec<(ActorId, Days)>,
     /// A closed line, degrees north and east.
     pub polygon: Vec<(f64, f64)>,
+    /// Where it lies on the map of lands, and on which days that map holds.
+    pub lands: Vec<PlaceLand>,
+    /// All of it lies within so many kilometres of `at`.
+    pub reach: Option<f64>,
     /// Where it is declared.
     pub origin: Origin,
+}
+
+/// A land of the map that is a place, whole or in pieces.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PlaceLand {
+    /// Its code in the map.
+    pub land: String,
+    /// The pieces on which these points lie, degrees north and east; the whole land if empty.
+    pub around: Vec<(f64, f64)>,
+    /// When the outline held.
+    pub days: Days,
 }
 
 /// A point of interpretation.
@@ -228,6 +253,53 @@ pub struct Reading {
     pub holders: Vec<(ActorId, Days)>,
     /// Where that is said.
     pub cites: Vec<String>,
+    /// How well that is documented, where it differs from the question.
+    pub evidence: Option<Evidence>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// What a government or organ said, without binding anybody by it.
+///
+/// No verdict reads it: a statement becomes law only where a reading of a question is held by
+/// somebody, and then it is the reading that counts.
+///
+/// ```
+/// use casus::{ir::Days, resolve::resolve, syntax::parser::parse, text::{FileId, Limits}};
+/// let text = r#"state ARC state RUR
+/// statement firm_words "ready to stand by Ruritania" {
+///   by ARC  to RUR  date 1990-01-01  cite "imaginary"  evidence recall
+/// }"#;
+/// let tree = parse(FileId(0), text, &Limits::default()).tree;
+/// let resolved = resolve(&[(FileId(0), tree)], &Limits::default());
+/// let said = &resolved.program.statements[0];
+/// assert_eq!(said.label, "ready to stand by Ruritania");
+/// assert_eq!(said.days.from.unwrap().year(), 1990);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// Its name.
+    pub name: String,
+    /// What was said, in short.
+    pub label: String,
+    /// Who said it.
+    pub by: Vec<ActorId>,
+    /// To whom or about whom.
+    pub toward: Vec<ActorId>,
+    /// The instruments it is about.
+    pub treaties: Vec<TreatyId>,
+    /// The day it was made to the day it no longer stands.
+    pub days: Days,
+    /// Readings of questions that it states.
+    pub reads: Vec<(QuestionId, ReadingId)>,
+    /// What it would be if it bound, a node of the tree `guarantee`.
+    pub guarantee: Option<NodeId>,
+    /// Its citations.
+    pub cites: Vec<String>,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Notes.
+    pub notes: Vec<String>,
     /// Where it is declared.
     pub origin: Origin,
 }
@@ -582,6 +654,9 @@ pub struct Clause {
     pub days: Days,
     /// Its kind, a node of the tree `kind`.
     pub kind: NodeId,
+    /// What kind of promise it is, a node of the tree `guarantee`; none where that tree is not
+    /// declared, or the clause neither says nor shows it.
+    pub guarantee: Option<NodeId>,
     /// How well documented.
     pub evidence: Evidence,
     /// Its citations.
@@ -814,6 +889,8 @@ pub struct Program {
     pub scales: Vec<Scale>,
     /// Fields of events.
     pub fields: Vec<Field>,
+    /// Schemes of codes for actors.
+    pub schemes: Vec<Scheme>,
     /// Actors.
     pub actors: Vec<Actor>,
     /// Classes.
@@ -830,6 +907,8 @@ pub struct Program {
     pub clauses: Vec<Clause>,
     /// Interpretations.
     pub interpretations: Vec<Interpretation>,
+    /// Political statements.
+    pub statements: Vec<Statement>,
     /// The trees and fields that the kernel itself reads.
     pub kernel: Kernel,
 }
@@ -853,6 +932,8 @@ pub struct Kernel {
     pub kind: TreeId,
     /// Tree `nature`.
     pub nature: TreeId,
+    /// Tree `guarantee`; an id of no tree where the rules do not declare it.
+    pub guarantee: TreeId,
     /// Field `by`.
     pub by: FieldId,
     /// Field `against`.
@@ -886,6 +967,7 @@ tables! {
     tree find_tree trees TreeId Tree;
     scale find_scale scales ScaleId Scale;
     field find_field fields FieldId Field;
+    scheme find_scheme schemes SchemeId Scheme;
     actor find_actor actors ActorId Actor;
     class find_class classes ClassId Class;
     place find_place places PlaceId Place;
@@ -894,6 +976,7 @@ tables! {
     treaty find_treaty treaties TreatyId Treaty;
     clause find_clause clauses ClauseId Clause;
     interpretation find_interpretation interpretations InterpretationId Interpretation;
+    statement find_statement statements StatementId Statement;
 }
 
 impl Program {
@@ -921,6 +1004,13 @@ impl Program {
         let Some(clause) = self.clause(id) else { return "?".to_owned() };
         let treaty = self.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
         format!("{treaty}.{}", clause.name)
+    }
+
+    /// How well a reading is documented: by its own tag, else by that of its question.
+    #[must_use]
+    pub fn evidence_of_reading(&self, question: QuestionId, reading: ReadingId) -> Option<Evidence> {
+        let question = self.question(question)?;
+        question.readings.get(reading.index())?.evidence.or(question.evidence)
     }
 
     /// Whether an actor is in a class on a day.

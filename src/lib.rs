@@ -9,7 +9,9 @@ pub mod event;
 pub mod explain;
 #[cfg(feature = "cli")]
 pub mod face;
+pub mod import;
 pub mod ir;
+pub mod land;
 pub mod resolve;
 pub mod syntax;
 pub mod text;

@@ -12,9 +12,12 @@ use crate::syntax::tree::{self, ItemKind, Name};
 use crate::text::{FileId, Limits, Span};
 
 mod clauses;
+mod codes;
 mod conditions;
+mod guarantees;
 mod interpretations;
 mod lints;
+mod statements;
 mod tests;
 mod treaties;
 mod vocabulary;
@@ -53,9 +56,12 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     world::declare(&mut cx, &items);
     treaties::declare(&mut cx, &items);
     interpretations::declare(&mut cx, &items);
+    codes::resolve(&mut cx, &items);
     world::resolve_places(&mut cx, &items);
     treaties::resolve(&mut cx, &items);
     interpretations::resolve(&mut cx, &items);
+    statements::resolve(&mut cx, &items);
+    guarantees::derive(&mut cx);
     lints::check(&mut cx, &items);
     let tests = tests::resolve(&mut cx, &items);
     let mut diagnostics = cx.diagnostics;
@@ -114,12 +120,14 @@ struct Items<'a> {
     trees: Vec<In<'a, tree::Tree>>,
     scales: Vec<In<'a, tree::Scale>>,
     fields: Vec<In<'a, tree::Field>>,
+    schemes: Vec<In<'a, tree::Scheme>>,
     actors: Vec<In<'a, tree::Actor>>,
     classes: Vec<In<'a, tree::Class>>,
     places: Vec<In<'a, tree::Place>>,
     terms: Vec<In<'a, tree::Term>>,
     areas: Vec<In<'a, tree::Area>>,
     questions: Vec<In<'a, tree::Question>>,
+    statements: Vec<In<'a, tree::Statement>>,
     treaties: Vec<In<'a, tree::Treaty>>,
     interpretations: Vec<In<'a, tree::Interpretation>>,
     tests: Vec<In<'a, tree::Test>>,
@@ -136,12 +144,14 @@ impl<'a> Items<'a> {
                     ItemKind::Tree(it) => items.trees.push(In { file, it }),
                     ItemKind::Scale(it) => items.scales.push(In { file, it }),
                     ItemKind::Field(it) => items.fields.push(In { file, it }),
+                    ItemKind::Scheme(it) => items.schemes.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),
                     ItemKind::Class(it) => items.classes.push(In { file, it }),
                     ItemKind::Place(it) => items.places.push(In { file, it }),
                     ItemKind::Term(it) => items.terms.push(In { file, it }),
                     ItemKind::Area(it) => items.areas.push(In { file, it }),
                     ItemKind::Question(it) => items.questions.push(In { file, it }),
+                    ItemKind::Statement(it) => items.statements.push(In { file, it }),
                     ItemKind::Treaty(it) => items.treaties.push(In { file, it }),
                     ItemKind::Interpretation(it) => items.interpretations.push(In { file, it }),
                     ItemKind::Test(it) => items.tests.push(In { file, it }),
@@ -155,12 +165,14 @@ impl<'a> Items<'a> {
     fn sort(&mut self) {
         self.trees.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.scales.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
+        self.schemes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.actors.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.classes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.places.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.terms.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.areas.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.questions.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
+        self.statements.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.treaties.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.interpretations.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         // Fields keep the order of declaration within a file, which is the order of the columns;
@@ -175,9 +187,11 @@ enum Space {
     Tree,
     Scale,
     Field,
+    Scheme,
     Actor,
     Place,
     Question,
+    Statement,
     Treaty,
     Interpretation,
 }
@@ -188,9 +202,11 @@ impl Space {
             Space::Tree => "tree",
             Space::Scale => "scale",
             Space::Field => "field",
+            Space::Scheme => "scheme",
             Space::Actor => "actor or class",
             Space::Place => "place",
             Space::Question => "question",
+            Space::Statement => "statement",
             Space::Treaty => "treaty",
             Space::Interpretation => "interpretation",
         }
@@ -271,8 +287,8 @@ impl Context {
 
     /// Says under which other sort a name is declared, if it is.
     fn declared_as(&self, name: &str) -> Option<String> {
-        use Space::{Actor, Field, Interpretation, Place, Question, Scale, Treaty, Tree};
-        let spaces = [Tree, Scale, Field, Actor, Place, Question, Treaty, Interpretation];
+        use Space::{Actor, Field, Interpretation, Place, Question, Scale, Statement, Treaty, Tree};
+        let spaces = [Tree, Scale, Field, Actor, Place, Question, Statement, Treaty, Interpretation];
         let found = spaces.into_iter().find(|space| self.find(*space, name).is_some());
         found.map(|space| format!("`{name}` is declared as a {}", space.noun())).or_else(|| {
             let tree = self.program.trees.iter().find(|tree| tree.find(name).is_some());

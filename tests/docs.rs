@@ -27,6 +27,7 @@ fn pages() -> Vec<PathBuf> {
         "docs/limits.md",
         "docs/dependencies.md",
         "docs/diagnostics.md",
+        "docs/us-allies.md",
     ]
     .iter()
     .map(PathBuf::from)
@@ -166,6 +167,18 @@ fn limits_are_those_of_the_program() {
     }
     let (page, is, should_be) = with_table("docs/limits.md", &table);
     settle(&page, &is, &should_be);
+}
+
+/// The day that the page of instruments calls today.
+const TODAY: &str = "2026-01-01";
+
+#[test]
+fn instruments_are_those_of_the_rules() {
+    let page = Path::new("docs/instruments.md");
+    let is = fs::read_to_string(root().join(page)).unwrap_or_default();
+    let should_be = run(&format!("casus list instruments --on {TODAY} --format markdown"));
+    assert!(should_be.lines().count() > 100, "{should_be}");
+    settle(page, &is, &should_be);
 }
 
 #[test]

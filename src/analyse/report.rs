@@ -17,6 +17,8 @@ pub struct TestReport {
     pub agreed: usize,
     /// How many differ.
     pub differed: usize,
+    /// How many cannot be compared, since the answer would rest on evidence that was not asked for.
+    pub left_out: usize,
     /// It could not be run, for instance because its event is refused; `lines` then say why.
     pub refused: bool,
     /// Its expectations, in order.
@@ -38,6 +40,8 @@ pub struct ExpectReport {
     pub got: String,
     /// Whether the two agree.
     pub agreed: bool,
+    /// The answer would rest on evidence that was not asked for, so that there is nothing to compare.
+    pub left_out: bool,
     /// More on a difference: the reason given, the pivots found, why it could not be run.
     pub note: Option<String>,
 }

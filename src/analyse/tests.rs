@@ -2,14 +2,16 @@
 //!
 //! Nothing here edits an expectation: a difference is reported as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use super::report::{ExpectReport, TestReport};
 use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, Truth, Verdict, decide};
 use crate::event::{Event, Fact, Value};
-use crate::ir::{ActorId, InterpretationId, LimbRole, NodeId, Program};
+use crate::ir::{ActorId, Evidence, InterpretationId, LimbRole, NodeId, Program, TreatyId};
 use crate::resolve::{EventSource, Expectation, TestCase};
-use crate::syntax::tree::StatusWord;
+use crate::syntax::tree::{Modality, StatusWord};
 use crate::text::{File, Files, Limits};
 
 /// The events of a file, or why it cannot be read; one line of the file may be refused by itself.
@@ -47,8 +49,21 @@ pub fn run_tests(
     load: &mut dyn FnMut(&File, &str) -> EventFile,
     limits: &Limits,
 ) -> Vec<TestReport> {
+    run_tests_on(program, cases, files, load, limits, None)
+}
+
+/// Runs every test on some evidence only: what carries another tag is left out, and an expectation of
+/// an answer that would rest on it is neither met nor missed.
+pub fn run_tests_on(
+    program: &Program,
+    cases: &[TestCase],
+    files: &Files,
+    load: &mut dyn FnMut(&File, &str) -> EventFile,
+    limits: &Limits,
+    evidence: Option<&BTreeSet<Evidence>>,
+) -> Vec<TestReport> {
     let mut known: BTreeMap<(String, String), EventFile> = BTreeMap::new();
-    cases.iter().filter_map(|case| one(program, case, files, load, &mut known, limits)).collect()
+    cases.iter().filter_map(|case| one(program, case, files, load, &mut known, limits, evidence)).collect()
 }
 
 fn one(
@@ -58,6 +73,7 @@ fn one(
     load: &mut dyn FnMut(&File, &str) -> EventFile,
     known: &mut BTreeMap<(String, String), EventFile>,
     limits: &Limits,
+    evidence: Option<&BTreeSet<Evidence>>,
 ) -> Option<TestReport> {
     let file = files.get(case.file)?;
     let mut report = TestReport {
@@ -67,10 +83,11 @@ fn one(
         source: case.sources.join("; "),
         agreed: 0,
         differed: 0,
+        left_out: 0,
         refused: false,
         lines: Vec::new(),
     };
-    let stance = stance_of(program, case);
+    let stance = Stance { evidence: evidence.cloned(), ..stance_of(program, case) };
     for (source, expects) in &case.events {
         let event = match source {
             EventSource::Block(lines, _) => crate::event::from_block(program, lines, case.file)
@@ -96,7 +113,8 @@ fn one(
                 for expect in expects {
                     let line = expectation(program, &event, &stance, expect, limits);
                     report.agreed += usize::from(line.agreed);
-                    report.differed += usize::from(!line.agreed);
+                    report.left_out += usize::from(line.left_out);
+                    report.differed += usize::from(!line.agreed && !line.left_out);
                     report.lines.push(line);
                 }
             }
@@ -114,6 +132,9 @@ fn expectation(
 ) -> ExpectReport {
     if let Some(kind) = expect.without {
         return without(program, expect, kind);
+    }
+    if expect.nothing {
+        return nothing(program, event, stance, expect, limits);
     }
     let filter = Filter {
         clauses: expect.clauses.clone(),
@@ -150,6 +171,7 @@ fn expectation(
         too_complex.is_empty() && rows.iter().all(|row| agrees(row, expect))
     };
     let got = if nothing { "not owed (bound)".to_owned() } else { join(&counts) };
+    let left_out = !agreed && rows.iter().any(|row| row.status == Status::LeftOut);
     ExpectReport {
         path: expect.path.clone(),
         by: expect.by.map(|who| program.actor_name(who).to_owned()),
@@ -157,6 +179,7 @@ fn expectation(
         expected: expected(expect),
         got,
         agreed,
+        left_out,
         note: expect.source.clone(),
     }
 }
@@ -170,6 +193,7 @@ fn refused(program: &Program, expect: &Expectation, why: &str) -> ExpectReport {
         expected: expected(expect),
         got: "not run".to_owned(),
         agreed: false,
+        left_out: false,
         note: Some(why.to_owned()),
     }
 }
@@ -192,8 +216,74 @@ fn without(program: &Program, expect: &Expectation, kind: NodeId) -> ExpectRepor
         expected: format!("no clause of kind {}", program.node_name(tree, kind)),
         got,
         agreed: found.is_empty(),
+        left_out: false,
         note: expect.source.clone(),
     }
+}
+
+/// The expectation that no instrument obliges one actor toward another.
+///
+/// What is owed whatever happens and what is only permitted is no duty that this event calls up. A clause that runs to
+/// the parties or to everyone counts if the other one takes part in its instrument on the day.
+fn nothing(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    expect: &Expectation,
+    limits: &Limits,
+) -> ExpectReport {
+    let filter = Filter {
+        clauses: expect.clauses.clone(),
+        obligors: expect.by.into_iter().collect(),
+        ..Filter::default()
+    };
+    // The other one is asked about by name, so whoever was struck is answered by name.
+    let limits = Limits { named_candidates: usize::MAX, ..*limits };
+    let Decision { verdicts, too_complex } = decide(program, event, stance, &filter, &limits);
+    let mut found: Vec<String> = verdicts
+        .iter()
+        .filter(|row| row.status != Status::NotOwed && !row.standing)
+        .filter_map(|row| program.clause(row.clause).map(|clause| (row, clause)))
+        .filter(|(row, clause)| {
+            let toward = match row.beneficiary {
+                BeneficiaryOut::Actor(actor) => Some(actor) == expect.to,
+                BeneficiaryOut::None
+                | BeneficiaryOut::Struck
+                | BeneficiaryOut::Parties
+                | BeneficiaryOut::All => {
+                    expect.to.is_some_and(|to| takes_part(program, clause.treaty, to, event.date))
+                }
+            };
+            toward && clause.response.modality != Modality::May
+        })
+        .map(|(row, clause)| {
+            format!("{}.{} {}", treaty_name(program, clause.treaty), clause.name, row.status.word())
+        })
+        .collect();
+    found.extend(too_complex.iter().map(ToString::to_string));
+    let got = if found.is_empty() { "nothing".to_owned() } else { found.join("; ") };
+    ExpectReport {
+        path: expect.path.clone(),
+        by: expect.by.map(|who| program.actor_name(who).to_owned()),
+        to: expect.to.map(|who| program.actor_name(who).to_owned()),
+        expected: "no duty under any instrument".to_owned(),
+        left_out: !found.is_empty() && found.iter().all(|text| text.ends_with(Status::LeftOut.word())),
+        got,
+        agreed: found.is_empty(),
+        note: expect.source.clone(),
+    }
+}
+
+fn treaty_name(program: &Program, treaty: TreatyId) -> &str {
+    program.treaty(treaty).map_or("", |row| row.name.as_str())
+}
+
+/// Whether an actor is bound by an instrument or protected under it on a day.
+fn takes_part(program: &Program, treaty: TreatyId, who: ActorId, day: Date) -> bool {
+    program.treaty(treaty).is_some_and(|row| {
+        let mut rows = row.parties.iter().chain(&row.protected);
+        rows.any(|member| member.actor == who && member.days.contains(day))
+    })
 }
 
 /// Whether a verdict is about the beneficiary that is asked for.
@@ -235,7 +325,7 @@ fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
         StatusWord::Contested => verdict.status == Status::Contested,
         StatusWord::Undetermined => verdict.status == Status::Undetermined,
         StatusWord::Open => verdict.status == Status::Open,
-        StatusWord::Unsettled => !verdict.status.is_settled(),
+        StatusWord::Unsettled => !verdict.status.is_settled() && verdict.status != Status::LeftOut,
     };
     // A clause may fail on several faces at once; the one that the record names must be among them.
     let fails =
@@ -249,6 +339,7 @@ fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
 fn found(verdict: &Verdict) -> String {
     match (verdict.status, verdict.because.role) {
         (Status::NotOwed, Some(role)) => format!("not owed ({})", role.word()),
+        (status @ Status::LeftOut, _) => status.word().to_owned(),
         (status, _) if status.is_settled() => status.word().to_owned(),
         (status, _) => format!("{} on {}", status.word(), verdict.pivots.depends_on.join(", ")),
     }

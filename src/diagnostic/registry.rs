@@ -87,6 +87,9 @@ codes! {
     304 OUTSIDE_FORCE Warning "outside-force" "a date outside the time in which the instrument ran";
     305 PROPERTY_LATER Warning "property-later" "a property that is read but not decided yet";
     306 SILENCE Warning "silence" "a clause that does not say where its article is silent";
+    307 MISSING_NATURE Warning "missing-nature" "an instrument that does not say what sort it is";
+    308 MISSING_GUARANTEE Warning "missing-guarantee" "a clause whose kind of guarantee cannot be told";
+    309 UNHELD_STATEMENT Warning "unheld-statement" "a statement that gives its speaker a reading that the question does not";
     // 04xx: events
     401 BAD_JSON Error "bad-json" "a line that is not a JSON object";
     402 UNKNOWN_FIELD Error "unknown-field" "a field that the vocabulary does not declare";
@@ -98,6 +101,7 @@ codes! {
     408 EMPTY_INPUT Error "empty-input" "an input without any event";
     409 TOO_COMPLEX Error "too-complex" "a verdict with more unknowns than the limit allows";
     410 DUPLICATE_KEY Error "duplicate-key" "a field, part or value written twice in one event";
+    411 AMBIGUOUS_CODE Error "ambiguous-code" "a code that means different actors in different lists";
     // 05xx: tests and options
     501 UNKNOWN_OPTION_NAME Error "unknown-option-name" "an option that names something undeclared";
     502 BAD_TEST Error "bad-test" "a test that cannot be run";

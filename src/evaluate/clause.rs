@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::condition::{Open, Roles, Walk};
 use super::diagram::Ref;
+use super::rest::{self, EXCLUDED, Ground};
 use super::verdict::BeneficiaryOut;
 use crate::ir::describe::describe;
 use crate::ir::{
@@ -36,6 +37,8 @@ pub(super) struct Pair {
     pub holds: Ref,
     pub rider: Option<usize>,
     pub evidence: Evidence,
+    /// Readings that were not counted for their tag, in words.
+    pub uncounted: Vec<(String, String)>,
 }
 
 /// Every pair of a clause; one pair without obligor where nobody is bound or the text did not run.
@@ -45,15 +48,18 @@ pub(super) fn pairs(walk: &mut Walk<'_>, id: ClauseId) -> Vec<Pair> {
     let Some(treaty) = program.treaty(clause.treaty) else { return Vec::new() };
     let day = walk.facts.day;
     if !treaty.days.contains(day) {
-        return vec![nobody(clause, LimbRole::Bound, format!("{} was not in force on {day}", treaty.label))];
+        let text = format!("{} was not in force on {day}", treaty.label);
+        return vec![nobody(clause, LimbRole::Bound, text)];
     }
     if !clause.days.contains(day) {
-        return vec![nobody(clause, LimbRole::Version, format!("this text did not run on {day}"))];
+        let text = format!("this text did not run on {day}");
+        return vec![nobody(clause, LimbRole::Version, text)];
     }
+    let ground = rest::of_clause(program, id, clause, day);
     let mut all = Vec::new();
     for struck in struck(walk, clause) {
         for toward in beneficiaries(walk, clause, treaty, &struck) {
-            one_beneficiary(walk, clause, treaty, &struck, &toward, &mut all);
+            one_beneficiary(walk, (clause, treaty, &ground), &struck, &toward, &mut all);
         }
     }
     if all.is_empty() {
@@ -93,6 +99,7 @@ fn nobody(clause: &Clause, role: LimbRole, text: String) -> Pair {
         holds: Ref::FALSE,
         rider: None,
         evidence: clause.evidence,
+        uncounted: Vec::new(),
     }
 }
 
@@ -271,8 +278,7 @@ fn named(
 
 fn one_beneficiary(
     walk: &mut Walk<'_>,
-    clause: &Clause,
-    treaty: &Treaty,
+    (clause, treaty, ground): (&Clause, &Treaty, &Ground),
     struck: &Struck,
     toward: &Toward,
     all: &mut Vec<Pair>,
@@ -300,7 +306,10 @@ fn one_beneficiary(
     let strangers = !clause.response.obligors.names.is_empty()
         || clause.response.obligors.classes.iter().any(|class| *class != SetClass::Party);
     let per_obligor = uses_obligor(program, clause, strangers);
-    let weakest = clause.evidence.min(evidence_of(program, clause, day));
+    let weakest = ground.weakest;
+    let of_clause =
+        walk.grounded(Some(clause.evidence), || format!("the clause `{}.{}`", treaty.name, clause.name));
+    let uncounted = uncounted(walk, ground);
     for Debtor { who: obligor, field, limb } in debtors {
         let roles = Roles { obligor, open: Open { obligor: field, ..open }, ..base.clone() };
         let mut limbs = vec![limb];
@@ -320,6 +329,7 @@ fn one_beneficiary(
         };
         limbs.extend(common);
         let mut evidence = weakest;
+        let mut sure = of_clause;
         let mut replaced = None;
         let riders = clause.riders.iter().enumerate();
         for (at, rider) in riders.filter(|(_, r)| Some(r.party) == obligor && r.days.contains(day)) {
@@ -329,6 +339,9 @@ fn one_beneficiary(
                 limbs.push(PairLimb { role: LimbRole::Rider, text, holds, origin: cond.origin });
             }
             evidence = rider.evidence.map_or(evidence, |tag| evidence.min(tag));
+            let what = || format!("the rider of {}", program.actor_name(rider.party));
+            let known = walk.grounded(rider.evidence, what);
+            sure = walk.diagram.and(sure, known);
             if rider.response.is_some() && replaced.is_none() {
                 replaced = Some(at);
             }
@@ -337,12 +350,41 @@ fn one_beneficiary(
         for actor in concerned {
             let row =
                 membership(&treaty.parties, actor, day).or_else(|| membership(&treaty.protected, actor, day));
-            evidence = row.and_then(|row| row.evidence).map_or(evidence, |tag| evidence.min(tag));
+            let tag = row.and_then(|row| row.evidence);
+            evidence = tag.map_or(evidence, |tag| evidence.min(tag));
+            let known = walk.grounded(tag, || format!("the bond of {}", program.actor_name(actor)));
+            sure = walk.diagram.and(sure, known);
         }
         limbs.sort_by_key(|limb| limb.role);
-        let holds = limbs.iter().fold(Ref::TRUE, |all, limb| walk.diagram.and(all, limb.holds));
-        all.push(Pair { obligor, beneficiary: toward.out, roles, limbs, holds, rider: replaced, evidence });
+        let holds = limbs.iter().fold(sure, |all, limb| walk.diagram.and(all, limb.holds));
+        all.push(Pair {
+            obligor,
+            beneficiary: toward.out,
+            roles,
+            limbs,
+            holds,
+            rider: replaced,
+            evidence,
+            uncounted: uncounted.clone(),
+        });
     }
+}
+
+/// The readings that are not counted for their tag, in words; a question of which none is left is an
+/// unknown ground instead.
+fn uncounted(walk: &Walk<'_>, ground: &Ground) -> Vec<(String, String)> {
+    let facts = walk.facts;
+    let mut found = Vec::new();
+    for id in ground.questions.iter().filter(|id| !facts.is_emptied(**id)) {
+        let Some(question) = facts.program.question(*id) else { continue };
+        for at in facts.uncounted(*id) {
+            let name = question.readings.get(at.index()).map_or("?", |reading| reading.name.as_str());
+            let tag = facts.program.evidence_of_reading(*id, *at).map_or("no tag", Evidence::word);
+            let text = format!("the reading `{name}` of `{}` is not counted ({tag})", question.name);
+            found.push((EXCLUDED.to_owned(), text));
+        }
+    }
+    found
 }
 
 fn membership(list: &[Membership], actor: ActorId, day: jiff::civil::Date) -> Option<&Membership> {
@@ -357,6 +399,9 @@ pub(super) fn suspended(walk: &mut Walk<'_>, treaty: TreatyId, from: ActorId, to
     let legs = legs.iter().filter(|leg| leg.from == from && leg.to == to && leg.days.contains(day));
     legs.fold(Ref::FALSE, |any, leg| {
         let rests = leg.when.as_ref().map_or(Ref::TRUE, |cond| walk.condition(cond, &Roles::default()));
+        let what = || format!("the leg from {} to {}", program.actor_name(from), program.actor_name(to));
+        let known = walk.grounded(leg.evidence, what);
+        let rests = walk.diagram.and(rests, known);
         walk.diagram.or(any, rests)
     })
 }
@@ -481,28 +526,4 @@ fn cond_uses_obligor(program: &Program, cond: &Cond, acts: bool, seen: &mut Vec<
         }
         _ => false,
     }
-}
-
-/// The weakest evidence of the terms that a clause calls, on the day.
-fn evidence_of(program: &Program, clause: &Clause, day: jiff::civil::Date) -> Evidence {
-    let mut work: Vec<&Cond> = clause.trigger.iter().collect();
-    work.extend(clause.limbs.iter().map(|limb| &limb.condition));
-    let mut seen: Vec<TermId> = Vec::new();
-    let mut weakest = Evidence::Text;
-    while let Some(cond) = work.pop() {
-        match &cond.kind {
-            CondKind::And(list) | CondKind::Or(list) => work.extend(list),
-            CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => work.push(inner),
-            CondKind::Call { term, .. } if !seen.contains(term) => {
-                seen.push(*term);
-                let versions = program.term(*term).map(|t| t.versions.as_slice()).unwrap_or_default();
-                if let Some(version) = versions.iter().find(|version| version.days.contains(day)) {
-                    weakest = version.evidence.map_or(weakest, |tag| weakest.min(tag));
-                    work.push(&version.condition);
-                }
-            }
-            _ => {}
-        }
-    }
-    weakest
 }

@@ -10,10 +10,11 @@ use std::rc::Rc;
 use super::clause::Pair;
 use super::diagram::{Diagram, Rank, Ref};
 use super::facts::{Choice, Facts};
+use super::rest::Rest;
 use super::verdict::BeneficiaryOut;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, Membership, NodeId, Origin,
-    PlaceId, Program, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
+    ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, Evidence, FieldId, Membership, NodeId,
+    Origin, PlaceId, Program, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
 };
 use crate::syntax::tree::{ActorKind, Compare, Side};
 use crate::text::Limits;
@@ -37,6 +38,8 @@ pub(super) enum Variable {
     OwnClaimed(ActorId),
     /// Whether a place, or the event's own, lies on a side of a parallel or meridian.
     OnSide(Option<PlaceId>, Side, f64),
+    /// Whether a statement is so that does not count for its tag; of these actors, if it is about some.
+    Ground(Rest, Vec<ActorId>),
     /// Whether an actor does a deed that the record does not show.
     Act(ActorId, NodeId, Option<ActorId>),
 }
@@ -149,6 +152,29 @@ impl<'a> Walk<'a> {
     /// Whether a rank is that of an act.
     pub fn is_act(rank: Rank) -> bool {
         rank >= ACTS
+    }
+
+    /// True if a statement of a tag counts; else not known.
+    pub fn grounded(&mut self, tag: Option<Evidence>, what: impl FnOnce() -> String) -> Ref {
+        match tag.filter(|tag| !self.facts.keeps(Some(*tag))) {
+            Some(tag) => self.own_unknown(Variable::Ground(Rest { what: what(), tag }, Vec::new())),
+            None => Ref::TRUE,
+        }
+    }
+
+    /// What does not count for its tag and stands at this rank, if such a thing does.
+    pub fn ground_at(&self, rank: Rank) -> Option<Rest> {
+        match self.variables.get(&rank)? {
+            Variable::Ground(rest, _) => Some(rest.clone()),
+            Variable::Question(id, readings) if self.facts.is_emptied(*id) => {
+                let program = self.facts.program;
+                let tags = readings.iter().filter_map(|at| program.evidence_of_reading(*id, *at));
+                let name = program.question(*id).map_or("?", |question| question.name.as_str());
+                let tag = tags.min().unwrap_or(Evidence::Unverified);
+                Some(Rest { what: format!("every reading of `{name}`"), tag })
+            }
+            _ => None,
+        }
     }
 
     /// Whether a rank is that of a question.
@@ -586,8 +612,8 @@ impl<'a> Walk<'a> {
             (Test::Places(list), Choice::Place(place)) => {
                 Ref::of(list.iter().any(|outer| walk.facts.lies_in(*place, *outer)))
             }
-            (Test::Places(list), Choice::OwnPlace) => list.iter().fold(Ref::FALSE, |any, outer| {
-                let one = walk.own_in(*outer);
+            (Test::Places(list), Choice::OwnPlace(ground)) => list.iter().fold(Ref::FALSE, |any, outer| {
+                let one = walk.own_in(*ground, *outer);
                 walk.diagram.or(any, one)
             }),
             _ => Ref::FALSE,
@@ -628,8 +654,17 @@ impl<'a> Walk<'a> {
         if let Some(found) = self.memo.get(&key) {
             return *found;
         }
-        let inner = Roles { slots, treaty, ..roles.clone() };
-        let result = self.condition(&version.condition, &inner);
+        let result = match version.evidence.filter(|tag| !self.facts.keeps(Some(*tag))) {
+            // What the term says does not count, so whether it holds is not known.
+            Some(tag) => {
+                let what = format!("the term `{}`", term.name);
+                self.own_unknown(Variable::Ground(Rest { what, tag }, slots))
+            }
+            None => {
+                let inner = Roles { slots, treaty, ..roles.clone() };
+                self.condition(&version.condition, &inner)
+            }
+        };
         self.memo.insert(key, result);
         result
     }

@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::places;
+use super::position::{self, Ground};
 use super::verdict::Stance;
 use crate::event::{Event, Fact, OwnPlace, Value};
-use crate::ir::{ActorId, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId};
+use crate::ir::{
+    ActorId, Evidence, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId,
+};
 use crate::syntax::tree::ActorKind;
 
 /// A value that a completion may give a field.
@@ -20,7 +23,7 @@ pub(super) enum Choice {
     Level(u32),
     Actor(ActorId),
     Place(PlaceId),
-    OwnPlace,
+    OwnPlace(Ground),
     Yes(bool),
     Number(f64),
 }
@@ -41,6 +44,10 @@ pub(super) struct Facts<'a> {
     above: Vec<Vec<PlaceId>>,
     /// Overlays that are switched off.
     off: Vec<TreatyId>,
+    /// The tags that count; every one if none were named.
+    kept: Option<BTreeSet<Evidence>>,
+    /// For each question the readings that are not counted for their tag.
+    uncounted: Vec<Vec<ReadingId>>,
 }
 
 impl<'a> Facts<'a> {
@@ -56,6 +63,8 @@ impl<'a> Facts<'a> {
             borders: borders.map(|(at, _)| PlaceId::at(at)).collect(),
             above: Vec::new(),
             off: stance.overlays_off.clone(),
+            kept: stance.evidence.clone(),
+            uncounted: vec![Vec::new(); program.questions.len()],
         };
         facts.elements = (0..program.fields.len()).map(|at| facts.fill(FieldId::at(at), stance)).collect();
         facts.exclude_self_attack();
@@ -63,9 +72,37 @@ impl<'a> Facts<'a> {
             let all = (0..program.places.len()).map(PlaceId::at);
             facts.above = all.map(|place| places::upward(program, place, day)).collect();
         }
-        facts.readings =
-            (0..program.questions.len()).map(|at| live(program, QuestionId::at(at), stance, day)).collect();
+        for at in (0..program.questions.len()).map(QuestionId::at) {
+            let live = live(program, at, stance, day);
+            // What the user closes by name is the user's own word and needs no tag.
+            let (counted, uncounted): (Vec<ReadingId>, Vec<ReadingId>) =
+                live.into_iter().partition(|reading| {
+                    stance.readings.contains_key(&at)
+                        || facts.keeps(program.evidence_of_reading(at, *reading))
+                });
+            // A question of which no reading is left stays as it is, and its answers are left out.
+            facts.readings.push(if counted.is_empty() { uncounted.clone() } else { counted });
+            if let Some(slot) = facts.uncounted.get_mut(at.index()) {
+                *slot = uncounted;
+            }
+        }
         facts
+    }
+
+    /// Whether a tag is among those that count; what carries none is not judged by it.
+    pub fn keeps(&self, tag: Option<Evidence>) -> bool {
+        self.kept.as_ref().is_none_or(|kept| tag.is_none_or(|tag| kept.contains(&tag)))
+    }
+
+    /// Whether no reading of a question counts, so that what it asks is not known.
+    pub fn is_emptied(&self, question: QuestionId) -> bool {
+        let uncounted = self.uncounted(question);
+        !uncounted.is_empty() && uncounted == self.readings(question)
+    }
+
+    /// The readings of a question that are not counted for their tag.
+    pub fn uncounted(&self, question: QuestionId) -> &[ReadingId] {
+        self.uncounted.get(question.index()).map_or(&[], Vec::as_slice)
     }
 
     /// The elements of a field; a field that is not stated has one element with every candidate.
@@ -173,10 +210,33 @@ impl<'a> Facts<'a> {
             Value::Level(level) => vec![Choice::Level(level)],
             Value::Actor(actor) => vec![Choice::Actor(actor)],
             Value::Place(place) => vec![Choice::Place(place)],
-            Value::OwnPlace => vec![Choice::OwnPlace],
+            Value::OwnPlace => self.grounds().into_iter().map(Choice::OwnPlace).collect(),
             Value::Yes(yes) => vec![Choice::Yes(yes)],
             Value::Number(number) => vec![Choice::Number(number)],
         }
+    }
+
+    /// What the place that the event describes may lie on, by its position.
+    fn grounds(&self) -> Vec<Ground> {
+        let unknown = vec![Ground::default()];
+        let Some(own) = self.own_place() else { return unknown };
+        let told = own.within.is_some()
+            && own.kinds.is_some()
+            && own.territory.is_some()
+            && own.administered.is_some()
+            && own.claimed.is_some();
+        let Some(at) = own.at.filter(|_| !told) else { return unknown };
+        let mut all = position::grounds(self.program, at, self.day);
+        if let Some(within) = &own.within {
+            // What the event says contains its place is surer than a position near a border.
+            let fits = |ground: &Ground| {
+                ground.place.is_some_and(|place| {
+                    within.iter().any(|stated| self.lies_in(place, *stated) || self.lies_in(*stated, place))
+                })
+            };
+            all.retain(fits);
+        }
+        if all.is_empty() { unknown } else { all }
     }
 
     /// Every value that the vocabulary allows on the day.

@@ -364,6 +364,7 @@ pub(super) fn name(program: &Program, variable: &Variable) -> String {
         Variable::OwnAdministered(_) => "place.administered_by".to_owned(),
         Variable::OwnClaimed(_) => "place.claimed_by".to_owned(),
         Variable::OnSide(..) => "place.at".to_owned(),
+        Variable::Ground(rest, _) => rest.what.clone(),
         Variable::Act(_, deed, _) => program.node_name(program.kernel.deed, *deed).to_owned(),
     }
 }
@@ -397,6 +398,7 @@ fn value_words(program: &Program, variable: &Variable, values: &[usize]) -> Vec<
         Variable::OnSide(_, side, degrees) => {
             with(format!("{} of {degrees}", format!("{side:?}").to_lowercase()))
         }
+        Variable::Ground(rest, _) => with(rest.what.clone()),
         Variable::Act(who, _, _) => with(program.actor_name(*who).to_owned()),
     }
 }
@@ -439,7 +441,11 @@ fn choice_word(program: &Program, kind: Option<FieldType>, choice: Choice) -> St
         (Choice::Yes(true), _) => "yes".to_owned(),
         (Choice::Yes(false), _) => "no".to_owned(),
         (Choice::Number(number), _) => format!("{number}"),
-        (Choice::OwnPlace, _) => "the event's own place".to_owned(),
+        (Choice::OwnPlace(ground), _) => match ground.place.and_then(|id| program.place(id)) {
+            Some(place) if ground.firm => format!("in {}", place.name),
+            Some(place) => format!("on what is now {}", place.name),
+            None => "the event's own place".to_owned(),
+        },
         (other, _) => format!("{other:?}"),
     }
 }

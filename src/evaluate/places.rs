@@ -29,6 +29,37 @@ pub(super) fn upward(program: &Program, place: PlaceId, day: Date) -> Vec<PlaceI
     chain
 }
 
+/// All that contain a place on any day, itself left out.
+pub(super) fn ever_above(program: &Program, place: PlaceId) -> Vec<PlaceId> {
+    climb(program, place, |_| true)
+}
+
+/// All that contain a place on every day, itself left out.
+pub(super) fn always_above(program: &Program, place: PlaceId) -> Vec<PlaceId> {
+    climb(program, place, |days| *days == Days::default())
+}
+
+fn climb(program: &Program, place: PlaceId, counts: impl Fn(&Days) -> bool) -> Vec<PlaceId> {
+    let mut found: Vec<PlaceId> = Vec::new();
+    let mut work = vec![place];
+    while let Some(at) = work.pop() {
+        for (outer, days) in program.place(at).map(|row| row.within.as_slice()).unwrap_or_default() {
+            if counts(days) && !found.contains(outer) {
+                found.push(*outer);
+                work.push(*outer);
+            }
+        }
+    }
+    found
+}
+
+/// Whether anything is said of whose a place is on a day: by title, or by claims where it is disputed.
+pub(super) fn title_is_told(program: &Program, place: PlaceId, day: Date) -> bool {
+    let on_day = |list: &[(ActorId, Days)]| list.iter().any(|(_, days)| days.contains(day));
+    let mut rows = upward(program, place, day).into_iter().filter_map(|at| program.place(at));
+    rows.any(|row| on_day(&row.territory) || on_day(&row.claimed))
+}
+
 /// Actors of the nearest place that states any for the day: a smaller place overrides a larger one.
 fn nearest<'a>(
     program: &'a Program,

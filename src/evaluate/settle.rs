@@ -3,11 +3,14 @@
 //! In: the function of a pair. Out: [`Status`], [`Truth`]. Absent: how the function was found, and
 //! what would settle it (`pivots`).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::clause::Pair;
 use super::condition::{Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::facts::Choice;
 use super::pivots::name;
+use super::rest::Rest;
 use super::verdict::{Status, Truth};
 use crate::ir::FieldId;
 use crate::syntax::tree::Side;
@@ -183,6 +186,23 @@ pub(super) fn status(walk: &mut Walk<'_>, outcomes: &Outcomes) -> Status {
     }
     let by_fact = all.map(|f| walk.diagram.exists(f, &Walk::is_question));
     if disjoint(walk, by_fact) { Status::Undetermined } else { Status::Open }
+}
+
+/// What does not count for its tag, and on which the outcome depends.
+pub(super) fn grounds(walk: &mut Walk<'_>, outcomes: &Outcomes) -> Vec<Rest> {
+    let all = [outcomes.owed, outcomes.available, outcomes.not_owed];
+    let found: BTreeMap<Rank, Rest> =
+        walk.variables.keys().filter_map(|rank| Some((*rank, walk.ground_at(*rank)?))).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let free = all.map(|f| walk.diagram.exists(f, &|rank| found.contains_key(&rank)));
+    if disjoint(walk, free) {
+        return Vec::new();
+    }
+    let support: BTreeSet<Rank> = all.into_iter().flat_map(|f| walk.diagram.support(f)).collect();
+    let asked: BTreeSet<Rest> = support.iter().filter_map(|rank| found.get(rank).cloned()).collect();
+    asked.into_iter().collect()
 }
 
 fn disjoint(walk: &mut Walk<'_>, functions: [Ref; 3]) -> bool {

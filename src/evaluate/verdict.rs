@@ -1,9 +1,10 @@
 //! The answer: statuses, pivots, reasons. Plain data; absent: how it is found or printed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::rest::Rest;
 use crate::ir::{ActorId, ClauseId, Evidence, LimbRole, Origin, QuestionId, ReadingId, TreatyId};
 use crate::syntax::tree::Modality;
 
@@ -20,6 +21,8 @@ pub struct Stance {
     pub facts_of: Option<ActorId>,
     /// Overlays switched off.
     pub overlays_off: Vec<TreatyId>,
+    /// The tags that count; every one if none are named.
+    pub evidence: Option<BTreeSet<Evidence>>,
     /// The name of the interpretation, for the receipt.
     pub interpretation: Option<String>,
 }
@@ -39,17 +42,20 @@ pub enum Status {
     Undetermined,
     /// It depends on both.
     Open,
+    /// It would rest on evidence that was not asked for, so no answer is given.
+    LeftOut,
 }
 
 impl Status {
     /// Every status, the settled ones first.
-    pub const ALL: [Status; 6] = [
+    pub const ALL: [Status; 7] = [
         Status::Owed,
         Status::Available,
         Status::NotOwed,
         Status::Contested,
         Status::Undetermined,
         Status::Open,
+        Status::LeftOut,
     ];
 
     /// The word used in tests, options and output.
@@ -62,6 +68,7 @@ impl Status {
             Status::Contested => "contested",
             Status::Undetermined => "undetermined",
             Status::Open => "open",
+            Status::LeftOut => "left out",
         }
     }
 
@@ -217,6 +224,8 @@ pub struct Verdict {
     pub overlays: Vec<OverlayNote>,
     /// Gaps that taint it: article and reason.
     pub gaps: Vec<(String, String)>,
+    /// Where it is left out, the grounds on which it would rest and whose tags were not asked for.
+    pub left_out: Vec<Rest>,
 }
 
 /// A verdict that needs more steps than the limits allow; it is reported, never guessed.

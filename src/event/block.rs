@@ -46,7 +46,7 @@ pub fn from_block(
         let value = Item { at, raw: Raw::List(record) };
         entries.push(Entry { key: Cow::Borrowed("record"), key_at, value });
     }
-    let names = Names::new(program);
+    let names = Names::new(program).of_rules();
     check(&names, &Limits::default(), &entries, whole.unwrap_or_default(), Identifier::Optional).map_err(
         |problems| {
             problems

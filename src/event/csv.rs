@@ -18,7 +18,7 @@ use super::names::Names;
 use super::problem::{EventDiagnostic, Problem, Problems, did_you_mean, listed, quoted};
 use super::raw::{Entry, Item, Raw};
 use crate::diagnostic::Code;
-use crate::ir::{FieldType, Program};
+use crate::ir::{FieldType, Program, SchemeId};
 use crate::text::{Limits, Span};
 
 /// Reads events from CSV in bounded memory; an iterator over its rows.
@@ -120,6 +120,13 @@ impl<'p, R: BufRead> CsvReader<'p, R> {
             begun: false,
             ended: false,
         }
+    }
+
+    /// The same reader, with actors that are written bare taken as codes of a scheme, if one is given.
+    #[must_use]
+    pub fn with_codes(mut self, scheme: Option<SchemeId>) -> Self {
+        self.names = self.names.with_codes(scheme);
+        self
     }
 
     /// Reads the header, or says why the file is refused.

@@ -12,7 +12,7 @@ use super::names::Names;
 use super::problem::{EventDiagnostic, Problem, quoted};
 use super::scan::{ONE_A_LINE, object};
 use crate::diagnostic::Code;
-use crate::ir::Program;
+use crate::ir::{Program, SchemeId};
 use crate::text::{Limits, Span};
 
 /// Reads events from JSON Lines in bounded memory; an iterator over its lines.
@@ -58,6 +58,13 @@ impl<'p, R: BufRead> EventReader<'p, R> {
             foreign: false,
             ended: false,
         }
+    }
+
+    /// The same reader, with actors that are written bare taken as codes of a scheme, if one is given.
+    #[must_use]
+    pub fn with_codes(mut self, scheme: Option<SchemeId>) -> Self {
+        self.names = self.names.with_codes(scheme);
+        self
     }
 
     fn line(&mut self, line: RawLine) -> Line {

@@ -5,7 +5,9 @@
 use std::collections::HashMap;
 
 use super::problem::quoted;
-use crate::ir::{ActorId, FieldId, FieldType, NodeId, PlaceId, Program, ScaleId, TreatyId, Tree, TreeId};
+use crate::ir::{
+    ActorId, Codes, FieldId, FieldType, NodeId, PlaceId, Program, ScaleId, SchemeId, TreatyId, Tree, TreeId,
+};
 
 /// Keys that every event has beside its declared fields; no field may be called so.
 pub const RESERVED_KEYS: [&str; 6] = ["id", "title", "date", "crisis", "note", "record"];
@@ -20,6 +22,19 @@ pub struct Names<'p> {
     places: HashMap<&'p str, PlaceId>,
     treaties: HashMap<&'p str, TreatyId>,
     trees: Vec<HashMap<&'p str, NodeId>>,
+    pub(super) codes: Codes<'p>,
+    pub(super) bare: Bare,
+}
+
+/// What an actor is that is written without a scheme before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bare {
+    /// A name of the rules, refused where a scheme calls somebody else so: event files.
+    Watched,
+    /// A name of the rules, whatever the schemes say: rule files, where these names are at home.
+    Declared,
+    /// A code of this scheme, else as watched.
+    In(SchemeId),
 }
 
 /// What a word means elsewhere in the program.
@@ -42,7 +57,22 @@ impl<'p> Names<'p> {
             places: index(program.places.iter().map(|row| row.name.as_str()), PlaceId::at),
             treaties: index(program.treaties.iter().map(|row| row.name.as_str()), TreatyId::at),
             trees: program.trees.iter().map(tree).collect(),
+            codes: Codes::new(program),
+            bare: Bare::Watched,
         }
+    }
+
+    /// The same names, with actors that are written bare taken as codes of a scheme, if one is given.
+    #[must_use]
+    pub fn with_codes(mut self, scheme: Option<SchemeId>) -> Self {
+        self.bare = scheme.map_or(Bare::Watched, Bare::In);
+        self
+    }
+
+    /// The same names as a rule file uses them.
+    pub(super) fn of_rules(mut self) -> Self {
+        self.bare = Bare::Declared;
+        self
     }
 
     /// The program that was indexed.

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
+use super::actors::NAME;
 use super::names::RESERVED_KEYS;
-use crate::ir::{Actor, FieldType, Program, Scale, Tree};
+use crate::ir::{Actor, Codes, FieldType, Program, Scale, Tree};
 
 /// The schema of one line of an event file.
 ///
@@ -127,9 +128,7 @@ fn values(program: &Program) -> BTreeMap<String, Json> {
     for scale in &program.scales {
         defs.insert(format!("scale_{}", scale.name), scale_values(scale));
     }
-    let codes = choices(program.actors.iter().map(|actor| (actor.name.as_str(), actor_note(actor))));
-    let qualified = json!({ "type": "string", "pattern": "^iso3:", "description": "the same code, marked as ISO 3166-1" });
-    defs.insert("actor".to_owned(), json!({ "anyOf": [codes, qualified] }));
+    defs.insert("actor".to_owned(), actors(program));
     let places = choices(program.places.iter().map(|place| (place.name.as_str(), place.label.clone())));
     defs.insert("declared_place".to_owned(), places);
     defs.insert(
@@ -170,6 +169,27 @@ fn scale_values(scale: &Scale) -> Json {
     values
 }
 
+/// A name of the rules that no scheme gives to somebody else, or a code with its scheme before it.
+fn actors(program: &Program) -> Json {
+    let codes = Codes::new(program);
+    let plain = program.actors.iter().filter(|actor| !codes.clash(&actor.name, None));
+    let names = choices(plain.map(|actor| (actor.name.as_str(), actor_note(actor))));
+    let mut forms = vec![names];
+    for scheme in &program.schemes {
+        forms.push(json!({
+            "type": "string",
+            "pattern": format!("^{}:[A-Za-z0-9_]+$", scheme.name),
+            "description": format!("a code in {}: {}; it means whoever had it on the day", scheme.name, scheme.label),
+        }));
+    }
+    forms.push(json!({
+        "type": "string",
+        "pattern": format!("^{NAME}:[A-Za-z0-9_]+$"),
+        "description": "the name that the rules declare, where a scheme gives the same letters to another",
+    }));
+    json!({ "anyOf": forms, "description": "with the option --codes, codes of that scheme may stand bare" })
+}
+
 fn actor_note(actor: &Actor) -> String {
     match (actor.days.from, actor.days.until) {
         (None, None) => actor.label.clone(),
@@ -199,7 +219,7 @@ fn own_place(program: &Program) -> Json {
         if program.tree(program.kernel.place_kind).is_some() { kinds } else { "declared_place".to_owned() };
     json!({
         "type": "object",
-        "description": "a place described in the event itself; at most one in an event",
+        "description": "a place described in the event itself, at most one in an event; what is left out is known as far as the position tells it",
         "additionalProperties": false,
         "properties": {
             "name": { "type": ["string", "null"] },

@@ -3,6 +3,8 @@
 //! In: an item and the sort of field it stands in. Out: a [`Fact`] or [`Value`], or problems.
 //! Absent: which fields an event has, and what its values imply.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::checker::{Checker, inside};
@@ -10,7 +12,7 @@ use super::problem::{did_you_mean, listed, quoted};
 use super::raw::{Entry, Item, Raw};
 use super::{Claim, Fact, OwnPlace, Value};
 use crate::diagnostic::Code;
-use crate::ir::{ActorId, Days, FieldType, NodeId, PlaceId, TreatyId, TreeId};
+use crate::ir::{ActorId, FieldType, NodeId, PlaceId, TreatyId, TreeId};
 use crate::text::Span;
 
 impl<'p> Checker<'_, 'p> {
@@ -149,7 +151,7 @@ impl<'p> Checker<'_, 'p> {
         let by = by.and_then(|item| {
             let path = inside(path, "by");
             match self.word(item, FieldType::Actor, &path) {
-                Some(word) => self.actor(word, item.at, &path, day),
+                Some(word) => self.actor(&word, item.at, &path, day),
                 None => None,
             }
         });
@@ -167,6 +169,7 @@ impl<'p> Checker<'_, 'p> {
             _ => {}
         }
         let word = self.word(item, kind, field)?;
+        let word = word.as_ref();
         match kind {
             FieldType::Tree(tree) => self.node(tree, word, item.at, field).map(Value::Node),
             FieldType::Scale(scale) => match self.names.level(scale, word) {
@@ -199,9 +202,16 @@ impl<'p> Checker<'_, 'p> {
     }
 
     /// A text where a word of some sort is needed.
-    fn word<'e>(&mut self, item: &'e Item<'_>, kind: FieldType, field: &str) -> Option<&'e str> {
+    fn word<'e>(&mut self, item: &'e Item<'_>, kind: FieldType, field: &str) -> Option<Cow<'e, str>> {
         if let Raw::Text(word) = &item.raw {
-            return Some(word);
+            return Some(Cow::Borrowed(word));
+        }
+        // A number where an actor is wanted is a code, as good as its digits in quotes.
+        if let (Raw::Number(number), FieldType::Actor) = (&item.raw, kind)
+            && number.fract() == 0.0
+            && (0.0..1e6).contains(number)
+        {
+            return Some(Cow::Owned(format!("{number}")));
         }
         let message = format!("{} takes {}, not {}", quoted(field), self.names.wanted(kind), item.raw.noun());
         let help = match item.raw {
@@ -216,7 +226,7 @@ impl<'p> Checker<'_, 'p> {
     }
 
     /// Reports a word that is none of some names: what it is elsewhere, else the nearest.
-    fn unknown<'n>(
+    pub(super) fn unknown<'n>(
         &mut self,
         kind: FieldType,
         word: &str,
@@ -253,32 +263,6 @@ impl<'p> Checker<'_, 'p> {
         None
     }
 
-    /// An actor that existed on a day; if the day is not known, any.
-    pub(super) fn actor(&mut self, word: &str, at: Span, field: &str, day: Option<Date>) -> Option<ActorId> {
-        let code = word.strip_prefix("iso3:").unwrap_or(word);
-        let Some(id) = self.names.actor(code) else {
-            let names = self.names.program().actors.iter().map(|actor| actor.name.as_str());
-            let otherwise = match code.split_once(':') {
-                Some((scheme, _)) => {
-                    format!("codes of {} are not known here; use a declared code", quoted(scheme))
-                }
-                None => "actors are declared in the rules, with the days on which they existed".to_owned(),
-            };
-            self.unknown(FieldType::Actor, code, at, field, names, Some(otherwise));
-            return None;
-        };
-        let actor = self.names.program().actor(id)?;
-        match day {
-            Some(day) if !actor.days.contains(day) => {
-                let message = format!("{} did not exist on {day}: {}", quoted(code), lifetime(actor.days));
-                let help = "name the actor that existed on that day".to_owned();
-                self.wrong(Code::IMPOSSIBLE_EVENT, at, field, message, Some(help));
-                None
-            }
-            _ => Some(id),
-        }
-    }
-
     /// One or several actors; `none` and an empty list are nobody.
     pub(super) fn actors(&mut self, item: &Item<'_>, field: &str, day: Option<Date>) -> Option<Vec<ActorId>> {
         match &item.raw {
@@ -287,7 +271,7 @@ impl<'p> Checker<'_, 'p> {
                 let mut whole = true;
                 for item in self.items(items, item.at, field)? {
                     let found = match self.word(item, FieldType::Actor, field) {
-                        Some(word) => self.actor(word, item.at, field, day),
+                        Some(word) => self.actor(&word, item.at, field, day),
                         None => None,
                     };
                     match found {
@@ -309,7 +293,7 @@ impl<'p> Checker<'_, 'p> {
             Raw::Text(word) if word == "none" && self.names.actor("none").is_none() => Some(Vec::new()),
             _ => {
                 let word = self.word(item, FieldType::Actor, field)?;
-                self.actor(word, item.at, field, day).map(|actor| vec![actor])
+                self.actor(&word, item.at, field, day).map(|actor| vec![actor])
             }
         }
     }
@@ -460,14 +444,4 @@ impl<'p> Checker<'_, 'p> {
 /// Whether a field can hold several values that are all true.
 fn takes_several(kind: FieldType) -> bool {
     matches!(kind, FieldType::Tree(_) | FieldType::Actor | FieldType::Place)
-}
-
-/// When something existed, in words.
-fn lifetime(days: Days) -> String {
-    match (days.from, days.until) {
-        (Some(from), Some(until)) => format!("it existed from {from} until {until}"),
-        (Some(from), None) => format!("it has existed since {from}"),
-        (None, Some(until)) => format!("it existed until {until}"),
-        (None, None) => "it never did".to_owned(),
-    }
 }

@@ -2,8 +2,9 @@
 //!
 //! In: a program and an event of it. Out: one canonical line. Absent: files; events as rule text.
 
+use super::actors::NAME;
 use super::{Claim, Deed, Event, Fact, OwnPlace, Value};
-use crate::ir::{FieldId, FieldType, PlaceId, Program};
+use crate::ir::{ActorId, Codes, FieldId, FieldType, PlaceId, Program};
 
 /// The event as one line of JSON, without a line end.
 ///
@@ -22,6 +23,7 @@ use crate::ir::{FieldId, FieldType, PlaceId, Program};
 /// ```
 #[must_use]
 pub fn to_json(program: &Program, event: &Event) -> String {
+    let writer = Writer { program, codes: Codes::new(program) };
     let mut object = Object::new();
     object.text("id", &event.id);
     if let Some(title) = &event.title {
@@ -32,11 +34,11 @@ pub fn to_json(program: &Program, event: &Event) -> String {
     facts.sort_by_key(|(field, _)| *field);
     for (id, fact) in facts {
         if let Some(field) = program.field(*id) {
-            object.raw(&field.name, &fact_json(program, event, *id, fact));
+            object.raw(&field.name, &writer.fact(event, *id, fact));
         }
     }
     if !event.record.is_empty() {
-        object.raw("record", &list(event.record.iter().map(|deed| deed_json(program, deed))));
+        object.raw("record", &list(event.record.iter().map(|deed| writer.deed(deed))));
     }
     object.close()
 }
@@ -86,9 +88,9 @@ impl Object {
     }
 
     /// A list of names, if it is known; an empty list is written.
-    fn words<'p, Id: Copy>(&mut self, key: &str, ids: Option<&[Id]>, name: impl Fn(Id) -> &'p str) {
+    fn words<Id: Copy>(&mut self, key: &str, ids: Option<&[Id]>, name: impl Fn(Id) -> String) {
         if let Some(ids) = ids {
-            self.raw(key, &list(ids.iter().map(|id| text_json(name(*id)))));
+            self.raw(key, &list(ids.iter().map(|id| text_json(&name(*id)))));
         }
     }
 
@@ -116,75 +118,91 @@ fn number_json(number: f64) -> String {
     }
 }
 
-fn fact_json(program: &Program, event: &Event, field: FieldId, fact: &Fact) -> String {
-    let value = |value: &Value| value_json(program, event, field, *value);
-    match fact {
-        Fact::Stated(values) => match values.as_slice() {
-            [one] => value(one),
-            values => list(values.iter().map(value)),
-        },
-        Fact::OneOf(values) => format!("{{\"one_of\":{}}}", list(values.iter().map(value))),
-        Fact::Disputed(claims) => {
-            let claim = |claim: &Claim| {
-                let mut object = Object::new();
-                object.raw("value", &value(&claim.value));
-                object.text("by", program.actor_name(claim.by));
-                if let Some(since) = claim.since {
-                    object.text("since", &since.to_string());
-                }
-                if let Some(confidence) = &claim.confidence {
-                    object.text("confidence", confidence);
-                }
-                object.close()
-            };
-            format!("{{\"disputed\":{}}}", list(claims.iter().map(claim)))
+/// A program with its codes: a name that some scheme gives to another actor needs `name:` before it.
+struct Writer<'p> {
+    program: &'p Program,
+    codes: Codes<'p>,
+}
+
+impl Writer<'_> {
+    fn actor(&self, id: ActorId) -> String {
+        let name = self.program.actor_name(id);
+        if self.codes.ever_clash(name) { format!("{NAME}:{name}") } else { name.to_owned() }
+    }
+
+    fn fact(&self, event: &Event, field: FieldId, fact: &Fact) -> String {
+        let value = |value: &Value| self.value(event, field, *value);
+        match fact {
+            Fact::Stated(values) => match values.as_slice() {
+                [one] => value(one),
+                values => list(values.iter().map(value)),
+            },
+            Fact::OneOf(values) => format!("{{\"one_of\":{}}}", list(values.iter().map(value))),
+            Fact::Disputed(claims) => {
+                let claim = |claim: &Claim| {
+                    let mut object = Object::new();
+                    object.raw("value", &value(&claim.value));
+                    object.text("by", &self.actor(claim.by));
+                    if let Some(since) = claim.since {
+                        object.text("since", &since.to_string());
+                    }
+                    if let Some(confidence) = &claim.confidence {
+                        object.text("confidence", confidence);
+                    }
+                    object.close()
+                };
+                format!("{{\"disputed\":{}}}", list(claims.iter().map(claim)))
+            }
         }
     }
-}
 
-fn value_json(program: &Program, event: &Event, field: FieldId, value: Value) -> String {
-    match value {
-        Value::OwnPlace => {
-            event.own_place.as_ref().map_or("{}".to_owned(), |place| own_place_json(program, place))
+    fn value(&self, event: &Event, field: FieldId, value: Value) -> String {
+        match value {
+            Value::OwnPlace => {
+                event.own_place.as_ref().map_or("{}".to_owned(), |place| self.own_place(place))
+            }
+            Value::Actor(actor) => text_json(&self.actor(actor)),
+            Value::Yes(yes) => yes.to_string(),
+            Value::Number(number) => number_json(number),
+            _ => text_json(&value_word(self.program, field, value)),
         }
-        Value::Yes(yes) => yes.to_string(),
-        Value::Number(number) => number_json(number),
-        _ => text_json(&value_word(program, field, value)),
     }
-}
 
-fn own_place_json(program: &Program, place: &OwnPlace) -> String {
-    let mut object = Object::new();
-    if let Some(label) = &place.label {
-        object.text("name", label);
+    fn own_place(&self, place: &OwnPlace) -> String {
+        let program = self.program;
+        let mut object = Object::new();
+        if let Some(label) = &place.label {
+            object.text("name", label);
+        }
+        if let Some((lat, lon)) = place.at {
+            object.raw("lat", &number_json(lat));
+            object.raw("lon", &number_json(lon));
+        }
+        let kind = program.kernel.place_kind;
+        object.words("in", place.within.as_deref(), |id| place_name(program, id).to_owned());
+        object.words("kind", place.kinds.as_deref(), |id| program.node_name(kind, id).to_owned());
+        object.words("territory_of", place.territory.as_deref(), |id| self.actor(id));
+        object.words("administered_by", place.administered.as_deref(), |id| self.actor(id));
+        object.words("claimed_by", place.claimed.as_deref(), |id| self.actor(id));
+        object.close()
     }
-    if let Some((lat, lon)) = place.at {
-        object.raw("lat", &number_json(lat));
-        object.raw("lon", &number_json(lon));
-    }
-    let kind = program.kernel.place_kind;
-    object.words("in", place.within.as_deref(), |id| place_name(program, id));
-    object.words("kind", place.kinds.as_deref(), |id| program.node_name(kind, id));
-    object.words("territory_of", place.territory.as_deref(), |id| program.actor_name(id));
-    object.words("administered_by", place.administered.as_deref(), |id| program.actor_name(id));
-    object.words("claimed_by", place.claimed.as_deref(), |id| program.actor_name(id));
-    object.close()
-}
 
-fn deed_json(program: &Program, deed: &Deed) -> String {
-    let mut object = Object::new();
-    object.text("by", program.actor_name(deed.by));
-    object.text("does", program.node_name(program.kernel.deed, deed.does));
-    if let Some(to) = deed.to {
-        object.text("to", program.actor_name(to));
+    fn deed(&self, deed: &Deed) -> String {
+        let program = self.program;
+        let mut object = Object::new();
+        object.text("by", &self.actor(deed.by));
+        object.text("does", program.node_name(program.kernel.deed, deed.does));
+        if let Some(to) = deed.to {
+            object.text("to", &self.actor(to));
+        }
+        if let Some(treaty) = deed.treaty.and_then(|id| program.treaty(id)) {
+            object.text("treaty", &treaty.name);
+        }
+        if let Some(date) = deed.date {
+            object.text("date", &date.to_string());
+        }
+        object.close()
     }
-    if let Some(treaty) = deed.treaty.and_then(|id| program.treaty(id)) {
-        object.text("treaty", &treaty.name);
-    }
-    if let Some(date) = deed.date {
-        object.text("date", &date.to_string());
-    }
-    object.close()
 }
 
 fn place_name(program: &Program, id: PlaceId) -> &str {

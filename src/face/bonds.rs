@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, Beneficiary, ClauseId, Leg, Membership, NodeId, Origin, Program, SetClass,
-    Treaty, TreatyId,
+    ActorId, ActorRef, ActorSet, Beneficiary, ClauseId, Evidence, Leg, Membership, NodeId, Origin, Program,
+    SetClass, Treaty, TreatyId,
 };
 use crate::syntax::tree::Modality;
 
@@ -103,10 +103,12 @@ pub(crate) struct Day {
     pub clauses: Vec<Bonds>,
     /// What they rest on.
     pub choices: Vec<Choice>,
+    /// Clauses, bonds and legs that do not count for their tag, each with its instrument.
+    pub left_out: BTreeSet<(TreatyId, String)>,
 }
 
 /// Which bonds are wanted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Wanted {
     /// The day.
     pub on: Date,
@@ -114,6 +116,14 @@ pub(crate) struct Wanted {
     pub party: Option<ActorId>,
     /// Under this node of the tree `kind`.
     pub kind: Option<NodeId>,
+    /// Only what carries one of these tags, or none; everything if none are named.
+    pub evidence: Option<BTreeSet<Evidence>>,
+}
+
+impl Wanted {
+    fn keeps(&self, tag: Option<Evidence>) -> bool {
+        self.evidence.as_ref().is_none_or(|kept| tag.is_none_or(|tag| kept.contains(&tag)))
+    }
 }
 
 /// The partners of an actor, or all that are bound if no actor was named.
@@ -147,11 +157,26 @@ impl Day {
             {
                 continue;
             }
-            let mut finder = Finder { program, on: wanted.on, id: clause.treaty, treaty, day: &mut day };
+            if !wanted.keeps(Some(clause.evidence)) {
+                let what =
+                    format!("{} ({})", program.clause_path(ClauseId::at(index)), clause.evidence.word());
+                day.left_out.insert((clause.treaty, what));
+                continue;
+            }
+            let mut finder =
+                Finder { program, wanted, on: wanted.on, id: clause.treaty, treaty, day: &mut day };
             if let Some(bonds) = finder.clause(ClauseId::at(index), wanted.party) {
                 day.clauses.push(bonds);
             }
         }
+        // What is left out elsewhere says nothing of the party that is asked about.
+        let concerns = |treaty: &Treaty, who: ActorId| {
+            let mut members = treaty.parties.iter().chain(&treaty.protected);
+            treaty.parties.is_empty() || members.any(|m| m.actor == who && m.days.contains(wanted.on))
+        };
+        day.left_out.retain(|(id, _)| {
+            wanted.party.is_none_or(|who| program.treaty(*id).is_some_and(|treaty| concerns(treaty, who)))
+        });
         day
     }
 
@@ -159,13 +184,7 @@ impl Day {
     pub(crate) fn total(&self, program: &Program, party: Option<ActorId>, kind: NodeId) -> Total {
         let mut total = Total::default();
         let mut pairs = BTreeSet::new();
-        let counted = |bonds: &&Bonds| {
-            program.clause(bonds.clause).is_some_and(|clause| {
-                program.is_under(program.kernel.kind, clause.kind, kind)
-                    && clause.response.modality != Modality::May
-            })
-        };
-        for bond in self.clauses.iter().filter(counted).flat_map(|bonds| &bonds.pairs) {
+        for (_, bond) in self.counted(program, kind) {
             let sort = |index: &usize| self.choices.get(*index).map(|choice| choice.sort);
             let sorts: Vec<Sort> = bond.choices.iter().filter_map(sort).collect();
             // One side is the party that asks, if one does; it is no partner of its own.
@@ -195,6 +214,23 @@ impl Day {
         total
     }
 
+    /// The bonds by duties of a kind, each with its instrument; suspended ones are among them.
+    pub(crate) fn counted<'d>(
+        &'d self,
+        program: &'d Program,
+        kind: NodeId,
+    ) -> impl Iterator<Item = (TreatyId, &'d Bond)> {
+        self.clauses.iter().flat_map(move |bonds| {
+            let clause = program.clause(bonds.clause).filter(|clause| {
+                program.is_under(program.kernel.kind, clause.kind, kind)
+                    && clause.response.modality != Modality::May
+            });
+            let treaty = clause.map(|clause| clause.treaty);
+            let pairs = if treaty.is_some() { bonds.pairs.as_slice() } else { &[] };
+            pairs.iter().map(move |bond| (treaty.unwrap_or_default(), bond))
+        })
+    }
+
     fn choice(&mut self, choice: Choice) -> usize {
         self.choices.iter().position(|known| *known == choice).unwrap_or_else(|| {
             self.choices.push(choice);
@@ -208,6 +244,7 @@ type Member = (ActorId, Vec<usize>);
 
 struct Finder<'a> {
     program: &'a Program,
+    wanted: &'a Wanted,
     on: Date,
     id: TreatyId,
     treaty: &'a Treaty,
@@ -275,6 +312,14 @@ impl Finder<'_> {
         let mut suspended = false;
         for leg in &self.treaty.legs {
             if leg.from == from.0 && leg.to == to.0 && leg.days.contains(self.on) {
+                if !self.wanted.keeps(leg.evidence) {
+                    let pair = [leg.from, leg.to].map(|id| self.program.actor_name(id));
+                    self.leave_out(
+                        &format!("the suspended leg from {} to {}", pair[0], pair[1]),
+                        leg.evidence,
+                    );
+                    continue;
+                }
                 let choice = self.leg(leg);
                 choices.push(self.day.choice(choice));
                 suspended |= leg.when.is_none();
@@ -286,6 +331,11 @@ impl Finder<'_> {
         choices.sort_unstable();
         choices.dedup();
         Bond { from: from.0, to: to.0, choices, suspended }
+    }
+
+    fn leave_out(&mut self, what: &str, tag: Option<Evidence>) {
+        let tag = tag.map_or("no tag", Evidence::word);
+        self.day.left_out.insert((self.id, format!("{}: {what} ({tag})", self.treaty.name)));
     }
 
     fn leg(&self, leg: &Leg) -> Choice {
@@ -405,9 +455,15 @@ impl Finder<'_> {
 
     /// The choices that the membership of an actor rests on; none if it is no member on the day.
     fn membership(&mut self, list: &[Membership], actor: ActorId) -> Option<Vec<usize>> {
-        let running = list.iter().filter(|member| member.actor == actor && member.days.contains(self.on));
+        let on = self.on;
+        let running = list.iter().filter(|member| member.actor == actor && member.days.contains(on));
         let mut best: Option<Vec<Choice>> = None;
         for member in running {
+            if !self.wanted.keeps(member.evidence) {
+                let name = self.program.actor_name(actor).to_owned();
+                self.leave_out(&format!("the bond of {name}"), member.evidence);
+                continue;
+            }
             let choices = self.of_member(member);
             if best.as_ref().is_none_or(|known| choices.len() < known.len()) {
                 best = Some(choices);
@@ -506,7 +562,7 @@ treaty guarantee "Guarantee of Deltaland" {
 
     /// The notes of the bond of two actors under `guarantee.defend` on a day; none if there is no bond.
     fn notes(program: &Program, on: &str, from: &str, to: &str) -> Option<Vec<&'static str>> {
-        let wanted = Wanted { on: on.parse().unwrap(), party: None, kind: None };
+        let wanted = Wanted { on: on.parse().unwrap(), ..Wanted::default() };
         let day = Day::of(program, &wanted);
         let [from, to] = [from, to].map(|name| program.find_actor(name).unwrap());
         let bonds =
@@ -547,7 +603,10 @@ treaty guarantee "Guarantee of Deltaland" {
         let total = |on: &str, party: Option<&str>| {
             let party = party.map(|name| program.find_actor(name).unwrap());
             let kind = program.tree(program.kernel.kind).and_then(|tree| tree.find("defence")).unwrap();
-            let day = Day::of(&program, &Wanted { on: on.parse().unwrap(), party, kind: Some(kind) });
+            let day = Day::of(
+                &program,
+                &Wanted { on: on.parse().unwrap(), party, kind: Some(kind), evidence: None },
+            );
             let total = day.total(&program, party, kind);
             let names = |set: &BTreeSet<ActorId>| {
                 set.iter().map(|actor| program.actor_name(*actor)).collect::<Vec<_>>().join(" ")

@@ -34,6 +34,7 @@ pub(crate) fn run(console: &mut Console, args: &EvalArgs, limits: &Limits) -> Ou
         skip_standing: args.format != Format::Table && !shown.all && !shown.standing,
         ..Filter::default()
     };
+    let codes = args.input.codes.as_deref().map(|word| names::scheme(program, word)).transpose()?;
     let mut source = input::open(&args.input, args.receipt)?;
     let mut rejects = args.rejects.as_deref().map(Rejects::create).transpose()?;
     let mut printer = Printer {
@@ -46,7 +47,7 @@ pub(crate) fn run(console: &mut Console, args: &EvalArgs, limits: &Limits) -> Ou
     };
     printer.begin(console)?;
     if args.receipt {
-        let receipt = receipt::of(&rules, &source, &stance);
+        let receipt = receipt::of(&rules, &source, codes, &stance);
         if args.format == Format::Json {
             serde_json::to_writer(&mut console.out, &receipt::Line { receipt: &receipt })?;
             writeln!(console.out)?;
@@ -59,7 +60,7 @@ pub(crate) fn run(console: &mut Console, args: &EvalArgs, limits: &Limits) -> Ou
     let heading = source.heading();
     let mut progress = Progress::of(console, &source);
     let mut refused: usize = 0;
-    for line in source.lines(program, limits) {
+    for line in source.lines(program, codes, limits) {
         match line {
             Line::Event(event) => {
                 let decision = decide(program, &event, &stance, &filter, limits);
@@ -98,7 +99,7 @@ pub(crate) fn run(console: &mut Console, args: &EvalArgs, limits: &Limits) -> Ou
 fn shown(program: &Program, args: &EvalArgs) -> Outcome<Shown> {
     Ok(Shown {
         treaties: args.treaty.iter().map(|word| names::treaty(program, word)).collect::<Outcome<_>>()?,
-        parties: args.party.iter().map(|word| names::actor(program, word)).collect::<Outcome<_>>()?,
+        parties: args.party.iter().map(|word| names::actor(program, word, None)).collect::<Outcome<_>>()?,
         statuses: args.status.iter().map(|word| word.status()).collect(),
         all: args.all,
         standing: args.standing,

@@ -40,10 +40,11 @@ pub(crate) fn run(console: &mut Console, args: &ExplainArgs, limits: &Limits) ->
             return Err(Failure::message(format!("`{of}` has no clause `{word}`")));
         }
     }
-    let party = args.party.as_deref().map(|word| names::actor(program, word)).transpose()?;
     let Some(event) = find(console, &rules, args, limits)? else {
         return Ok(Exit::Refused);
     };
+    let day = Some(event.date);
+    let party = args.party.as_deref().map(|word| names::actor(program, word, day)).transpose()?;
     let filter = Filter { treaties: treaty.into_iter().collect(), clauses, ..Filter::default() };
     let decision = decide(program, &event, &stance, &filter, limits);
     eval::complex(console, &display_name(args), &event, &decision.too_complex)?;
@@ -77,11 +78,12 @@ fn display_name(args: &ExplainArgs) -> String {
 
 /// The event that is asked for; none if its line is refused, which is then said.
 fn find(console: &mut Console, rules: &Rules, args: &ExplainArgs, limits: &Limits) -> Outcome<Option<Event>> {
+    let codes = args.input.codes.as_deref().map(|word| names::scheme(rules.program(), word)).transpose()?;
     let source = input::open(&args.input, false)?;
     let name = source.name.clone();
     let mut seen: Vec<Event> = Vec::new();
     let mut refused = Vec::new();
-    for line in source.lines(rules.program(), limits) {
+    for line in source.lines(rules.program(), codes, limits) {
         match line {
             Line::Event(event) if args.event.as_deref().is_none_or(|id| id == event.id) => {
                 let wanted = args.event.is_some();
@@ -141,10 +143,11 @@ impl Page<'_> {
         let path = program.clause_path(verdict.clause);
         writeln!(
             console.out,
-            "{}  {}, {}",
+            "{}  {}, {}{}",
             painted(&status.to_uppercase(), colour_of(verdict.status), console.colour_out),
             path,
-            clean(&clause.article)
+            clean(&clause.article),
+            words::guarantee_label(program, clause).map(|label| format!(" ({label})")).unwrap_or_default()
         )?;
         let who = table::obligors(program, &response.obligors, group);
         let to = match verdict.beneficiary {
@@ -361,7 +364,7 @@ fn colour_of(status: Status) -> &'static str {
         Status::Owed => BOLD,
         Status::Available => CYAN,
         Status::NotOwed => DIM,
-        Status::Contested | Status::Undetermined | Status::Open => YELLOW,
+        Status::Contested | Status::Undetermined | Status::Open | Status::LeftOut => YELLOW,
     }
 }
 

@@ -15,7 +15,7 @@ use super::console::{Console, Failure, Outcome};
 use super::load::display;
 use super::options::{InputForm, InputOptions};
 use crate::event::{CsvReader, EventReader, Line};
-use crate::ir::Program;
+use crate::ir::{Program, SchemeId};
 use crate::text::Limits;
 
 /// Events that are ready to be read.
@@ -107,16 +107,17 @@ impl Source {
         Some(line.strip_suffix(b"\r").unwrap_or(line).to_vec())
     }
 
-    /// The lines of the events.
+    /// The lines of the events, bare codes taken in a scheme if one is given.
     pub(crate) fn lines<'p>(
         self,
         program: &'p Program,
+        codes: Option<SchemeId>,
         limits: &Limits,
     ) -> Box<dyn Iterator<Item = Line> + 'p> {
         if self.csv {
-            Box::new(CsvReader::new(program, self.reader, *limits))
+            Box::new(CsvReader::new(program, self.reader, *limits).with_codes(codes))
         } else {
-            Box::new(EventReader::new(program, self.reader, *limits))
+            Box::new(EventReader::new(program, self.reader, *limits).with_codes(codes))
         }
     }
 }

@@ -9,12 +9,13 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::console::{Console, Exit, Outcome, clean};
+use super::console::{Console, Exit, Failure, Outcome, clean};
+use super::instruments::{self, Instrument};
 use super::load::{self, Rules};
 use super::options::{ListArgs, ListFormat, Listed};
 use super::table;
 use super::words;
-use crate::ir::{ActorId, ClauseId, Days, FieldType, Membership, Program, TreeId};
+use crate::ir::{Actor, ActorId, ClauseId, Code, Days, FieldType, Membership, Place, Program, TreeId};
 use crate::text::Limits;
 
 /// One line of JSON, its fields in order.
@@ -42,10 +43,16 @@ impl Listing {
 pub(crate) fn run(console: &mut Console, args: &ListArgs, limits: &Limits) -> Outcome<Exit> {
     let rules = load::usable(console, &args.rules, limits)?;
     let program = rules.program();
+    let found = match (args.what, args.on) {
+        (Listed::Instruments, Some(on)) => instruments::on(program, on),
+        _ => Vec::new(),
+    };
     let listing = match args.what {
         Listed::Treaties => treaties(&rules),
+        Listed::Instruments => instruments(&rules, &found),
         Listed::Clauses => clauses(&rules),
         Listed::Questions => questions(&rules),
+        Listed::Statements => statements(&rules),
         Listed::Interpretations => interpretations(&rules),
         Listed::Acts => tree(program, program.kernel.act),
         Listed::Deeds => tree(program, program.kernel.deed),
@@ -59,6 +66,12 @@ pub(crate) fn run(console: &mut Console, args: &ListArgs, limits: &Limits) -> Ou
                 serde_json::to_writer(&mut console.out, record)?;
                 writeln!(console.out)?;
             }
+        }
+        ListFormat::Markdown => {
+            let (Listed::Instruments, Some(on)) = (args.what, args.on) else {
+                return Err(Failure::message("only instruments are printed as markdown"));
+            };
+            console.out.write_all(instruments::page(program, &found, on).as_bytes())?;
         }
         ListFormat::Table => {
             let rows = listing.rows.iter().map(|row| row.iter().map(|cell| clean(cell)).collect());
@@ -93,9 +106,17 @@ fn members(program: &Program, members: &[Membership]) -> Value {
     Value::Array(rows.collect())
 }
 
+fn instruments(rules: &Rules, found: &[Instrument<'_>]) -> Listing {
+    let mut listing = Listing::new(&instruments::HEADING);
+    for instrument in found {
+        listing.push(instrument.row(), instrument.record(rules));
+    }
+    listing
+}
+
 fn treaties(rules: &Rules) -> Listing {
     let program = rules.program();
-    let mut listing = Listing::new(&["name", "title", "in force", "parties", "clauses", "gaps"]);
+    let mut listing = Listing::new(&["name", "title", "sort", "in force", "parties", "clauses", "gaps"]);
     for treaty in &program.treaties {
         let nature = treaty.nature.map(|node| program.node_name(program.kernel.nature, node));
         let clauses: Vec<&str> = treaty
@@ -122,6 +143,10 @@ fn treaties(rules: &Rules) -> Listing {
             vec![
                 treaty.name.clone(),
                 treaty.label.clone(),
+                treaty
+                    .nature
+                    .map(|node| words::label(program, program.kernel.nature, node))
+                    .unwrap_or_default(),
                 words::days(&treaty.days),
                 parties,
                 clauses.len().to_string(),
@@ -167,7 +192,9 @@ fn clauses(rules: &Rules) -> Listing {
             vec![
                 program.clause_path(ClauseId::at(index)),
                 article,
-                kind.to_owned(),
+                words::guarantee_label(program, clause)
+                    .filter(|label| label != kind)
+                    .map_or_else(|| kind.to_owned(), |label| format!("{kind}\n{label}")),
                 who.clone(),
                 words::what(program, response),
                 to.clone(),
@@ -177,6 +204,7 @@ fn clauses(rules: &Rules) -> Listing {
                 ("clause", json!(clause.name)),
                 ("article", json!(clause.article)),
                 ("kind", json!(kind)),
+                ("guarantee", json!(words::guarantee(program, clause))),
                 ("obligors", json!(who)),
                 ("modality", json!(words::modality(response.modality))),
                 ("response", json!(program.node_name(program.kernel.response, response.what))),
@@ -236,6 +264,54 @@ fn questions(rules: &Rules) -> Listing {
                 ("evidence", json!(question.evidence.map(|tag| tag.word()))),
                 ("readings", json!(records)),
                 ("at", json!(rules.at(question.origin))),
+            ],
+        );
+    }
+    listing
+}
+
+fn statements(rules: &Rules) -> Listing {
+    let program = rules.program();
+    let mut listing = Listing::new(&["statement", "day", "who, to whom", "what was said", "on"]);
+    let codes = |actors: &[ActorId]| actors.iter().map(|id| program.actor_name(*id)).collect::<Vec<_>>();
+    for said in &program.statements {
+        let treaties: Vec<&str> =
+            said.treaties.iter().filter_map(|id| Some(program.treaty(*id)?.name.as_str())).collect();
+        let reads: Vec<String> = said
+            .reads
+            .iter()
+            .filter_map(|(question, reading)| {
+                let question = program.question(*question)?;
+                Some(format!("{} is {}", question.name, question.readings.get(reading.index())?.name))
+            })
+            .collect();
+        let guarantee = said.guarantee.map(|node| program.node_name(program.kernel.guarantee, node));
+        let (by, to) = (codes(&said.by), codes(&said.toward));
+        let who =
+            if to.is_empty() { by.join(", ") } else { format!("{} to {}", by.join(", "), to.join(", ")) };
+        let on: Vec<&str> = treaties.iter().copied().chain(reads.iter().map(String::as_str)).collect();
+        listing.push(
+            vec![
+                said.name.clone(),
+                said.days.from.map(|day| day.to_string()).unwrap_or_default(),
+                who,
+                said.label.clone(),
+                on.join("\n"),
+            ],
+            [
+                ("statement", json!(said.name)),
+                ("said", json!(said.label)),
+                ("by", json!(by)),
+                ("to", json!(to)),
+                ("date", day(said.days.from)),
+                ("until", day(said.days.until)),
+                ("treaties", json!(treaties)),
+                ("reads", json!(reads)),
+                ("guarantee", json!(guarantee)),
+                ("cites", json!(said.cites)),
+                ("evidence", json!(said.evidence.map(|tag| tag.word()))),
+                ("notes", json!(said.notes)),
+                ("at", json!(rules.at(said.origin))),
             ],
         );
     }
@@ -358,6 +434,8 @@ fn places(rules: &Rules) -> Listing {
                 ("kinds", json!(kinds)),
                 ("within", json!(within)),
                 ("at_degrees", json!(place.at.map(|(north, east)| [north, east]))),
+                ("lands", lands(place)),
+                ("reach_km", json!(place.reach)),
                 ("territory", dated(&place.territory)),
                 ("administered", dated(&place.administered)),
                 ("claimed", dated(&place.claimed)),
@@ -368,9 +446,17 @@ fn places(rules: &Rules) -> Listing {
     listing
 }
 
+/// The lands of the map that a place is.
+fn lands(place: &Place) -> Value {
+    let rows = place.lands.iter().map(|land| {
+        json!({"land": land.land, "around": land.around, "from": day(land.days.from), "until": day(land.days.until)})
+    });
+    Value::Array(rows.collect())
+}
+
 fn actors(rules: &Rules) -> Listing {
     let program = rules.program();
-    let mut listing = Listing::new(&["code", "name", "sort", "existed", "classes"]);
+    let mut listing = Listing::new(&["name", "title", "sort", "existed", "codes", "classes"]);
     for (index, actor) in program.actors.iter().enumerate() {
         let id = ActorId::at(index);
         let classes: Vec<&str> = program
@@ -379,12 +465,15 @@ fn actors(rules: &Rules) -> Listing {
             .filter(|class| class.members.iter().any(|(member, _)| *member == id))
             .map(|class| class.name.as_str())
             .collect();
+        let (codes, code_records) = codes(program, actor);
+        let succeeds: Vec<&str> = actor.succeeds.iter().map(|id| program.actor_name(*id)).collect();
         listing.push(
             vec![
                 actor.name.clone(),
                 actor.label.clone(),
                 words::actor_kind(actor.kind).to_owned(),
                 words::days(&actor.days),
+                codes.join(", "),
                 classes.join(", "),
             ],
             [
@@ -394,10 +483,28 @@ fn actors(rules: &Rules) -> Listing {
             ]
             .into_iter()
             .chain(span(&actor.days))
-            .chain([("classes", json!(classes)), ("at", json!(rules.at(actor.origin)))]),
+            .chain([
+                ("codes", Value::Array(code_records)),
+                ("succeeds", json!(succeeds)),
+                ("classes", json!(classes)),
+                ("at", json!(rules.at(actor.origin))),
+            ]),
         );
     }
     listing
+}
+
+/// The codes of an actor, for people and for machines; days where they differ from its own.
+fn codes(program: &Program, actor: &Actor) -> (Vec<String>, Vec<Value>) {
+    let name = |code: &Code| program.scheme(code.scheme).map_or("?", |scheme| scheme.name.as_str());
+    let written = actor.codes.iter().map(|code| {
+        let days = if code.days == actor.days { String::new() } else { words::days(&code.days) };
+        format!("{}:{} {days}", name(code), code.word).trim_end().to_owned()
+    });
+    let records = actor.codes.iter().map(|code| {
+        json!({"scheme": name(code), "code": code.word, "from": day(code.days.from), "until": day(code.days.until)})
+    });
+    (written.collect(), records.collect())
 }
 
 fn fields(rules: &Rules) -> Listing {

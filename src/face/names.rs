@@ -2,9 +2,12 @@
 //!
 //! In: a word. Out: an id, or a message with the nearest name. Absent: names inside files.
 
+use jiff::civil::Date;
+
 use super::console::{Failure, Message, Outcome};
+use super::words;
 use crate::diagnostic::{Code, nearest};
-use crate::ir::{ActorId, ClauseId, NodeId, Program, TreatyId};
+use crate::ir::{ActorId, ClauseId, Codes, NodeId, Program, SchemeId, TreatyId};
 
 /// Refuses an unknown name, with the nearest one as help.
 pub(crate) fn refuse<'a>(what: &str, word: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
@@ -20,13 +23,51 @@ pub(crate) fn refuse_in<'a>(text: String, word: &str, known: impl IntoIterator<I
     })
 }
 
-/// An actor.
-pub(crate) fn actor(program: &Program, word: &str) -> Outcome<ActorId> {
+/// A scheme of codes.
+pub(crate) fn scheme(program: &Program, word: &str) -> Outcome<SchemeId> {
+    program
+        .find_scheme(word)
+        .ok_or_else(|| refuse("scheme of codes", word, program.schemes.iter().map(|s| s.name.as_str())))
+}
+
+/// An actor, by the name that the rules give it or by a code with its scheme, such as `cow:305`.
+///
+/// A code is taken on the day `on`; without one it must mean the same actor over all time.
+pub(crate) fn actor(program: &Program, word: &str, on: Option<Date>) -> Outcome<ActorId> {
+    if let Some((before, code)) = word.split_once(':') {
+        let scheme = scheme(program, before)?;
+        return coded(program, scheme, word, code, on);
+    }
     // Codes of states are in capitals; a small slip in the hand costs nothing.
     program
         .find_actor(word)
         .or_else(|| program.find_actor(&word.to_uppercase()))
         .ok_or_else(|| refuse("actor", word, program.actors.iter().map(|a| a.name.as_str())))
+}
+
+/// Whom a code of a scheme means.
+fn coded(program: &Program, scheme: SchemeId, word: &str, code: &str, on: Option<Date>) -> Outcome<ActorId> {
+    let codes = Codes::new(program);
+    let upper = code.to_uppercase();
+    let code = if codes.holders_in(scheme, code).next().is_some() { code } else { upper.as_str() };
+    if let Some(actor) = codes.meant(scheme, code, on) {
+        return Ok(actor);
+    }
+    let meant: Vec<String> = codes
+        .holders_in(scheme, code)
+        .map(|holder| {
+            format!("{} {}", program.actor_name(holder.actor), words::days(&holder.days))
+                .trim_end()
+                .to_owned()
+        })
+        .collect();
+    let text = match (meant.is_empty(), on) {
+        (true, _) => format!("`{word}` is no code of that scheme"),
+        (false, Some(day)) => format!("`{word}` means nobody on {day}; it means {}", meant.join(", ")),
+        (false, None) => format!("`{word}` means several actors over time: {}", meant.join(", ")),
+    };
+    let help = (!meant.is_empty()).then(|| "write the name that the rules declare".to_owned());
+    Err(Failure::Message(Message { code: Some(Code::UNKNOWN_OPTION_NAME), text, help }))
 }
 
 /// A treaty or overlay.

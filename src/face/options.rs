@@ -2,12 +2,14 @@
 //!
 //! In: arguments. Out: plain data. Absent: looking names up, reading files, doing anything.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::evaluate::Status;
+use crate::ir::Evidence;
 
 const AFTER_HELP: &str = "\
 Exit codes:
@@ -53,6 +55,10 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Say who is bound to whom by what on a day
     Bound(BoundArgs),
+    /// Turn your own copy of a scholars' data set into rules, or score its codings
+    Import(ImportArgs),
+    /// Compare the rules with your own copy of a scholars' data set
+    CompareCodings(CompareCodingsArgs),
     /// Run the tests written in rule files
     Test(TestArgs),
     /// Lay out rule files in the standard form
@@ -87,6 +93,34 @@ pub(crate) struct RuleOptions {
     pub no_builtin: bool,
 }
 
+/// Which evidence counts.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct EvidenceOption {
+    /// Count only what carries one of these tags: text, two_sources, one_source, recall, unverified
+    #[arg(long = "evidence", value_name = "TAGS", value_delimiter = ',', value_parser = parse_tag)]
+    pub tags: Vec<Evidence>,
+}
+
+impl EvidenceOption {
+    /// The tags that count; none where every one does.
+    pub(crate) fn kept(&self) -> Option<BTreeSet<Evidence>> {
+        (!self.tags.is_empty()).then(|| self.tags.iter().copied().collect())
+    }
+}
+
+/// A tag as rule files write it, or short.
+fn parse_tag(text: &str) -> Result<Evidence, String> {
+    let word = match text {
+        "2src" => "two_sources",
+        "1src" => "one_source",
+        word => word,
+    };
+    Evidence::parse(word).ok_or_else(|| {
+        "no tag of evidence; there are text, two_sources (2src), one_source (1src), recall, unverified"
+            .to_owned()
+    })
+}
+
 /// How disputed words and facts are to be taken.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Readings")]
@@ -103,6 +137,8 @@ pub(crate) struct StanceOptions {
     /// Take this actor's word where facts are disputed
     #[arg(long, value_name = "PARTY")]
     pub facts_of: Option<String>,
+    #[command(flatten)]
+    pub evidence: EvidenceOption,
     /// Use the readings held on this day rather than on the day of the event
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub read_as_of: Option<Date>,
@@ -117,6 +153,9 @@ pub(crate) struct InputOptions {
     /// The form of the events; `auto` takes CSV for names ending in .csv, else JSON Lines
     #[arg(long, value_name = "FORM", value_enum, default_value_t = InputForm::Auto)]
     pub input: InputForm,
+    /// The scheme whose codes the events use without naming it: `iso3`, `cow`, `cowc`, `gw`
+    #[arg(long, value_name = "SCHEME")]
+    pub codes: Option<String>,
 }
 
 /// The form of an event file.
@@ -195,6 +234,9 @@ pub(crate) enum StatusWord {
     Undetermined,
     /// On both
     Open,
+    /// Resting on evidence that --evidence leaves out
+    #[value(alias = "left_out", alias = "left out")]
+    LeftOut,
 }
 
 impl StatusWord {
@@ -207,6 +249,7 @@ impl StatusWord {
             StatusWord::Contested => Status::Contested,
             StatusWord::Undetermined => Status::Undetermined,
             StatusWord::Open => Status::Open,
+            StatusWord::LeftOut => Status::LeftOut,
         }
     }
 }
@@ -246,8 +289,16 @@ pub(crate) struct BoundArgs {
     #[command(flatten)]
     pub rules: RuleOptions,
     /// The day
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub on: Date,
+    #[arg(long, value_name = "DATE", value_parser = parse_date, required_unless_present = "by_year")]
+    pub on: Option<Date>,
+    /// Count the partners on the last day of each of these years, as in 1949..2016
+    #[arg(long, value_name = "YEARS", value_parser = parse_years, conflicts_with = "on", requires = "party")]
+    pub by_year: Option<YearRange>,
+    /// Also the clauses that say how the instruments work
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub evidence: EvidenceOption,
     /// Only bonds of this actor, either way
     #[arg(long, value_name = "CODE")]
     pub party: Option<String>,
@@ -255,8 +306,17 @@ pub(crate) struct BoundArgs {
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// How to print
-    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
-    pub format: ListFormat,
+    #[arg(long, value_enum, default_value_t = BoundFormat::Table)]
+    pub format: BoundFormat,
+}
+
+/// How bonds are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BoundFormat {
+    /// Blocks for people
+    Table,
+    /// JSON Lines
+    Json,
 }
 
 /// How lists are printed.
@@ -266,6 +326,96 @@ pub(crate) enum ListFormat {
     Table,
     /// JSON Lines
     Json,
+    /// A page of tables
+    Markdown,
+}
+
+/// `casus import`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// What is read
+    #[command(subcommand)]
+    pub what: Imported,
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Imported {
+    /// ATOP member rows as treaties in rule text, every slot without a code an open question
+    Atop(ImportAtopArgs),
+    /// Codings of alliances in wars: write them as rules and events, decide them, compare
+    Wars(ImportWarsArgs),
+}
+
+/// `casus import atop`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportAtopArgs {
+    /// The member file of ATOP 4.01
+    #[arg(value_name = "MEMBER.csv")]
+    pub members: PathBuf,
+    /// Only these alliances, by number
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    pub id: Vec<u32>,
+    /// Where to write the rules; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `casus import wars`.
+#[derive(Debug, Args)]
+pub(crate) struct ImportWarsArgs {
+    /// The member file of ATOP 4.01
+    #[arg(long, value_name = "MEMBER.csv")]
+    pub atop: PathBuf,
+    /// The participants of the COW inter-state wars 4.0
+    #[arg(long, value_name = "COW_WARS.csv")]
+    pub wars: PathBuf,
+    /// The codings of Berkemeier and Fuhrmann 2018
+    #[arg(long, value_name = "BF.csv")]
+    pub codings: PathBuf,
+    /// Keep the written rules, the events and the answers in this folder
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CodingFormat::Table)]
+    pub format: CodingFormat,
+}
+
+/// How codings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CodingFormat {
+    /// Tables for people
+    Table,
+    /// JSON Lines
+    Json,
+}
+
+/// `casus compare-codings`.
+#[derive(Debug, Args)]
+pub(crate) struct CompareCodingsArgs {
+    /// With what
+    #[command(subcommand)]
+    pub what: ComparedWith,
+}
+
+/// What the rules can be compared with.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ComparedWith {
+    /// ATOP member rows: promises, conditions, parties and their days
+    Atop(CompareAtopArgs),
+}
+
+/// `casus compare-codings atop`.
+#[derive(Debug, Args)]
+pub(crate) struct CompareAtopArgs {
+    /// The member file of ATOP 4.01
+    #[arg(value_name = "MEMBER.csv")]
+    pub members: PathBuf,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CodingFormat::Table)]
+    pub format: CodingFormat,
 }
 
 /// `casus test`.
@@ -277,6 +427,8 @@ pub(crate) struct TestArgs {
     /// Start without the built-in rules
     #[arg(long)]
     pub no_builtin: bool,
+    #[command(flatten)]
+    pub evidence: EvidenceOption,
 }
 
 /// `casus fmt`.
@@ -298,7 +450,10 @@ pub(crate) struct ListArgs {
     pub what: Listed,
     #[command(flatten)]
     pub rules: RuleOptions,
-    /// How to print
+    /// For instruments, the day on which they are looked at
+    #[arg(long, value_name = "DATE", value_parser = parse_date, required_if_eq("what", "instruments"))]
+    pub on: Option<Date>,
+    /// How to print; markdown for instruments only
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,
 }
@@ -308,10 +463,14 @@ pub(crate) struct ListArgs {
 pub(crate) enum Listed {
     /// Treaties, statutes and overlays
     Treaties,
+    /// The same as they stand on a day, with kinds of clause, guarantee and gaps
+    Instruments,
     /// Clauses
     Clauses,
     /// Disputed points with their readings
     Questions,
+    /// What was said without a duty
+    Statements,
     /// Named choices of readings
     Interpretations,
     /// Kinds of act
@@ -359,6 +518,23 @@ pub(crate) enum CheckFormat {
     Json,
 }
 
+/// The years from one to another, both counted.
+pub(crate) type YearRange = std::ops::RangeInclusive<i16>;
+
+/// Two years with two points between, or one year.
+fn parse_years(text: &str) -> Result<YearRange, String> {
+    let year = |word: &str| match word.parse::<i16>() {
+        Ok(year) if word.len() == 4 && year > 0 => Ok(year),
+        _ => Err("years are written as 1949..2016".to_owned()),
+    };
+    let (first, last) = text.split_once("..").unwrap_or((text, text));
+    let (first, last) = (year(first)?, year(last)?);
+    if first > last {
+        return Err(format!("{first} is later than {last}"));
+    }
+    Ok(first..=last)
+}
+
 /// A civil date written with four, two and two digits.
 fn parse_date(text: &str) -> Result<Date, String> {
     // The calendar library also takes times and week dates, which mean nothing here.
@@ -378,6 +554,15 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn years_run_from_the_earlier_to_the_later() {
+        assert_eq!(parse_years("1949..2016"), Ok(1949..=2016));
+        assert_eq!(parse_years("2023"), Ok(2023..=2023));
+        for text in ["2016..1949", "49..50", "1949-2016", "1949..", "..", "-949..1000"] {
+            assert!(parse_years(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::load::Rules;
 use super::records::SCHEMA_VERSION;
 use super::stance::readings;
 use crate::evaluate::Stance;
+use crate::ir::SchemeId;
 
 /// The receipt of a run.
 #[derive(Debug, Serialize)]
@@ -20,12 +21,15 @@ pub(crate) struct Receipt<'a> {
     schema_version: u32,
     rules: Vec<Hashed<'a>>,
     events: Hashed<'a>,
+    /// The scheme of bare codes in the events.
+    codes: Option<&'a str>,
     interpretation: Option<&'a str>,
     readings: IndexMap<&'a str, &'a str>,
     as_held_by: Vec<Held<'a>>,
     read_as_of: Option<String>,
     facts_of: Option<&'a str>,
     overlays_off: Vec<&'a str>,
+    evidence: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,7 +52,12 @@ pub(crate) struct Line<'a> {
 }
 
 /// The receipt of a run.
-pub(crate) fn of<'a>(rules: &'a Rules, source: &'a Source, stance: &'a Stance) -> Receipt<'a> {
+pub(crate) fn of<'a>(
+    rules: &'a Rules,
+    source: &'a Source,
+    codes: Option<SchemeId>,
+    stance: &'a Stance,
+) -> Receipt<'a> {
     let program = rules.program();
     Receipt {
         casus: env!("CARGO_PKG_VERSION"),
@@ -59,6 +68,7 @@ pub(crate) fn of<'a>(rules: &'a Rules, source: &'a Source, stance: &'a Stance) -
             .map(|(id, file)| Hashed { name: rules.short_name(id), sha256: hex(&Sha256::digest(&file.text)) })
             .collect(),
         events: Hashed { name: &source.short, sha256: source.sha256.clone().unwrap_or_default() },
+        codes: codes.and_then(|id| program.scheme(id)).map(|scheme| scheme.name.as_str()),
         interpretation: stance.interpretation.as_deref(),
         readings: readings(program, stance).into_iter().collect(),
         as_held_by: stance
@@ -74,6 +84,7 @@ pub(crate) fn of<'a>(rules: &'a Rules, source: &'a Source, stance: &'a Stance) -
             .filter_map(|id| program.treaty(*id))
             .map(|treaty| treaty.name.as_str())
             .collect(),
+        evidence: stance.evidence.iter().flatten().rev().map(|tag| tag.word()).collect(),
     }
 }
 
@@ -94,6 +105,9 @@ impl Receipt<'_> {
         lines.extend(self.read_as_of.as_ref().map(|day| format!("readings of {day}")));
         lines.extend(self.facts_of.map(|actor| format!("facts of {actor}")));
         lines.extend(self.overlays_off.iter().map(|name| format!("without {name}")));
+        lines.extend(
+            (!self.evidence.is_empty()).then(|| format!("evidence only {}", self.evidence.join(", "))),
+        );
         lines.into_iter().map(|line| format!("receipt: {line}\n")).collect()
     }
 }

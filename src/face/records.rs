@@ -47,6 +47,7 @@ pub(crate) struct Record<'a> {
     standing: bool,
     overlays: Vec<String>,
     gaps: Vec<Gap<'a>>,
+    guarantee: Option<&'a str>,
     schema_version: u32,
 }
 
@@ -190,6 +191,7 @@ pub(crate) fn record<'a>(
         standing: verdict.standing,
         overlays: verdict.overlays.iter().map(|note| program.clause_path(note.clause)).collect(),
         gaps: verdict.gaps.iter().map(|(article, reason)| Gap { article, reason }).collect(),
+        guarantee: words::guarantee(program, clause),
         schema_version: SCHEMA_VERSION,
     })
 }
@@ -239,7 +241,7 @@ fn sets(from: &[PivotSet]) -> Vec<Vec<PivotRecord<'_>>> {
 }
 
 /// The columns of CSV.
-pub(crate) const COLUMNS: [&str; 30] = [
+pub(crate) const COLUMNS: [&str; 31] = [
     "event",
     "treaty",
     "clause",
@@ -270,6 +272,7 @@ pub(crate) const COLUMNS: [&str; 30] = [
     "standing",
     "overlays",
     "gaps",
+    "guarantee",
 ];
 
 /// The heading of CSV, with the version as its last column.
@@ -298,7 +301,7 @@ pub(crate) fn csv_row(
     let pivots = &group.verdict.pivots;
     let gaps: Vec<String> =
         record.gaps.iter().map(|gap| format!("{}: {}", gap.article, gap.reason)).collect();
-    let row: [&str; 31] = [
+    let row: [&str; 32] = [
         record.event,
         record.treaty,
         record.clause,
@@ -329,6 +332,7 @@ pub(crate) fn csv_row(
         yes_no(record.standing),
         &record.overlays.join("; "),
         &gaps.join("; "),
+        record.guarantee.unwrap_or_default(),
         &SCHEMA_VERSION.to_string(),
     ];
     out.write_record(row).map_err(csv_failed)?;

@@ -159,6 +159,7 @@ mod tests {
             evidence: Evidence::Text,
             overlays: Vec::new(),
             gaps: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 

@@ -10,12 +10,13 @@ use crate::ir::{Program, QuestionId, ReadingId};
 
 /// The stance that the options describe.
 pub(crate) fn of(program: &Program, options: &StanceOptions) -> Outcome<Stance> {
-    let mut stance = Stance { read_as_of: options.read_as_of, ..Stance::default() };
+    let mut stance =
+        Stance { read_as_of: options.read_as_of, evidence: options.evidence.kept(), ..Stance::default() };
     if let Some(word) = &options.as_held_by {
-        stance.as_held_by.push((names::actor(program, word)?, None));
+        stance.as_held_by.push((names::actor(program, word, options.read_as_of)?, None));
     }
     if let Some(word) = &options.facts_of {
-        stance.facts_of = Some(names::actor(program, word)?);
+        stance.facts_of = Some(names::actor(program, word, options.read_as_of)?);
     }
     if let Some(word) = &options.interpretation {
         let Some(row) = program.find_interpretation(word).and_then(|id| program.interpretation(id)) else {
@@ -95,6 +96,11 @@ pub(crate) fn in_words(program: &Program, stance: &Stance) -> String {
     }
     if let Some(date) = stance.read_as_of {
         parts.push(format!("readings of {date}"));
+    }
+    if let Some(kept) = &stance.evidence {
+        // From the surest down, as a reader would list them.
+        let tags: Vec<&str> = kept.iter().rev().map(|tag| tag.word()).collect();
+        parts.push(format!("evidence only {}", tags.join(", ")));
     }
     if let Some(actor) = stance.facts_of {
         parts.push(format!("facts of {}", program.actor_name(actor)));

@@ -10,7 +10,7 @@ use comfy_table::{
 use super::console::clean;
 use super::row::{Group, Hidden};
 use super::words;
-use crate::evaluate::{BeneficiaryOut, Status, Verdict};
+use crate::evaluate::{BeneficiaryOut, EXCLUDED, Status, Verdict};
 use crate::event::Event;
 use crate::ir::{ActorId, ActorSet, Clause, Evidence, LimbRole, Program, Response};
 
@@ -155,6 +155,7 @@ impl Block<'_> {
                 Status::Owed => answer.add_attribute(Attribute::Bold),
                 Status::Available => answer.fg(Color::Cyan),
                 Status::Contested | Status::Undetermined | Status::Open => answer.fg(Color::Yellow),
+                Status::LeftOut => answer.add_attribute(Attribute::Italic),
                 Status::NotOwed => answer.add_attribute(Attribute::Dim),
             };
         }
@@ -181,7 +182,10 @@ impl Block<'_> {
                     overlays.push(line);
                 }
             }
-            for (article, reason) in &group.verdict.gaps {
+            // What an answer that is left out would rest on stands beside it already.
+            let told = group.verdict.status == Status::LeftOut;
+            let gaps_of = group.verdict.gaps.iter().filter(|(article, _)| !told || article != EXCLUDED);
+            for (article, reason) in gaps_of {
                 let path = self.program.clause_path(group.verdict.clause);
                 let line = format!("{path} leaves out {}: {}", clean(article), clean(reason));
                 if !gaps.contains(&line) {

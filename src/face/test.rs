@@ -12,7 +12,7 @@ use super::input;
 use super::load;
 use super::options::{InputForm, InputOptions, RuleOptions, TestArgs};
 use super::words;
-use crate::analyse::{EventFile, TestReport, run_tests};
+use crate::analyse::{EventFile, TestReport, run_tests_on};
 use crate::event::Line;
 use crate::ir::Program;
 use crate::resolve::TestCase;
@@ -38,7 +38,8 @@ pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Ou
         ));
     }
     let mut events = |file: &File, path: &str| event_file(program, file, path, limits);
-    let reports = run_tests(program, &cases, &rules.files, &mut events, limits);
+    let reports =
+        run_tests_on(program, &cases, &rules.files, &mut events, limits, args.evidence.kept().as_ref());
     for report in &reports {
         let word = if report.refused {
             "refused"
@@ -47,8 +48,12 @@ pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Ou
         } else {
             "differs"
         };
-        let all = report.agreed + report.differed;
-        writeln!(console.out, "{word}  {}/{all}  {}", report.agreed, clean(&report.title))?;
+        let all = report.agreed + report.differed + report.left_out;
+        write!(console.out, "{word}  {}/{all}  {}", report.agreed, clean(&report.title))?;
+        if report.left_out > 0 {
+            write!(console.out, "  ({} left out)", report.left_out)?;
+        }
+        writeln!(console.out)?;
     }
     writeln!(console.out)?;
     for report in reports.iter().filter(|report| !report.holds()) {
@@ -62,14 +67,19 @@ pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Ou
     if refused > 0 {
         write!(console.out, ", {refused} could not be run")?;
     }
-    let expectations = words::count(agreed + differed, "expectation", "expectations");
-    writeln!(console.out, "; {expectations}: {agreed} agree, {differed} differ")?;
+    let left_out: usize = reports.iter().map(|report| report.left_out).sum();
+    let expectations = words::count(agreed + differed + left_out, "expectation", "expectations");
+    write!(console.out, "; {expectations}: {agreed} agree, {differed} differ")?;
+    if left_out > 0 {
+        write!(console.out, ", {left_out} left out for their evidence")?;
+    }
+    writeln!(console.out)?;
     Ok(if held == reports.len() { Exit::Done } else { Exit::Findings })
 }
 
 fn show(console: &mut Console, report: &TestReport) -> Outcome<()> {
     writeln!(console.out, "{}:{}: {}", report.file, report.line, clean(&report.title))?;
-    for line in report.lines.iter().filter(|line| !line.agreed) {
+    for line in report.lines.iter().filter(|line| !line.agreed && !line.left_out) {
         let by = line.by.as_ref().map(|who| format!(" by {who}")).unwrap_or_default();
         let to = line.to.as_ref().map(|who| format!(" for {who}")).unwrap_or_default();
         writeln!(console.out, "  {}{by}{to}", line.path)?;
@@ -92,13 +102,13 @@ fn event_file(program: &Program, file: &File, path: &str, limits: &Limits) -> Ev
         return Err(format!("`{path}` is not part of the program; run the test from its file"));
     }
     let beside: PathBuf = Path::new(&file.name).parent().unwrap_or(Path::new("")).join(path);
-    let options = InputOptions { events: beside, input: InputForm::Auto };
+    let options = InputOptions { events: beside, input: InputForm::Auto, codes: None };
     let source = match input::open(&options, false) {
         Ok(source) => source,
         Err(_) => return Err(format!("cannot read `{}`", load::display(&options.events))),
     };
     let mut events = BTreeMap::new();
-    for line in source.lines(program, limits) {
+    for line in source.lines(program, None, limits) {
         match line {
             Line::Event(event) => {
                 events.insert(event.id.clone(), Ok(event));

@@ -4,8 +4,8 @@
 
 use crate::evaluate::{Pivot, PivotKind, PivotSet, Pivots, Status, Verdict};
 use crate::ir::{
-    ActorRef, ActorSet, Beneficiary, Consultation, Days, Deadline, NodeId, Program, Response, SetClass,
-    TreeId, TreeNode,
+    ActorRef, ActorSet, Beneficiary, Clause, Consultation, Days, Deadline, NodeId, Program, Response,
+    SetClass, TreeId, TreeNode,
 };
 use crate::syntax::tree::{ActorKind, Article, Modality, Unit};
 
@@ -68,6 +68,16 @@ pub(crate) fn days(days: &Days) -> String {
 /// The label of a node.
 pub(crate) fn label(program: &Program, tree: TreeId, node: NodeId) -> String {
     program.tree(tree).and_then(|tree| tree.nodes.get(node.index())).map_or_else(|| "?".to_owned(), label_of)
+}
+
+/// The name of what kind of promise a clause is.
+pub(crate) fn guarantee<'p>(program: &'p Program, clause: &Clause) -> Option<&'p str> {
+    clause.guarantee.map(|node| program.node_name(program.kernel.guarantee, node))
+}
+
+/// What kind of promise a clause is, in words.
+pub(crate) fn guarantee_label(program: &Program, clause: &Clause) -> Option<String> {
+    clause.guarantee.map(|node| label(program, program.kernel.guarantee, node))
 }
 
 /// The label of a node, or its name as words.

@@ -21,6 +21,7 @@ pub(super) fn placeholder(treaty: TreatyId, clause: &tree::Clause, file: FileId)
         article: clause.article.text.clone(),
         days: Days { from: clause.days.from.map(|d| d.date), until: clause.days.until.map(|d| d.date) },
         kind: NodeId(0),
+        guarantee: None,
         evidence: Evidence::Unverified,
         cites: Vec::new(),
         trigger: None,
@@ -55,6 +56,7 @@ pub(super) fn placeholder(treaty: TreatyId, clause: &tree::Clause, file: FileId)
 #[derive(Default)]
 struct Seen {
     kind: bool,
+    guarantee: bool,
     trigger: bool,
     response: bool,
     consultation: bool,
@@ -162,6 +164,10 @@ fn one_line(
             twice(cx, &mut seen.kind, "kind", line, file);
             let tree = cx.program.kernel.kind;
             clause.kind = cx.node(tree, name, file).unwrap_or_default();
+        }
+        ClauseLineKind::Guarantee(name) => {
+            twice(cx, &mut seen.guarantee, "kind of guarantee", line, file);
+            clause.guarantee = super::statements::guarantee(cx, name, file);
         }
         ClauseLineKind::Trigger(trigger) => {
             twice(cx, &mut seen.trigger, "trigger", line, file);

@@ -18,6 +18,25 @@ pub(super) fn check(cx: &mut Context, _items: &Items<'_>) {
     unreachable(cx);
     unused_questions(cx);
     empty_areas(cx);
+    unsorted(cx);
+}
+
+/// An instrument says what sort it is, and a clause what sort of promise.
+fn unsorted(cx: &mut Context) {
+    let program = &cx.program;
+    let mut found = Vec::new();
+    for treaty in program.treaties.iter().filter(|treaty| treaty.nature.is_none()) {
+        let message = format!("`{}` does not say what sort of instrument it is", treaty.name);
+        found.push((Code::MISSING_NATURE, treaty.origin, message, "add a line `nature NAME`"));
+    }
+    let sorts = program.tree(program.kernel.guarantee).is_some();
+    for clause in program.clauses.iter().filter(|clause| sorts && clause.guarantee.is_none()) {
+        let message = format!("what the clause `{}` promises cannot be told from its kind", clause.name);
+        found.push((Code::MISSING_GUARANTEE, clause.origin, message, "add a line `guarantee NAME`"));
+    }
+    for (code, origin, message, help) in found {
+        cx.push(Diagnostic::new(code, origin.file, origin.span, message).help(help));
+    }
 }
 
 /// A node of the graph of references.

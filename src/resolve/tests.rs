@@ -55,6 +55,8 @@ pub struct Expectation {
     pub clauses: Vec<ClauseId>,
     /// The instrument is expected to have no clause of this kind; then `clauses` are those of the instrument.
     pub without: Option<NodeId>,
+    /// No instrument obliges; then `clauses` are those of all instruments but the ones that are left aside.
+    pub nothing: bool,
     /// The obligor; all of them if none.
     pub by: Option<ActorId>,
     /// The beneficiary; all of them if none.
@@ -146,6 +148,9 @@ fn one(cx: &mut Context, item: In<'_, tree::Test>) -> TestCase {
 }
 
 fn expectation(cx: &mut Context, expect: &tree::Expect, span: Span, file: FileId) -> Option<Expectation> {
+    if let Some(beside) = &expect.nothing {
+        return nothing(cx, expect, beside, span, file);
+    }
     let (clauses, without) = match (&expect.without, expect.path.as_slice()) {
         (Some(kind), [treaty]) => {
             let id = TreatyId(cx.expect(Space::Treaty, treaty, file)?);
@@ -179,11 +184,46 @@ fn expectation(cx: &mut Context, expect: &tree::Expect, span: Span, file: FileId
         path: expect.path.iter().map(|n| n.text.as_str()).collect::<Vec<_>>().join("."),
         clauses,
         without,
+        nothing: false,
         by: expect.by.as_ref().and_then(|name| cx.actor(name, file)),
         to: expect.to.as_ref().and_then(|name| cx.actor(name, file)),
         status: expect.status,
         because,
         on: expect.on.iter().map(|n| n.text.clone()).collect(),
+        source: expect.source.as_ref().map(|s| s.text.clone()),
+    })
+}
+
+/// The expectation that no instrument obliges one actor toward another. General law is left out: it binds everyone.
+fn nothing(
+    cx: &mut Context,
+    expect: &tree::Expect,
+    beside: &[tree::Name],
+    span: Span,
+    file: FileId,
+) -> Option<Expectation> {
+    let mut aside = Vec::new();
+    for name in beside {
+        aside.push(TreatyId(cx.expect(Space::Treaty, name, file)?));
+    }
+    let by = cx.actor(expect.by.as_ref()?, file)?;
+    let to = cx.actor(expect.to.as_ref()?, file)?;
+    let treaties = cx.program.treaties.iter().enumerate();
+    let clauses = treaties
+        .filter(|(at, treaty)| !treaty.overlay && !aside.contains(&TreatyId::at(*at)))
+        .flat_map(|(_, treaty)| treaty.clauses.iter().copied())
+        .collect();
+    Some(Expectation {
+        span,
+        path: "nothing".to_owned(),
+        clauses,
+        without: None,
+        nothing: true,
+        by: Some(by),
+        to: Some(to),
+        status: expect.status,
+        because: None,
+        on: Vec::new(),
         source: expect.source.as_ref().map(|s| s.text.clone()),
     })
 }

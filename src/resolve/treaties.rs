@@ -228,6 +228,7 @@ fn question(cx: &mut Context, item: In<'_, tree::Question>, treaty: Option<Treat
             label: label_or(reading.label.as_ref(), &reading.name),
             holders,
             cites: reading.source.cites.iter().map(|c| c.text.clone()).collect(),
+            evidence: cx.evidence(reading.source.evidence.as_ref(), file),
             origin: Origin { file, span: reading.name.span },
         });
     }

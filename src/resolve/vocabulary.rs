@@ -82,6 +82,8 @@ fn kernel(cx: &mut Context, items: &Items<'_>) {
     let response = tree(cx, "response");
     let kind = tree(cx, "kind");
     let nature = tree(cx, "nature");
+    // Rules of one's own may do without kinds of guarantee.
+    let guarantee = TreeId(cx.find(Space::Tree, "guarantee").unwrap_or(u32::MAX));
     let own_act = cx.program.tree(deed).and_then(|tree| tree.find("own_act"));
     if own_act.is_none() && cx.program.tree(deed).is_some() {
         missing(cx, "node `own_act` in the tree `deed`");
@@ -107,6 +109,7 @@ fn kernel(cx: &mut Context, items: &Items<'_>) {
         response,
         kind,
         nature,
+        guarantee,
         by,
         against,
         object_field,

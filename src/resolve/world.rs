@@ -2,11 +2,22 @@
 
 use super::{CLASS_BIT, Context, In, Items, Space, label_or};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{self, ActorId, ClassId, Days, Origin, PlaceId};
+use crate::ir::{self, ActorId, ClassId, Days, Origin, PlaceId, SchemeId};
+use crate::land;
 use crate::syntax::tree::{self, Name, PlaceLineKind};
 use crate::text::FileId;
 
 pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
+    for item in &items.schemes {
+        let id = SchemeId::at(cx.program.schemes.len());
+        if cx.declare(Space::Scheme, &item.it.name, item.file, id.0) {
+            cx.program.schemes.push(ir::Scheme {
+                name: item.it.name.text.clone(),
+                label: label_or(item.it.label.as_ref(), &item.it.name),
+                origin: Origin { file: item.file, span: item.it.name.span },
+            });
+        }
+    }
     for item in &items.actors {
         let id = ActorId::at(cx.program.actors.len());
         let days = cx.days(&item.it.days, item.file);
@@ -16,6 +27,8 @@ pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
                 label: label_or(item.it.label.as_ref(), &item.it.name),
                 kind: item.it.kind,
                 days,
+                codes: Vec::new(),
+                succeeds: Vec::new(),
                 origin: Origin { file: item.file, span: item.it.name.span },
             });
         }
@@ -134,6 +147,37 @@ fn fill(cx: &mut Context, item: In<'_, tree::Place>, id: PlaceId) -> ir::Place {
                         line.span,
                         "a polygon needs three corners at least",
                     ));
+                }
+            }
+            PlaceLineKind::Land(name, around, days) => {
+                let days = cx.days(days, file);
+                if !land::map().has(&name.text) {
+                    let codes = land::map().codes().map(str::to_owned).collect();
+                    cx.unknown("land of the map", name, file, codes);
+                    continue;
+                }
+                let mut points = Vec::new();
+                for (lat, lon) in around {
+                    let point = degrees(cx, lat, 90.0, file).zip(degrees(cx, lon, 180.0, file));
+                    if let Some(point) = point {
+                        if land::map().piece(&name.text, point).is_none() {
+                            let message = format!("no land of `{}` lies at this point", name.text);
+                            let at = lat.span.to(lon.span);
+                            cx.push(
+                                Diagnostic::new(Code::BAD_NUMBER, file, at, message)
+                                    .help("latitude comes first; islands too small for the map take `reach`"),
+                            );
+                        }
+                        points.push(point);
+                    }
+                }
+                place.lands.push(ir::PlaceLand { land: name.text.clone(), around: points, days });
+            }
+            PlaceLineKind::Reach(number) => {
+                place.reach = number.text.parse::<f64>().ok().filter(|far| *far >= 0.0);
+                if place.reach.is_none() {
+                    let message = format!("`{}` is not a number of kilometres", number.text);
+                    cx.push(Diagnostic::new(Code::BAD_NUMBER, file, number.span, message));
                 }
             }
             PlaceLineKind::Cite(_) => {}

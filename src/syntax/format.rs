@@ -407,6 +407,7 @@ impl<'t> Printer<'t> {
         let fill = self.piece(range.start).map(|piece| piece.role.fill).unwrap_or_default();
         let (separator, column) = match fill {
             Fill::Points => (Some(TokenKind::Semicolon), self.column),
+            Fill::Pieces => (Some(TokenKind::Semicolon), continued),
             Fill::Commas => (Some(TokenKind::Comma), continued),
             Fill::Never => (None, continued),
         };

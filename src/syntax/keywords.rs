@@ -15,6 +15,7 @@ pub const ITEMS: &[&str] = &[
     "tree",
     "scale",
     "field",
+    "scheme",
     "state",
     "group",
     "organ",
@@ -24,6 +25,7 @@ pub const ITEMS: &[&str] = &[
     "term",
     "area",
     "question",
+    "statement",
     "treaty",
     "overlay",
     "interpretation",
@@ -31,12 +33,19 @@ pub const ITEMS: &[&str] = &[
     "property",
 ];
 
+/// Words that open a line of an actor.
+pub const ACTOR_LINES: &[&str] = &["code", "succeeds", "cite"];
+
 /// Words that open a line of a place.
 pub const PLACE_LINES: &[&str] =
-    &["in", "kind", "at", "territory", "administered", "claimed", "polygon", "cite"];
+    &["in", "kind", "at", "territory", "administered", "claimed", "polygon", "land", "reach", "cite"];
 
 /// Words that open a line of a question.
 pub const QUESTION_LINES: &[&str] = &["of", "source", "evidence", "reading"];
+
+/// Words that open a line of a political statement.
+pub const STATEMENT_LINES: &[&str] =
+    &["by", "to", "of", "date", "until", "reads", "guarantee", "note", "cite", "evidence"];
 
 /// Words that open a line of a treaty or overlay.
 pub const TREATY_LINES: &[&str] = &[
@@ -65,6 +74,7 @@ pub const TREATY_LINES: &[&str] = &[
 /// Words that open a line of a clause.
 pub const CLAUSE_LINES: &[&str] = &[
     "kind",
+    "guarantee",
     "trigger",
     "scope",
     "opinion",
@@ -99,6 +109,7 @@ pub const TEST_LINES: &[&str] = &["source", "given", "event", "expect"];
 /// Words that have a meaning within a statement only.
 pub const INNER: &[&str] = &[
     "also",
+    "around",
     "actor",
     "yes_no",
     "number",
@@ -137,6 +148,8 @@ pub const INNER: &[&str] = &[
     "forthwith",
     "promptly",
     "without",
+    "nothing",
+    "beside",
     "delay",
     "within",
     "hours",
@@ -200,8 +213,10 @@ pub fn all() -> Vec<&'static str> {
     let tables = [
         CONNECTIVES,
         ITEMS,
+        ACTOR_LINES,
         PLACE_LINES,
         QUESTION_LINES,
+        STATEMENT_LINES,
         TREATY_LINES,
         CLAUSE_LINES,
         RIDER_LINES,
@@ -324,8 +339,10 @@ mod tests {
     fn statements_open_with_the_words_of_the_grammar() {
         let tables = [
             ("item", ITEMS),
+            ("actor_line", ACTOR_LINES),
             ("place_line", PLACE_LINES),
             ("question_line", QUESTION_LINES),
+            ("statement_line", STATEMENT_LINES),
             ("treaty_line", TREATY_LINES),
             ("clause_line", CLAUSE_LINES),
             ("rider_line", RIDER_LINES),

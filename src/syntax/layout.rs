@@ -22,6 +22,8 @@ pub(crate) enum Fill {
     Commas,
     /// After semicolons, the rest below the beginning.
     Points,
+    /// After semicolons, the rest further in.
+    Pieces,
     /// Not at all: nothing is known of what it says.
     Never,
 }

@@ -83,6 +83,8 @@ pub enum ItemKind {
     Scale(Scale),
     /// `field place : place`
     Field(Field),
+    /// `scheme iso3 "…"`
+    Scheme(Scheme),
     /// `state`, `group`, `organ`
     Actor(Actor),
     /// `class great_power = { … }`
@@ -95,6 +97,8 @@ pub enum ItemKind {
     Area(Area),
     /// `question … { … }`
     Question(Question),
+    /// `statement … { … }`
+    Statement(Statement),
     /// `treaty` and `overlay`
     Treaty(Treaty),
     /// `interpretation … { … }`
@@ -179,6 +183,35 @@ pub enum ActorKind {
     Organ,
 }
 
+/// A list of codes for states that others keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+}
+
+/// One line of an actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActorLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: ActorLineKind,
+}
+
+/// What a line of an actor says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActorLineKind {
+    /// `code cow 365, iso3 SUN [from D] [until D]`: schemes with the code in each
+    Code(Vec<(Name, Name)>, Days),
+    /// `succeeds XRE`
+    Succeeds(Vec<Name>),
+    /// `cite "…"`
+    Cite(Text),
+}
+
 /// A state, group or organ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -190,6 +223,8 @@ pub struct Actor {
     pub label: Option<Text>,
     /// When it existed.
     pub days: Days,
+    /// Its lines.
+    pub lines: Vec<ActorLine>,
 }
 
 /// A class of actors over time.
@@ -242,6 +277,10 @@ pub enum PlaceLineKind {
     Claimed(Vec<Name>, Days),
     /// `polygon { LAT, LON; … }`
     Polygon(Vec<(Number, Number)>),
+    /// `land CODE [around LAT, LON; …] [from D] [until D]`
+    Land(Name, Vec<(Number, Number)>, Days),
+    /// `reach KILOMETRES`
+    Reach(Number),
     /// `cite "…"`
     Cite(Text),
 }
@@ -312,6 +351,51 @@ pub struct Reading {
     pub holders: Vec<(Name, Days)>,
     /// Where that is said.
     pub source: Source,
+}
+
+/// What a government or organ said, without binding anybody by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Its name.
+    pub name: Name,
+    /// What was said, in short.
+    pub label: Option<Text>,
+    /// Its lines.
+    pub lines: Vec<StatementLine>,
+}
+
+/// One line of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: StatementLineKind,
+}
+
+/// What a line of a statement says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatementLineKind {
+    /// `by A, B`
+    By(Vec<Name>),
+    /// `to A, B`
+    To(Vec<Name>),
+    /// `of TREATY, TREATY`
+    Of(Vec<Name>),
+    /// `date DATE`
+    Date(Date),
+    /// `until DATE`: withdrawn or overtaken from then on
+    Until(Date),
+    /// `reads QUESTION is READING`
+    Reads(Name, Name),
+    /// `guarantee NAME`: what it would be if it bound
+    Guarantee(Name),
+    /// `note "…"`
+    Note(Text),
+    /// `cite "…"`
+    Cite(Text),
+    /// `evidence TAG`
+    Evidence(Name),
 }
 
 /// A treaty, statute, memorandum; or an overlay of general law.
@@ -447,6 +531,8 @@ pub struct ClauseLine {
 pub enum ClauseLineKind {
     /// `kind NAME`
     Kind(Name),
+    /// `guarantee NAME`
+    Guarantee(Name),
     /// `trigger standing` or `trigger CONDITION [on SET [as NAME]]`
     Trigger(Trigger),
     /// `scope CONDITION`
@@ -1055,6 +1141,8 @@ pub struct Expect {
     pub path: Vec<Name>,
     /// `without KIND`: the instrument has no clause of that kind
     pub without: Option<Name>,
+    /// `nothing`: no instrument obliges, beside these; the path is then empty
+    pub nothing: Option<Vec<Name>>,
     /// The obligor.
     pub by: Option<Name>,
     /// The beneficiary.

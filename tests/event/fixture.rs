@@ -2,9 +2,10 @@
 //! actors. So these tests say what they rest on, and a line of the rules cannot change them.
 
 use casus::event::{Event, EventReader, Line};
+use casus::ir;
 use casus::ir::{
     Actor, ActorId, Class, Days, Field, FieldId, FieldType, Kernel, NodeId, Origin, Place, PlaceId, Program,
-    Scale, ScaleId, Treaty, Tree, TreeId, TreeNode,
+    Scale, ScaleId, SchemeId, Treaty, Tree, TreeId, TreeNode,
 };
 use casus::syntax::tree::ActorKind::{Group, Organ, State};
 use casus::text::Limits;
@@ -95,6 +96,11 @@ pub fn program() -> Program {
         trees,
         scales,
         fields,
+        schemes: vec![ir::Scheme {
+            name: "iso3".to_owned(),
+            label: "ISO".to_owned(),
+            ..ir::Scheme::default()
+        }],
         actors: actors(),
         classes: vec![Class {
             name: "great_power".to_owned(),
@@ -142,6 +148,11 @@ fn actors() -> Vec<Actor> {
         label: format!("{name} in full"),
         kind,
         days,
+        codes: (kind == State)
+            .then(|| ir::Code { scheme: SchemeId(0), word: name.to_owned(), days })
+            .into_iter()
+            .collect(),
+        succeeds: Vec::new(),
         origin: Origin::default(),
     })
     .to_vec()

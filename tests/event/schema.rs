@@ -10,6 +10,10 @@ pub fn schema_of_fixture() -> Json {
     schema(&program())
 }
 
+fn is_code(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 /// Whether a value fits a schema: the words of JSON Schema that ours uses, and a panic at others.
 pub fn fits(root: &Json, schema: &Json, value: &Json) -> bool {
     let Some(words) = schema.as_object() else { panic!("{schema}") };
@@ -61,7 +65,8 @@ pub fn fits(root: &Json, schema: &Json, value: &Json) -> bool {
         "minimum" => value.as_f64().is_none_or(|number| number >= what.as_f64().unwrap()),
         "maximum" => value.as_f64().is_none_or(|number| number <= what.as_f64().unwrap()),
         "pattern" => value.as_str().is_none_or(|text| match what.as_str().unwrap() {
-            "^iso3:" => text.starts_with("iso3:"),
+            "^iso3:[A-Za-z0-9_]+$" => text.strip_prefix("iso3:").is_some_and(is_code),
+            "^name:[A-Za-z0-9_]+$" => text.strip_prefix("name:").is_some_and(is_code),
             "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => {
                 text.len() == 10
                     && text

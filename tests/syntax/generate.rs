@@ -206,6 +206,14 @@ impl Maker<'_> {
                 self.name();
                 self.label();
                 self.span();
+                if self.maybe() {
+                    self.lines(Self::actor_line);
+                }
+                if self.maybe() {
+                    self.w("scheme");
+                    self.name();
+                    self.label();
+                }
             }
             1 => {
                 self.w("tree");
@@ -259,6 +267,12 @@ impl Maker<'_> {
                 self.name();
                 self.label();
                 self.lines(Self::treaty_line);
+            }
+            15 => {
+                self.w("statement");
+                self.name();
+                self.label();
+                self.lines(Self::statement_line);
             }
             12 => {
                 self.w("interpretation");
@@ -316,8 +330,29 @@ impl Maker<'_> {
         }
     }
 
+    fn actor_line(&mut self) {
+        match self.pick(3) {
+            0 => {
+                self.w("code");
+                self.list(4, |m| {
+                    m.name();
+                    if m.maybe() { m.number() } else { m.name() }
+                });
+                self.span();
+            }
+            1 => {
+                self.w("succeeds");
+                self.names();
+            }
+            _ => {
+                self.w("cite");
+                self.text();
+            }
+        }
+    }
+
     fn place_line(&mut self) {
-        match self.pick(6) {
+        match self.pick(8) {
             0 => {
                 self.w("in");
                 self.names();
@@ -347,6 +382,23 @@ impl Maker<'_> {
                     self.w(";");
                 }
                 self.w("}");
+            }
+            5 => {
+                self.w("land");
+                self.name();
+                if self.maybe() {
+                    self.w("around");
+                    self.point();
+                    for _ in 0..self.pick(4) {
+                        self.w(";");
+                        self.point();
+                    }
+                }
+                self.span();
+            }
+            6 => {
+                self.w("reach");
+                self.number();
             }
             _ => self.cite(),
         }

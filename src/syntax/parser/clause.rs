@@ -76,6 +76,7 @@ impl Parser<'_> {
         let start = self.span();
         Ok(match self.keyword("")? {
             "kind" => ClauseLineKind::Kind(self.name("the name of a kind of clause")?),
+            "guarantee" => ClauseLineKind::Guarantee(self.name("the name of a kind of guarantee")?),
             "trigger" => ClauseLineKind::Trigger(self.trigger()?),
             "scope" => ClauseLineKind::Scope(self.condition_or_error()),
             "opinion" => {

@@ -9,8 +9,8 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{Braces, Fill};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, Class, Field, FieldType, Item, ItemKind, Name, Node, Number, Place, PlaceLine,
-    PlaceLineKind, Scale, Text, Tree,
+    Actor, ActorKind, ActorLine, ActorLineKind, Class, Field, FieldType, Item, ItemKind, Name, Node, Number,
+    Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
 };
 
 impl Parser<'_> {
@@ -20,15 +20,19 @@ impl Parser<'_> {
             "tree" => ItemKind::Tree(self.tree()?),
             "scale" => ItemKind::Scale(self.scale()?),
             "field" => ItemKind::Field(self.field()?),
-            "state" => ItemKind::Actor(self.actor(ActorKind::State, "the name of a state")?),
-            "group" => ItemKind::Actor(self.actor(ActorKind::Group, "the name of a group")?),
-            "organ" => ItemKind::Actor(self.actor(ActorKind::Organ, "the name of an organ")?),
+            "scheme" => {
+                ItemKind::Scheme(Scheme { name: self.name("the name of a scheme")?, label: self.opt_text() })
+            }
+            "state" => ItemKind::Actor(self.actor(ActorKind::State, "state")?),
+            "group" => ItemKind::Actor(self.actor(ActorKind::Group, "group")?),
+            "organ" => ItemKind::Actor(self.actor(ActorKind::Organ, "organ")?),
             "class" => ItemKind::Class(self.class_item()?),
             "place" => ItemKind::Place(self.place(false)?),
             "region" => ItemKind::Place(self.place(true)?),
             "term" => ItemKind::Term(self.term()?),
             "area" => ItemKind::Area(self.area(start)?),
             "question" => ItemKind::Question(self.question(start)?),
+            "statement" => ItemKind::Statement(self.statement()?),
             "treaty" => ItemKind::Treaty(self.treaty(false)?),
             "overlay" => ItemKind::Treaty(self.treaty(true)?),
             "interpretation" => ItemKind::Interpretation(self.interpretation()?),
@@ -109,9 +113,46 @@ impl Parser<'_> {
         Ok(Field { name, kind, label: self.opt_text() })
     }
 
-    fn actor(&mut self, kind: ActorKind, what: &str) -> Parse<Actor> {
-        let name = self.name(what)?;
-        Ok(Actor { kind, name, label: self.opt_text(), days: self.days()? })
+    fn actor(&mut self, kind: ActorKind, word: &str) -> Parse<Actor> {
+        let article = if kind == ActorKind::Organ { "an" } else { "a" };
+        let heading = self
+            .heading(|p| Ok((p.name(&format!("the name of {article} {word}"))?, p.opt_text(), p.days()?)));
+        let mut lines = Vec::new();
+        if self.is(TokenKind::OpenBrace) {
+            let title = title(word, heading.as_ref().map(|(name, ..)| name));
+            self.block(Level::Actor, title, &mut |p| {
+                let start = p.span();
+                let kind = p.actor_line()?;
+                lines.push(ActorLine { span: p.since(start), kind });
+                Ok(())
+            })?;
+        }
+        let (name, label, days) = heading.ok_or(Broken)?;
+        Ok(Actor { kind, name, label, days, lines })
+    }
+
+    fn actor_line(&mut self) -> Parse<ActorLineKind> {
+        Ok(match self.keyword("")? {
+            "code" => {
+                let mut codes = vec![self.code()?];
+                while self.eat(TokenKind::Comma) {
+                    codes.push(self.code()?);
+                }
+                ActorLineKind::Code(codes, self.days()?)
+            }
+            "succeeds" => ActorLineKind::Succeeds(self.names("the name of a state", &[])?),
+            _ => ActorLineKind::Cite(self.expect_text("the citation in quotes")?),
+        })
+    }
+
+    /// A scheme and the word or number that it gives the actor.
+    fn code(&mut self) -> Parse<(Name, Name)> {
+        let scheme = self.name("the name of a scheme")?;
+        if self.is(TokenKind::Number) {
+            let Number { text, span } = self.number("a code")?;
+            return Ok((scheme, Name { text, span }));
+        }
+        Ok((scheme, self.name("a code in that scheme, a word or a number")?))
     }
 
     fn class_item(&mut self) -> Parse<Class> {
@@ -192,6 +233,22 @@ impl Parser<'_> {
                 self.parts(Braces::Fit);
                 PlaceLineKind::Polygon(self.braces(&mut |p| p.points())?)
             }
+            "land" => {
+                // Too long a list of points is broken between points.
+                if let Some(role) = self.pos.checked_sub(1).and_then(|at| self.roles.get_mut(at)) {
+                    role.fill = Fill::Pieces;
+                }
+                let name = self.name("the code of a land")?;
+                let mut around = Vec::new();
+                if self.eat_word("around") {
+                    around.push(self.point()?);
+                    while self.eat(TokenKind::Semicolon) {
+                        around.push(self.point()?);
+                    }
+                }
+                PlaceLineKind::Land(name, around, self.days()?)
+            }
+            "reach" => PlaceLineKind::Reach(self.number("how many kilometres, as a number")?),
             _ => PlaceLineKind::Cite(self.expect_text("the citation in quotes")?),
         })
     }

@@ -8,8 +8,8 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{HEAD, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Area, Cond, Days, Name, PartyDetail, PartyLine, Question, Reading, Term, Text, Treaty, TreatyLine,
-    TreatyLineKind,
+    Area, Cond, Days, Name, PartyDetail, PartyLine, Question, Reading, Statement, StatementLine,
+    StatementLineKind, Term, Text, Treaty, TreatyLine, TreatyLineKind,
 };
 use crate::text::Span;
 
@@ -83,6 +83,39 @@ impl Parser<'_> {
         let from = if self.eat_word("since") { Some(self.date("a date after `since`")?) } else { None };
         let until = if self.eat_word("until") { Some(self.date("a date after `until`")?) } else { None };
         Ok((name, Days { from, until }))
+    }
+
+    pub(super) fn statement(&mut self) -> Parse<Statement> {
+        let heading = self.heading(|p| Ok((p.name("the name of a statement")?, p.opt_text())));
+        let title = title("statement", heading.as_ref().map(|(name, _)| name));
+        let mut lines = Vec::new();
+        self.block(Level::Statement, title, &mut |p| {
+            let start = p.span();
+            let kind = p.statement_line()?;
+            lines.push(StatementLine { span: p.since(start), kind });
+            Ok(())
+        })?;
+        let (name, label) = heading.ok_or(Broken)?;
+        Ok(Statement { name, label, lines })
+    }
+
+    fn statement_line(&mut self) -> Parse<StatementLineKind> {
+        Ok(match self.keyword("")? {
+            "by" => StatementLineKind::By(self.names("the name of who said it", &[])?),
+            "to" => StatementLineKind::To(self.names("the name of who was told", &[])?),
+            "of" => StatementLineKind::Of(self.names("the name of a treaty", &[])?),
+            "date" => StatementLineKind::Date(self.date("the date of the statement")?),
+            "until" => StatementLineKind::Until(self.date("the date from which it no longer stands")?),
+            "reads" => {
+                let question = self.name("the name of a question")?;
+                self.expect_word("is")?;
+                StatementLineKind::Reads(question, self.reading_name("the name of a reading")?)
+            }
+            "guarantee" => StatementLineKind::Guarantee(self.name("the name of a kind of guarantee")?),
+            "note" => StatementLineKind::Note(self.expect_text("the note in quotes")?),
+            "cite" => StatementLineKind::Cite(self.expect_text("the citation in quotes")?),
+            _ => StatementLineKind::Evidence(self.tag()?),
+        })
     }
 
     pub(super) fn treaty(&mut self, overlay: bool) -> Parse<Treaty> {

@@ -23,8 +23,10 @@ pub(super) const NO_PARTNER: u32 = u32::MAX;
 pub(super) enum Level {
     File,
     Nodes,
+    Actor,
     Place,
     Question,
+    Statement,
     Treaty,
     Clause,
     Rider,
@@ -39,8 +41,10 @@ impl Level {
         match self {
             Level::File => keywords::ITEMS,
             Level::Nodes | Level::Event => &[],
+            Level::Actor => keywords::ACTOR_LINES,
             Level::Place => keywords::PLACE_LINES,
             Level::Question => keywords::QUESTION_LINES,
+            Level::Statement => keywords::STATEMENT_LINES,
             Level::Treaty => keywords::TREATY_LINES,
             Level::Clause => keywords::CLAUSE_LINES,
             Level::Rider => keywords::RIDER_LINES,
@@ -68,8 +72,10 @@ impl Level {
         match self {
             Level::File => "an item",
             Level::Nodes => "a node",
+            Level::Actor => "a line of an actor",
             Level::Place => "a line of a place",
             Level::Question => "a line of a question",
+            Level::Statement => "a line of a statement",
             Level::Treaty => "a line of a treaty",
             Level::Clause => "a line of a clause",
             Level::Rider => "a line of a rider",
@@ -85,7 +91,7 @@ impl Level {
             (_, "rider" | "clause" | "area" | "term" | "question" | "reading" | "only") => 0,
             (Level::Treaty, "gap") => 0,
             (Level::Clause, _) => 14,
-            (Level::Treaty, _) => 11,
+            (Level::Treaty | Level::Statement, _) => 11,
             (Level::Question, _) => 9,
             _ => 0,
         }

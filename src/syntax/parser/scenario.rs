@@ -212,7 +212,42 @@ impl Parser<'_> {
         Ok((value, self.name("the name of who says so")?))
     }
 
+    /// `nothing by NAME for NAME beside NAME`
+    fn expect_nothing(&mut self) -> Parse<Expect> {
+        self.pos += 1;
+        self.expect_word("by")?;
+        let by = Some(self.name("the name of an actor")?);
+        self.expect_word("for")?;
+        let to = Some(self.name("the name of an actor")?);
+        let mut beside = Vec::new();
+        if self.at_word("beside") {
+            self.may_break(HEAD);
+            self.pos += 1;
+            beside.push(self.name("the name of an instrument")?);
+            while self.eat(TokenKind::Comma) {
+                beside.push(self.name("the name of an instrument")?);
+            }
+        }
+        if self.is(TokenKind::Text) {
+            self.may_break(PART);
+        }
+        Ok(Expect {
+            path: Vec::new(),
+            without: None,
+            nothing: Some(beside),
+            by,
+            to,
+            status: StatusWord::NotOwed,
+            because: None,
+            on: Vec::new(),
+            source: self.opt_text(),
+        })
+    }
+
     fn expectation(&mut self) -> Parse<Expect> {
+        if self.at_word("nothing") {
+            return self.expect_nothing();
+        }
         let path = self.path("the name of a clause, with its treaty before a dot")?;
         if self.eat_word("without") {
             let without = Some(self.name("a kind of clause")?);
@@ -224,6 +259,7 @@ impl Parser<'_> {
             return Ok(Expect {
                 path,
                 without,
+                nothing: None,
                 by: None,
                 to: None,
                 status,
@@ -265,7 +301,8 @@ impl Parser<'_> {
         if self.is(TokenKind::Text) {
             self.may_break(PART);
         }
-        Ok(Expect { path, without: None, by, to, status, because, on, source: self.opt_text() })
+        let source = self.opt_text();
+        Ok(Expect { path, without: None, nothing: None, by, to, status, because, on, source })
     }
 
     pub(super) fn property(&mut self) -> Parse<Property> {

@@ -81,6 +81,37 @@ impl Maker<'_> {
         }
     }
 
+    pub(super) fn statement_line(&mut self) {
+        match self.pick(6) {
+            0 => {
+                self.one(&["by", "to", "of"]);
+                self.names();
+            }
+            1 => {
+                self.one(&["date", "until"]);
+                self.date();
+            }
+            2 => {
+                self.w("reads");
+                self.name();
+                self.w("is");
+                self.reading();
+            }
+            3 => {
+                self.w("guarantee");
+                self.name();
+            }
+            4 => {
+                self.one(&["note", "cite"]);
+                self.text();
+            }
+            _ => {
+                self.w("evidence");
+                self.one(TAGS);
+            }
+        }
+    }
+
     pub(super) fn details(&mut self) {
         for _ in 0..self.pick(3) {
             match self.pick(5) {
@@ -176,7 +207,7 @@ impl Maker<'_> {
     pub(super) fn clause_line(&mut self) {
         match self.pick(19) {
             0 => {
-                self.w("kind");
+                self.one(&["kind", "guarantee"]);
                 self.name();
             }
             1 => self.w("trigger standing"),
