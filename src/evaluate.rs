@@ -9,6 +9,7 @@
 
 use std::collections::HashMap;
 
+mod actors;
 mod clause;
 mod condition;
 mod deeds;

@@ -1,0 +1,318 @@
+//! Instruments, who is bound by them, and their clauses, resolved.
+
+use jiff::civil::Date;
+
+use super::{ActorId, ActorSet, ClauseId, Cond, Days, Evidence, NodeId, Origin, TreatyId};
+use crate::syntax::tree::{Modality, Unit};
+
+/// A treaty, statute or overlay.
+#[derive(Debug, Clone)]
+pub struct Treaty {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub label: String,
+    /// Declared as an overlay.
+    pub overlay: bool,
+    /// Its nature, a node of the tree `nature`.
+    pub nature: Option<NodeId>,
+    /// Its citations.
+    pub cites: Vec<String>,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Day of signature.
+    pub signed: Option<Date>,
+    /// First day in force to first day no longer in force.
+    pub days: Days,
+    /// Depositary, in words.
+    pub depositary: Option<String>,
+    /// How it may be left, in words.
+    pub ends: Vec<String>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// Who is bound.
+    pub parties: Vec<Membership>,
+    /// Who is protected without being bound.
+    pub protected: Vec<Membership>,
+    /// Who only signed.
+    pub signatories: Vec<Membership>,
+    /// Suspended legs.
+    pub legs: Vec<Leg>,
+    /// Its clauses, in the order of the file.
+    pub clauses: Vec<ClauseId>,
+    /// What cannot be said yet: article and reason.
+    pub gaps: Vec<Gap>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// One interval of one state's bond.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// Who.
+    pub actor: ActorId,
+    /// When.
+    pub days: Days,
+    /// Notice given, still bound.
+    pub denounced: Option<Date>,
+    /// Does not take part since, still bound in law.
+    pub frozen: Option<Date>,
+    /// Only under these readings.
+    pub when: Option<Cond>,
+    /// In words.
+    pub because: Option<String>,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// A suspended leg: the duties of one party toward another.
+#[derive(Debug, Clone)]
+pub struct Leg {
+    /// Whose duties.
+    pub from: ActorId,
+    /// Toward whom.
+    pub to: ActorId,
+    /// When.
+    pub days: Days,
+    /// Only under these readings.
+    pub when: Option<Cond>,
+    /// In words.
+    pub because: Option<String>,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What cannot be said yet.
+#[derive(Debug, Clone)]
+pub struct Gap {
+    /// The article.
+    pub article: String,
+    /// Why.
+    pub reason: String,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// One duty, right or power of one article.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Its instrument.
+    pub treaty: TreatyId,
+    /// Its name within the instrument.
+    pub name: String,
+    /// The article.
+    pub article: String,
+    /// When this text ran.
+    pub days: Days,
+    /// Its kind, a node of the tree `kind`.
+    pub kind: NodeId,
+    /// What kind of promise it is, a node of the tree `guarantee`; none where that tree is not
+    /// declared, or the clause neither says nor shows it.
+    pub guarantee: Option<NodeId>,
+    /// How well documented.
+    pub evidence: Evidence,
+    /// Its citations.
+    pub cites: Vec<String>,
+    /// When it is called up; none for a standing clause.
+    pub trigger: Option<Cond>,
+    /// Who must be struck.
+    pub on: Option<ActorSet>,
+    /// Scope, preconditions, exceptions, ends, in the order written.
+    pub limbs: Vec<Limb>,
+    /// Who owes what.
+    pub response: Response,
+    /// What the duty is directed at, in words.
+    pub object: Option<String>,
+    /// The consultation requirement; none where the article is silent.
+    pub consultation: Consultation,
+    /// Through which procedure.
+    pub process: Option<String>,
+    /// To which organ what is done is reported, and how fast; the organ's name and a phrase.
+    pub report: Option<(String, String)>,
+    /// By when.
+    pub deadline: Option<Deadline>,
+    /// How it ends, in words.
+    pub termination: Option<String>,
+    /// Shown beside every verdict whose response lies under this node.
+    pub attaches: Option<NodeId>,
+    /// Understandings and reservations.
+    pub riders: Vec<Rider>,
+    /// Secret before this day.
+    pub public: Option<Date>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// What cannot be said yet.
+    pub gaps: Vec<Gap>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// Which face of a clause a limb belongs to; also the reason of a why-not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LimbRole {
+    /// The obligor or the beneficiary is not bound or protected on the day.
+    Bound,
+    /// This text did not run on the day.
+    Version,
+    /// The duties of this obligor toward this beneficiary are suspended.
+    Leg,
+    /// The trigger.
+    Trigger,
+    /// The scope.
+    Scope,
+    /// The opinion of a party.
+    Opinion,
+    /// A precondition.
+    Precondition,
+    /// An exception.
+    Exception,
+    /// An understanding or reservation of the obligor.
+    Rider,
+    /// The duty has ended.
+    Terminated,
+}
+
+impl LimbRole {
+    /// The word used in tests and answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            LimbRole::Bound => "bound",
+            LimbRole::Version => "version",
+            LimbRole::Leg => "leg",
+            LimbRole::Trigger => "trigger",
+            LimbRole::Scope => "scope",
+            LimbRole::Opinion => "opinion",
+            LimbRole::Precondition => "precondition",
+            LimbRole::Exception => "exception",
+            LimbRole::Rider => "rider",
+            LimbRole::Terminated => "terminated",
+        }
+    }
+
+    /// The role of a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
+    /// Every role, in the order in which a why-not looks at them.
+    pub const ALL: [LimbRole; 10] = [
+        LimbRole::Bound,
+        LimbRole::Version,
+        LimbRole::Leg,
+        LimbRole::Trigger,
+        LimbRole::Scope,
+        LimbRole::Opinion,
+        LimbRole::Precondition,
+        LimbRole::Exception,
+        LimbRole::Rider,
+        LimbRole::Terminated,
+    ];
+}
+
+/// A further condition of a clause.
+#[derive(Debug, Clone)]
+pub struct Limb {
+    /// Which face.
+    pub role: LimbRole,
+    /// In words.
+    pub label: Option<String>,
+    /// It holds when this is true; exceptions and ends are stored negated.
+    pub condition: Cond,
+}
+
+/// Who owes what.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// Who.
+    pub obligors: ActorSet,
+    /// How strongly.
+    pub modality: Modality,
+    /// What, a node of the tree `response`.
+    pub what: NodeId,
+    /// To whom.
+    pub beneficiary: Beneficiary,
+    /// Means and further words.
+    pub manner: Vec<String>,
+    /// The obligor chooses means, amount and time.
+    pub own_discretion: bool,
+    /// How fast.
+    pub speed: Option<Deadline>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// To whom.
+#[derive(Debug, Clone)]
+pub enum Beneficiary {
+    /// The struck actor.
+    Victim,
+    /// Nobody in particular.
+    None,
+    /// Everyone.
+    All,
+    /// Named actors or classes.
+    Set(ActorSet),
+}
+
+/// A duty to consult.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Consultation {
+    /// The article says nothing.
+    pub none: bool,
+    /// On whose demand, in words.
+    pub on_demand_of: Option<String>,
+    /// Before acting, or after.
+    pub before: Option<bool>,
+    /// At what level.
+    pub level: Option<String>,
+    /// By which organ.
+    pub organ: Option<String>,
+    /// Fraction of votes and its base.
+    pub vote: Option<(u32, u32, String)>,
+    /// Quorum.
+    pub quorum: Option<(u32, u32)>,
+    /// By consensus.
+    pub consensus: bool,
+    /// Whether the outcome binds.
+    pub binding: Option<bool>,
+    /// How fast.
+    pub speed: Option<Deadline>,
+    /// Further words.
+    pub words: Vec<String>,
+}
+
+/// By when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deadline {
+    /// Immediately, forthwith, promptly, without delay, or in other words.
+    Words(String),
+    /// A civil interval.
+    Within(u32, Unit),
+}
+
+/// An understanding or reservation of one party.
+#[derive(Debug, Clone)]
+pub struct Rider {
+    /// Whose.
+    pub party: ActorId,
+    /// What it is called.
+    pub label: String,
+    /// When it ran.
+    pub days: Days,
+    /// How well documented.
+    pub evidence: Option<Evidence>,
+    /// The duty exists only if all of these hold.
+    pub only_if: Vec<Cond>,
+    /// What that party owes instead.
+    pub response: Option<Response>,
+    /// Notes.
+    pub notes: Vec<String>,
+    /// Where it is written.
+    pub origin: Origin,
+}

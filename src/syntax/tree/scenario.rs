@@ -1,0 +1,162 @@
+//! Interpretations, tests, events and properties, as written.
+
+use super::*;
+
+/// A named choice of readings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interpretation {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub label: Option<Text>,
+    /// The one it builds on.
+    pub extends: Option<Name>,
+    /// Its lines.
+    pub lines: Vec<InterpLine>,
+}
+
+/// One line of an interpretation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterpLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: InterpLineKind,
+}
+
+/// What a line of an interpretation says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InterpLineKind {
+    /// `question is reading`
+    Is(Name, Name, Source),
+    /// `overlay NAME on`
+    Overlay(Name, bool),
+    /// `held by NAME [as of DATE]`
+    HeldBy(Name, Option<Date>),
+    /// `note "…"`
+    Note(Text),
+    /// `cite "…"`
+    Cite(Text),
+}
+
+/// A test of the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// Its title.
+    pub title: Text,
+    /// Its lines.
+    pub lines: Vec<TestLine>,
+}
+
+/// One line of a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: TestLineKind,
+}
+
+/// What a line of a test says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TestLineKind {
+    /// `source "…"`: where the expected answers come from
+    Source(Text),
+    /// `given question is reading`
+    GivenIs(Name, Name),
+    /// `given interpretation NAME`
+    GivenInterpretation(Name),
+    /// `given held by NAME`
+    GivenHeldBy(Name),
+    /// `given facts of NAME`
+    GivenFactsOf(Name),
+    /// `given read as of DATE`
+    GivenReadAsOf(Date),
+    /// `event { … }`
+    Event(Vec<EventLine>),
+    /// `event "ID" from "FILE"`
+    EventFrom(Text, Text),
+    /// `expect …`
+    Expect(Expect),
+}
+
+/// One line of an event in a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventLine {
+    /// The field; connectives are allowed here, so that `by` is a field.
+    pub field: Name,
+    /// Its value.
+    pub value: Value,
+}
+
+/// A value of an event in a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A word.
+    Name(Name),
+    /// A number.
+    Number(Number),
+    /// A date.
+    Date(Date),
+    /// A text.
+    Text(Text),
+    /// `{a, b}`: all of them
+    List(Vec<Value>, Span),
+    /// `one of {a, b}`
+    OneOf(Vec<Value>, Span),
+    /// `disputed {a by X, b by Y}`
+    Disputed(Vec<(Value, Name)>, Span),
+    /// `record { by USA does invoked }`
+    Record(Vec<EventLine>, Span),
+}
+
+/// An expected answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expect {
+    /// `treaty.clause`; the treaty alone before `without`
+    pub path: Vec<Name>,
+    /// `without KIND`: the instrument has no clause of that kind
+    pub without: Option<Name>,
+    /// `nothing`: no instrument obliges, beside these; the path is then empty
+    pub nothing: Option<Vec<Name>>,
+    /// The obligor.
+    pub by: Option<Name>,
+    /// The beneficiary.
+    pub to: Option<Name>,
+    /// The status.
+    pub status: StatusWord,
+    /// Why not.
+    pub because: Option<Name>,
+    /// What the answer must turn on: one of these at least.
+    pub on: Vec<Name>,
+    /// Where the expectation comes from.
+    pub source: Option<Text>,
+}
+
+/// A status as written in a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum StatusWord {
+    /// `owed`
+    Owed,
+    /// `available`
+    Available,
+    /// `not owed`
+    NotOwed,
+    /// `contested`
+    Contested,
+    /// `undetermined`
+    Undetermined,
+    /// `open`
+    Open,
+    /// `unsettled`: contested, undetermined or open
+    Unsettled,
+}
+
+/// A property, kept as its tokens until another release decides it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// Its title.
+    pub title: Text,
+    /// The tokens between the braces, as written, without comments.
+    pub tokens: Vec<String>,
+}

@@ -1,0 +1,292 @@
+//! Declarations of the world that rules speak of: trees, fields, actors, places, terms, questions, statements.
+
+use super::*;
+
+/// A tree of values, or a lattice where nodes have several parents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    /// Its name, which is also its root.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// The nodes directly under the root.
+    pub nodes: Vec<Node>,
+}
+
+/// One node of a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its name, unique within the tree.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// Further parents.
+    pub also: Vec<Name>,
+    /// The nodes under it.
+    pub nodes: Vec<Node>,
+}
+
+/// An ordered scale, lowest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// The levels from the lowest to the highest.
+    pub levels: Vec<(Name, Option<Text>)>,
+}
+
+/// A typed field of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name.
+    pub name: Name,
+    /// What it may hold.
+    pub kind: FieldType,
+    /// What it means.
+    pub label: Option<Text>,
+}
+
+/// What a field may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldType {
+    /// Nodes of a tree.
+    Tree(Name),
+    /// A level of a scale.
+    Scale(Name),
+    /// Actors.
+    Actor,
+    /// A place.
+    Place,
+    /// `yes` or `no`.
+    YesNo,
+    /// A number.
+    Number,
+}
+
+/// What sort of actor a declaration makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ActorKind {
+    /// A state or government with a territory.
+    State,
+    /// A group that is no state; also a school of writers that holds a reading.
+    Group,
+    /// A court, council or other organ.
+    Organ,
+}
+
+/// A list of codes for states that others keep.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+}
+
+/// One line of an actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActorLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: ActorLineKind,
+}
+
+/// What a line of an actor says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActorLineKind {
+    /// `code cow 365, iso3 SUN [from D] [until D]`: schemes with the code in each
+    Code(Vec<(Name, Name)>, Days),
+    /// `succeeds XRE`
+    Succeeds(Vec<Name>),
+    /// `cite "…"`
+    Cite(Text),
+}
+
+/// A state, group or organ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Which sort.
+    pub kind: ActorKind,
+    /// Its code.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// When it existed.
+    pub days: Days,
+    /// Its lines.
+    pub lines: Vec<ActorLine>,
+}
+
+/// A class of actors over time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Class {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// Members with the days of their membership.
+    pub members: Vec<(Name, Days)>,
+}
+
+/// A place or region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Written as `region`.
+    pub region: bool,
+    /// Its name.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// Its lines.
+    pub lines: Vec<PlaceLine>,
+}
+
+/// One line of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: PlaceLineKind,
+}
+
+/// What a line of a place says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaceLineKind {
+    /// `in A, B [from D] [until D]`
+    In(Vec<Name>, Days),
+    /// `kind island, metropolitan`
+    Kind(Vec<Name>),
+    /// `at LAT, LON` in degrees, north and east positive
+    At(Number, Number),
+    /// `territory of A`
+    Territory(Vec<Name>, Days),
+    /// `administered by A`
+    Administered(Vec<Name>, Days),
+    /// `claimed by A`
+    Claimed(Vec<Name>, Days),
+    /// `polygon { LAT, LON; … }`
+    Polygon(Vec<(Number, Number)>),
+    /// `land CODE [around LAT, LON; …] [from D] [until D]`
+    Land(Name, Vec<(Number, Number)>, Days),
+    /// `reach KILOMETRES`
+    Reach(Number),
+    /// `cite "…"`
+    Cite(Text),
+}
+
+/// A legal characterisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Its name.
+    pub name: Name,
+    /// Names for the actors it is about.
+    pub params: Vec<Name>,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// Where it comes from.
+    pub source: Source,
+    /// What it means.
+    pub condition: Cond,
+}
+
+/// An area to which a clause applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Where it stands.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// Names for the actors it is about.
+    pub params: Vec<Name>,
+    /// The article.
+    pub label: Option<Text>,
+    /// When this version of the text ran.
+    pub days: Days,
+    /// Where it comes from.
+    pub source: Source,
+    /// What it covers.
+    pub condition: Cond,
+}
+
+/// A point of interpretation with its readings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Where it stands.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// The question.
+    pub label: Option<Text>,
+    /// The instrument it is about, if one.
+    pub of: Option<Name>,
+    /// Where the dispute is documented.
+    pub sources: Vec<Text>,
+    /// How well it is documented.
+    pub evidence: Option<Name>,
+    /// Its readings, at least two.
+    pub readings: Vec<Reading>,
+}
+
+/// One answer to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Where it stands.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// What it says.
+    pub label: Option<Text>,
+    /// Who holds it, since when, until when.
+    pub holders: Vec<(Name, Days)>,
+    /// Where that is said.
+    pub source: Source,
+}
+
+/// What a government or organ said, without binding anybody by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// Its name.
+    pub name: Name,
+    /// What was said, in short.
+    pub label: Option<Text>,
+    /// Its lines.
+    pub lines: Vec<StatementLine>,
+}
+
+/// One line of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: StatementLineKind,
+}
+
+/// What a line of a statement says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StatementLineKind {
+    /// `by A, B`
+    By(Vec<Name>),
+    /// `to A, B`
+    To(Vec<Name>),
+    /// `of TREATY, TREATY`
+    Of(Vec<Name>),
+    /// `date DATE`
+    Date(Date),
+    /// `until DATE`: withdrawn or overtaken from then on
+    Until(Date),
+    /// `reads QUESTION is READING`
+    Reads(Name, Name),
+    /// `guarantee NAME`: what it would be if it bound
+    Guarantee(Name),
+    /// `note "…"`
+    Note(Text),
+    /// `cite "…"`
+    Cite(Text),
+    /// `evidence TAG`
+    Evidence(Name),
+}
