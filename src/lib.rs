@@ -12,6 +12,7 @@ pub mod face;
 pub mod import;
 pub mod ir;
 pub mod land;
+pub mod life;
 pub mod resolve;
 pub mod syntax;
 pub mod text;
