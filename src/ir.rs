@@ -18,7 +18,7 @@ mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
 pub use condition::{ActorRef, ActorSet, ActorTest, Cond, CondKind, SetClass, Test};
 pub use law::{
-    Beneficiary, Clause, Consultation, Deadline, Gap, Leg, Limb, LimbRole, Membership, Response, Rider,
+    Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Gap, Leg, Limb, LimbRole, Membership, Response, Rider,
     Treaty,
 };
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
@@ -375,6 +375,8 @@ pub struct Program {
     pub fields: Vec<Field>,
     /// Schemes of codes for actors.
     pub schemes: Vec<Scheme>,
+    /// Which deeds move duties.
+    pub duties: Vec<Duty>,
     /// Actors.
     pub actors: Vec<Actor>,
     /// Classes.

@@ -14,6 +14,7 @@ use crate::text::{FileId, Limits, Span};
 mod clauses;
 mod codes;
 mod conditions;
+mod duties;
 mod guarantees;
 mod interpretations;
 mod lints;
@@ -53,6 +54,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     let mut items = Items::gather(files);
     items.sort();
     vocabulary::declare(&mut cx, &items);
+    duties::resolve(&mut cx, &items);
     world::declare(&mut cx, &items);
     treaties::declare(&mut cx, &items);
     interpretations::declare(&mut cx, &items);
@@ -121,6 +123,7 @@ struct Items<'a> {
     scales: Vec<In<'a, tree::Scale>>,
     fields: Vec<In<'a, tree::Field>>,
     schemes: Vec<In<'a, tree::Scheme>>,
+    duties: Vec<In<'a, tree::Duty>>,
     actors: Vec<In<'a, tree::Actor>>,
     classes: Vec<In<'a, tree::Class>>,
     places: Vec<In<'a, tree::Place>>,
@@ -145,6 +148,7 @@ impl<'a> Items<'a> {
                     ItemKind::Scale(it) => items.scales.push(In { file, it }),
                     ItemKind::Field(it) => items.fields.push(In { file, it }),
                     ItemKind::Scheme(it) => items.schemes.push(In { file, it }),
+                    ItemKind::Duty(it) => items.duties.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),
                     ItemKind::Class(it) => items.classes.push(In { file, it }),
                     ItemKind::Place(it) => items.places.push(In { file, it }),
@@ -166,6 +170,7 @@ impl<'a> Items<'a> {
         self.trees.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.scales.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.schemes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
+        self.duties.sort_by_key(|item| duty_key(item.it));
         self.actors.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.classes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.places.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
@@ -179,6 +184,12 @@ impl<'a> Items<'a> {
         // files are ordered by the first field they declare.
         self.fields.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
     }
+}
+
+/// What a line on duties says, as a key that does not depend on its file.
+fn duty_key(duty: &tree::Duty) -> (String, String, Vec<String>) {
+    let what = duty.what.as_ref().map(|name| name.text.clone()).unwrap_or_default();
+    (what, duty.becomes.text.clone(), duty.by.iter().map(|name| name.text.clone()).collect())
 }
 
 /// The sorts of names; a name may be used once in each.

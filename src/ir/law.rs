@@ -316,3 +316,69 @@ pub struct Rider {
     /// Where it is written.
     pub origin: Origin,
 }
+
+/// What deeds make of a duty that somebody has.
+///
+/// ```
+/// use casus::ir::Becomes;
+/// assert_eq!(Becomes::parse("performed"), Some(Becomes::Performed));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Becomes {
+    /// What is owed is done, by whoever owes it.
+    Performed,
+    /// It is refused or broken, by whoever owes it.
+    Breached,
+    /// It is given up, by whoever it is owed to.
+    Released,
+    /// It is made to rest.
+    Suspended,
+    /// It comes back.
+    Resumed,
+    /// It is ended.
+    Terminated,
+}
+
+impl Becomes {
+    /// Every one.
+    pub const ALL: [Becomes; 6] = [
+        Becomes::Performed,
+        Becomes::Breached,
+        Becomes::Released,
+        Becomes::Suspended,
+        Becomes::Resumed,
+        Becomes::Terminated,
+    ];
+
+    /// The word in rule files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Becomes::Performed => "performed",
+            Becomes::Breached => "breached",
+            Becomes::Released => "released",
+            Becomes::Suspended => "suspended",
+            Becomes::Resumed => "resumed",
+            Becomes::Terminated => "terminated",
+        }
+    }
+
+    /// The one that a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+}
+
+/// Which deeds move duties of a kind.
+#[derive(Debug, Clone)]
+pub struct Duty {
+    /// A node of the tree `response`; every duty if none.
+    pub what: Option<NodeId>,
+    /// What becomes of it.
+    pub becomes: Becomes,
+    /// Nodes of the tree `deed`.
+    pub by: Vec<NodeId>,
+    /// Where it is written.
+    pub origin: Origin,
+}

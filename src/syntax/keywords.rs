@@ -16,6 +16,7 @@ pub const ITEMS: &[&str] = &[
     "scale",
     "field",
     "scheme",
+    "duty",
     "state",
     "group",
     "organ",

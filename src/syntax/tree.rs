@@ -95,6 +95,8 @@ pub enum ItemKind {
     Field(Field),
     /// `scheme iso3 "…"`
     Scheme(Scheme),
+    /// `duty consultation is performed by consulted`
+    Duty(Duty),
     /// `state`, `group`, `organ`
     Actor(Actor),
     /// `class great_power = { … }`

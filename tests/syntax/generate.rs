@@ -210,6 +210,16 @@ impl Maker<'_> {
                     self.lines(Self::actor_line);
                 }
                 if self.maybe() {
+                    self.w("duty");
+                    if self.maybe() {
+                        self.name();
+                    }
+                    self.w("is");
+                    self.name();
+                    self.w("by");
+                    self.name();
+                }
+                if self.maybe() {
                     self.w("scheme");
                     self.name();
                     self.label();

@@ -9,7 +9,7 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{Braces, Fill};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, ActorLine, ActorLineKind, Class, Field, FieldType, Item, ItemKind, Name, Node, Number,
+    Actor, ActorKind, ActorLine, ActorLineKind, Class, Duty, Field, FieldType, Item, ItemKind, Name, Node, Number,
     Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
 };
 
@@ -23,6 +23,7 @@ impl Parser<'_> {
             "scheme" => {
                 ItemKind::Scheme(Scheme { name: self.name("the name of a scheme")?, label: self.opt_text() })
             }
+            "duty" => ItemKind::Duty(self.duty()?),
             "state" => ItemKind::Actor(self.actor(ActorKind::State, "state")?),
             "group" => ItemKind::Actor(self.actor(ActorKind::Group, "group")?),
             "organ" => ItemKind::Actor(self.actor(ActorKind::Organ, "organ")?),
@@ -40,6 +41,14 @@ impl Parser<'_> {
             _ => ItemKind::Property(self.property()?),
         };
         Ok(Item { span: self.since(start), kind })
+    }
+
+    fn duty(&mut self) -> Parse<Duty> {
+        let what = if self.at_word("is") { None } else { Some(self.name("a kind of response")?) };
+        self.expect_word("is")?;
+        let becomes = self.name("what becomes of the duty, for instance `performed`")?;
+        self.expect_word("by")?;
+        Ok(Duty { what, becomes, by: self.names("a kind of deed", &[])? })
     }
 
     fn tree(&mut self) -> Parse<Tree> {

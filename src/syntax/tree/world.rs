@@ -85,6 +85,17 @@ pub struct Scheme {
     pub label: Option<Text>,
 }
 
+/// Which deeds move a duty: `duty consultation is performed by consulted`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// A kind of response; every duty if none.
+    pub what: Option<Name>,
+    /// What becomes of it: `performed`, `breached`, `released`, `suspended`, `resumed`, `terminated`.
+    pub becomes: Name,
+    /// Kinds of deed.
+    pub by: Vec<Name>,
+}
+
 /// One line of an actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActorLine {
