@@ -20,6 +20,7 @@ mod bound;
 mod check;
 mod compare_codings;
 mod console;
+mod crisis;
 mod eval;
 mod explain;
 mod fmt;
@@ -74,6 +75,8 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::Eval(args) => eval::run(console, &args, &limits),
         Command::Explain(args) => explain::run(console, &args, &limits),
         Command::Bound(args) => bound::run(console, &args, &limits),
+        Command::Timeline(args) => crisis::timeline(console, &args, &limits),
+        Command::Owed(args) => crisis::owed(console, &args, &limits),
         Command::Import(args) => import::run(console, &args, &limits),
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),

@@ -8,10 +8,13 @@
 //! when its conditions hold, perhaps waits on consultation, falls due, and then is performed or
 //! breached, unless somebody releases it or it ends before.
 
+mod crisis;
 mod deadline;
+mod reach;
 mod state;
 mod when;
 
+pub use crisis::{Crisis, Obligation, Unsettled, follow};
 pub use deadline::{Due, Lateness, due_by};
 pub use state::{End, Illegal, Life, Live, Move, State, Step, Unreadable};
 pub use when::{NotWhen, When};

@@ -55,6 +55,10 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Say who is bound to whom by what on a day
     Bound(BoundArgs),
+    /// Follow the events of one crisis and give the life of each obligation
+    Timeline(TimelineArgs),
+    /// Say what is still to be done in a crisis on a day, by whom, by when
+    Owed(OwedArgs),
     /// Turn your own copy of a scholars' data set into rules, or score its codings
     Import(ImportArgs),
     /// Compare the rules with your own copy of a scholars' data set
@@ -281,6 +285,49 @@ pub(crate) struct ExplainArgs {
     /// Every condition, with file and line
     #[arg(long)]
     pub full: bool,
+}
+
+/// A crisis and how to look at it.
+#[derive(Debug, Args)]
+pub(crate) struct CrisisOptions {
+    #[command(flatten)]
+    pub input: InputOptions,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    #[command(flatten)]
+    pub stance: StanceOptions,
+    /// Only these treaties
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub treaty: Vec<String>,
+    /// Only what these actors owe or are owed by name
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub party: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+}
+
+/// `casus timeline`.
+#[derive(Debug, Args)]
+pub(crate) struct TimelineArgs {
+    #[command(flatten)]
+    pub crisis: CrisisOptions,
+    /// Only up to the end of this day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub on: Option<Date>,
+    /// Also what only waits for an act of a party
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `casus owed`.
+#[derive(Debug, Args)]
+pub(crate) struct OwedArgs {
+    #[command(flatten)]
+    pub crisis: CrisisOptions,
+    /// The day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub on: Date,
 }
 
 /// `casus bound`.

@@ -14,7 +14,7 @@ use super::table;
 use super::words;
 use crate::evaluate::{BeneficiaryOut, PivotKind, PivotSet, Pivots, Status};
 use crate::event::Event;
-use crate::ir::{Consultation, LimbRole};
+use crate::ir::{Consultation, LimbRole, Program};
 
 /// The version of the record; it grows when a field changes its name, place or meaning.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
@@ -139,6 +139,17 @@ struct Gap<'a> {
     reason: &'a str,
 }
 
+/// To whom, as records write it.
+pub(crate) fn beneficiary(program: &Program, to: BeneficiaryOut) -> Option<&str> {
+    match to {
+        BeneficiaryOut::None => None,
+        BeneficiaryOut::Actor(id) => Some(program.actor_name(id)),
+        BeneficiaryOut::Struck => Some("struck"),
+        BeneficiaryOut::Parties => Some("parties"),
+        BeneficiaryOut::All => Some("all"),
+    }
+}
+
 /// The record of a group; nothing for a verdict of another program.
 pub(crate) fn record<'a>(
     rules: &'a Rules,
@@ -160,13 +171,7 @@ pub(crate) fn record<'a>(
         kind: program.node_name(program.kernel.kind, clause.kind),
         obligors: obligor.clone(),
         obligor,
-        beneficiary: match verdict.beneficiary {
-            BeneficiaryOut::None => None,
-            BeneficiaryOut::Actor(id) => Some(program.actor_name(id)),
-            BeneficiaryOut::Struck => Some("struck"),
-            BeneficiaryOut::Parties => Some("parties"),
-            BeneficiaryOut::All => Some("all"),
-        },
+        beneficiary: beneficiary(program, verdict.beneficiary),
         status: verdict.status.word(),
         status_words: verdict.status.word_for(response.modality),
         modality: words::modality(response.modality),

@@ -4,6 +4,8 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at the first broken law")]
 
+mod crisis;
+
 use casus::ir::Deadline;
 use casus::life::{Due, End, Illegal, Lateness, Life, Live, Move, State, When, due_by};
 use casus::syntax::tree::Unit;

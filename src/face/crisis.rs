@@ -1,0 +1,306 @@
+//! `casus timeline` and `casus owed`: what becomes of the obligations of a crisis.
+//!
+//! In: rules, a stance, the events of one crisis. Out: each obligation with its dated moves, or what is
+//! still to be done on a day. Absent: following the crisis (`life`).
+
+use std::io::Write as _;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::console::{Console, Exit, Outcome, clean};
+use super::eval::{complex, say};
+use super::input;
+use super::load::{self, Rules};
+use super::names;
+use super::options::{CrisisOptions, ListFormat, OwedArgs, TimelineArgs};
+use super::stance;
+use super::table;
+use super::words;
+use crate::evaluate::{BeneficiaryOut, Filter, Status};
+use crate::event::{Event, Line};
+use crate::ir::{ActorId, Clause, Program, Response};
+use crate::life::{Crisis, Due, Lateness, Live, Obligation, State, follow};
+use crate::text::Limits;
+
+/// Runs `casus timeline`.
+pub(crate) fn timeline(console: &mut Console, args: &TimelineArgs, limits: &Limits) -> Outcome<Exit> {
+    let rules = load::usable(console, &args.crisis.rules, limits)?;
+    let told = read(console, &rules, &args.crisis, args.on, limits)?;
+    let shown = |one: &Obligation| args.all || one.life.state() != State::Live(Live::Available);
+    told.print(console, args.on, args.crisis.format, &shown)?;
+    told.unsettled(console)?;
+    Ok(told.exit())
+}
+
+/// Runs `casus owed`.
+pub(crate) fn owed(console: &mut Console, args: &OwedArgs, limits: &Limits) -> Outcome<Exit> {
+    let rules = load::usable(console, &args.crisis.rules, limits)?;
+    let told = read(console, &rules, &args.crisis, Some(args.on), limits)?;
+    let owed = |one: &Obligation| {
+        matches!(
+            one.life.state(),
+            State::Live(Live::Triggered | Live::Consulting | Live::Due) | State::Breached
+        )
+    };
+    told.print(console, Some(args.on), args.crisis.format, &owed)?;
+    Ok(told.exit())
+}
+
+/// A crisis that was read and followed.
+struct Told<'a> {
+    program: &'a Program,
+    events: Vec<Event>,
+    crisis: Crisis,
+    stance: String,
+    /// Lines that were refused.
+    refused: usize,
+    parties: Vec<ActorId>,
+}
+
+fn read<'a>(
+    console: &mut Console,
+    rules: &'a Rules,
+    options: &CrisisOptions,
+    until: Option<Date>,
+    limits: &Limits,
+) -> Outcome<Told<'a>> {
+    let program = rules.program();
+    let stance = stance::of(program, &options.stance)?;
+    let filter = Filter {
+        treaties: options.treaty.iter().map(|word| names::treaty(program, word)).collect::<Outcome<_>>()?,
+        ..Filter::default()
+    };
+    let parties =
+        options.party.iter().map(|word| names::actor(program, word, None)).collect::<Outcome<_>>()?;
+    let codes = options.input.codes.as_deref().map(|word| names::scheme(program, word)).transpose()?;
+    let source = input::open(&options.input, false)?;
+    let name = source.name.clone();
+    let (mut events, mut refused) = (Vec::new(), 0);
+    for line in source.lines(program, codes, limits) {
+        match line {
+            Line::Event(event) => events.push(event),
+            Line::Refused { diagnostics, .. } => {
+                refused += 1;
+                say(console, &name, &diagnostics)?;
+            }
+        }
+    }
+    let crisis = follow(program, &events, &stance, &filter, until, limits);
+    for (at, problem) in &crisis.too_complex {
+        if let Some(event) = events.get(*at) {
+            complex(console, &name, event, std::slice::from_ref(problem))?;
+        }
+    }
+    for illegal in &crisis.refused {
+        writeln!(console.err, "{name}: {illegal}")?;
+    }
+    Ok(Told { program, events, crisis, stance: stance::in_words(program, &stance), refused, parties })
+}
+
+/// Obligations that have the same life, of one or several obligors.
+struct Joined<'c> {
+    first: &'c Obligation,
+    obligors: Vec<ActorId>,
+}
+
+impl Told<'_> {
+    fn exit(&self) -> Exit {
+        let whole = self.refused == 0 && self.crisis.too_complex.is_empty();
+        if whole { Exit::Done } else { Exit::Refused }
+    }
+
+    fn joined(&self, shown: &dyn Fn(&Obligation) -> bool) -> Vec<Joined<'_>> {
+        let concerns = |one: &Obligation| {
+            let to = |party: &ActorId| one.beneficiary == BeneficiaryOut::Actor(*party);
+            self.parties.is_empty() || self.parties.iter().any(|party| *party == one.obligor || to(party))
+        };
+        let mut all: Vec<Joined<'_>> = Vec::new();
+        for one in self.crisis.obligations.iter().filter(|one| concerns(one) && shown(one)) {
+            let same = |other: &&mut Joined<'_>| {
+                let first = other.first;
+                (first.clause, first.beneficiary, first.event, first.rider)
+                    == (one.clause, one.beneficiary, one.event, one.rider)
+                    && first.life == one.life
+            };
+            match all.iter_mut().find(same) {
+                Some(other) => other.obligors.push(one.obligor),
+                None => all.push(Joined { first: one, obligors: vec![one.obligor] }),
+            }
+        }
+        all
+    }
+
+    fn print(
+        &self,
+        console: &mut Console,
+        on: Option<Date>,
+        format: ListFormat,
+        shown: &dyn Fn(&Obligation) -> bool,
+    ) -> Outcome<()> {
+        let joined = self.joined(shown);
+        if format == ListFormat::Json {
+            for one in &joined {
+                for obligor in &one.obligors {
+                    serde_json::to_writer(&mut console.out, &self.record(one.first, *obligor, on))?;
+                    writeln!(console.out)?;
+                }
+            }
+            return Ok(());
+        }
+        let day = on.map(|day| format!(", as of {day}")).unwrap_or_default();
+        writeln!(
+            console.out,
+            "{}{day}; {}",
+            words::count(self.events.len(), "event", "events"),
+            self.stance
+        )?;
+        if joined.is_empty() {
+            writeln!(console.out, "no obligation to show")?;
+        }
+        for one in joined {
+            self.block(console, &one, on)?;
+        }
+        let hidden =
+            self.crisis.obligations.len() - self.crisis.obligations.iter().filter(|one| shown(one)).count();
+        if hidden > 0 {
+            writeln!(
+                console.out,
+                "\nnot shown: {}",
+                words::count(hidden, "other obligation", "other obligations")
+            )?;
+        }
+        Ok(())
+    }
+
+    fn block(&self, console: &mut Console, joined: &Joined<'_>, on: Option<Date>) -> Outcome<()> {
+        let one = joined.first;
+        let Some(clause) = self.program.clause(one.clause) else { return Ok(()) };
+        let treaty = self.program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
+        let who: Vec<&str> = joined.obligors.iter().map(|who| self.program.actor_name(*who)).collect();
+        let to = table::to_whom(self.program, one.beneficiary);
+        let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
+        let what = words::what_in_short(self.program, self.response(clause, one));
+        writeln!(
+            console.out,
+            "\n{} {treaty}, {}, {}: {}{to}: {}",
+            one.since,
+            clean(&clause.article),
+            clause.name.replace('_', " "),
+            who.join(", "),
+            clean(&what),
+        )?;
+        for step in one.life.steps() {
+            writeln!(
+                console.out,
+                "  {}  {}: {} ({})",
+                step.on(),
+                step.step().word(),
+                clean(step.reason()),
+                clean(step.cause())
+            )?;
+        }
+        let late = match (&one.due, on) {
+            (Some(Due::InWords(words)), _) => format!(", {}", clean(words)),
+            (Some(due @ Due::By(end)), Some(day)) if due.on(day) == Lateness::Unknown => {
+                format!(", by {end}, which may be past")
+            }
+            (Some(Due::By(end)), _) => format!(", by {end}"),
+            (None, _) => String::new(),
+        };
+        let state = one.life.state();
+        let late =
+            if matches!(state, State::Live(Live::Due | Live::Consulting)) { late } else { String::new() };
+        Ok(writeln!(console.out, "  now {}{late}", state.word())?)
+    }
+
+    fn response<'c>(&self, clause: &'c Clause, one: &Obligation) -> &'c Response {
+        let rider = one.rider.and_then(|at| clause.riders.get(at));
+        rider.and_then(|rider| rider.response.as_ref()).unwrap_or(&clause.response)
+    }
+
+    /// What is not settled has no life; it is counted, and `eval` says on what it turns.
+    fn unsettled(&self, console: &mut Console) -> Outcome<()> {
+        let number = self.crisis.unsettled.len();
+        if number > 0 {
+            let kinds = [Status::Contested, Status::Undetermined, Status::Open, Status::LeftOut];
+            let counts: Vec<String> = kinds
+                .iter()
+                .filter_map(|status| {
+                    let of = self.crisis.unsettled.iter().filter(|one| one.verdict.status == *status).count();
+                    (of > 0).then(|| format!("{of} {}", status.word()))
+                })
+                .collect();
+            writeln!(
+                console.err,
+                "no life begins for {} that are not settled ({}); `casus eval` says on what they turn, and an interpretation may settle them",
+                words::count(number, "answer", "answers"),
+                counts.join(", ")
+            )?;
+        }
+        Ok(())
+    }
+
+    fn record<'r>(&'r self, one: &'r Obligation, obligor: ActorId, on: Option<Date>) -> Record<'r> {
+        let program = self.program;
+        let clause = program.clause(one.clause);
+        let treaty = clause.and_then(|clause| program.treaty(clause.treaty));
+        Record {
+            event: self.events.get(one.event).map_or("?", |event| event.id.as_str()),
+            treaty: treaty.map_or("?", |treaty| treaty.name.as_str()),
+            clause: clause.map_or("?", |clause| clause.name.as_str()),
+            article: clause.map_or("?", |clause| clause.article.as_str()),
+            obligor: program.actor_name(obligor),
+            beneficiary: super::records::beneficiary(program, one.beneficiary),
+            response: clause.map_or("?", |clause| {
+                program.node_name(program.kernel.response, self.response(clause, one).what)
+            }),
+            since: one.since.to_string(),
+            state: one.life.state().word(),
+            on: on.map(|day| day.to_string()),
+            due: match &one.due {
+                Some(Due::By(end)) => Some(end.to_string()),
+                Some(Due::InWords(words)) => Some(words.clone()),
+                None => None,
+            },
+            moves: one
+                .life
+                .steps()
+                .iter()
+                .map(|step| MoveRecord {
+                    step: step.step(),
+                    on: step.on().to_string(),
+                    cause: step.cause(),
+                    reason: step.reason(),
+                })
+                .collect(),
+            schema_version: 1,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    event: &'a str,
+    treaty: &'a str,
+    clause: &'a str,
+    article: &'a str,
+    obligor: &'a str,
+    beneficiary: Option<&'a str>,
+    response: &'a str,
+    since: String,
+    state: &'static str,
+    on: Option<String>,
+    due: Option<String>,
+    moves: Vec<MoveRecord<'a>>,
+    schema_version: u32,
+}
+
+#[derive(Serialize)]
+struct MoveRecord<'a> {
+    #[serde(rename = "move")]
+    step: crate::life::Move,
+    on: String,
+    cause: &'a str,
+    reason: &'a str,
+}

@@ -1,0 +1,409 @@
+//! A crisis: events in the order of their days, and what becomes of the obligations that they call up.
+//!
+//! In: events, rules, a stance. Out: every obligation with its life, and what could not be decided.
+//! Absent: a meaning of its own. Whether something is owed is asked of `evaluate`, of the event that
+//! called it up, with the acts known by then; the deeds that move a duty are those that the rules
+//! name (`duty … is … by …`).
+//!
+//! The law of the day on which something happened governs what it called up: who was bound, which
+//! text ran. Later acts count as acts. So a duty that waited for a request is triggered by it, and one
+//! that lasts until the Security Council acts ends when it does.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::deadline::{Due, Lateness, due_by};
+use super::reach::deeds_by_clause;
+use super::state::{Illegal, Life, Live, Move, State};
+use super::when::When;
+use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, TooComplex, Verdict, decide};
+use crate::event::{Deed, Event};
+use crate::ir::{ActorId, Becomes, Clause, ClauseId, NodeId, Program, Response};
+use crate::syntax::tree::{ActorKind, Modality};
+use crate::text::Limits;
+
+/// One obligation of a crisis.
+#[derive(Debug, Clone)]
+pub struct Obligation {
+    /// The clause.
+    pub clause: ClauseId,
+    /// Who owes it.
+    pub obligor: ActorId,
+    /// To whom.
+    pub beneficiary: BeneficiaryOut,
+    /// The event that called it up, by its place in the crisis.
+    pub event: usize,
+    /// The day on which it became available or was triggered.
+    pub since: Date,
+    /// The rider of the obligor that replaced the response, by index.
+    pub rider: Option<usize>,
+    /// By when it is to be done; none while it is not due, or where the text says nothing.
+    pub due: Option<Due>,
+    /// Its moves.
+    pub life: Life,
+}
+
+/// An answer that is not settled, so that no life begins.
+#[derive(Debug, Clone)]
+pub struct Unsettled {
+    /// The event, by its place in the crisis.
+    pub event: usize,
+    /// The answer as it stood last.
+    pub verdict: Verdict,
+}
+
+/// What a crisis comes to.
+#[derive(Debug, Clone, Default)]
+pub struct Crisis {
+    /// Obligations, in the order in which they arose.
+    pub obligations: Vec<Obligation>,
+    /// What is contested, undetermined or open.
+    pub unsettled: Vec<Unsettled>,
+    /// Clauses with more unknowns than the limits allow.
+    pub too_complex: Vec<(usize, TooComplex)>,
+    /// Deeds on the record that make a move which cannot be made.
+    pub refused: Vec<Illegal>,
+}
+
+/// Follows a crisis to the end of a day, or to its end.
+///
+/// Events may be given in any order; those of one day count in the order given. Permissions and
+/// prohibitions have no life of this kind and are left out, as is what is owed whatever happens.
+#[must_use]
+pub fn follow(
+    program: &Program,
+    events: &[Event],
+    stance: &Stance,
+    filter: &Filter,
+    until: Option<Date>,
+    limits: &Limits,
+) -> Crisis {
+    let mut run = Run {
+        program,
+        events,
+        stance,
+        filter,
+        limits,
+        looks_at: deeds_by_clause(program),
+        known: Vec::new(),
+        crisis: Crisis::default(),
+    };
+    let last = run.days().into_iter().filter(|day| until.is_none_or(|until| *day <= until)).map(|day| {
+        run.day(day);
+        day
+    });
+    let last = last.last();
+    if let Some(day) = until.or(last) {
+        run.overdue(day);
+    }
+    run.crisis
+}
+
+/// A deed with the day on which it counts and the event whose record tells it.
+struct Known {
+    /// As the record tells it.
+    told: Deed,
+    /// As it counts for whoever is asked from that day on.
+    deed: Deed,
+    event: usize,
+    on: Date,
+}
+
+struct Run<'a> {
+    program: &'a Program,
+    events: &'a [Event],
+    stance: &'a Stance,
+    filter: &'a Filter,
+    limits: &'a Limits,
+    /// The deeds that each clause looks at.
+    looks_at: Vec<BTreeSet<NodeId>>,
+    known: Vec<Known>,
+    crisis: Crisis,
+}
+
+impl Run<'_> {
+    /// Every day on which something happens or is done.
+    fn days(&self) -> BTreeSet<Date> {
+        let deeds =
+            self.events.iter().flat_map(|event| event.record.iter().map(|deed| counts_on(event, deed)));
+        self.events.iter().map(|event| event.date).chain(deeds).collect()
+    }
+
+    fn day(&mut self, day: Date) {
+        self.overdue(day);
+        let before = self.known.len();
+        for (at, event) in self.events.iter().enumerate() {
+            for deed in event.record.iter().filter(|deed| counts_on(event, deed) == day) {
+                // A deed with its day that several events tell was done once.
+                let told = deed.date.is_some() && self.known.iter().any(|known| known.told == *deed);
+                if !told {
+                    let dateless = Deed { date: None, ..deed.clone() };
+                    self.known.push(Known { told: deed.clone(), deed: dateless, event: at, on: day });
+                }
+            }
+        }
+        if self.known.len() > before {
+            let cause = self.known.last().map_or(0, |known| known.event);
+            self.ask_again(before, (day, cause));
+        }
+        for at in 0..self.events.len() {
+            if self.events.get(at).is_some_and(|event| event.date == day) {
+                self.open(at, day);
+            }
+        }
+        self.move_by_deeds(day);
+    }
+
+    /// The answers on an event with the acts known by now.
+    fn answers(&self, at: usize, filter: &Filter) -> Decision {
+        let Some(event) = self.events.get(at) else { return Decision::default() };
+        let mut now = event.clone();
+        now.record = self.known.iter().map(|known| known.deed.clone()).collect();
+        decide(self.program, &now, self.stance, filter, self.limits)
+    }
+
+    /// What an event calls up on its own day.
+    fn open(&mut self, at: usize, day: Date) {
+        let filter = Filter { skip_standing: true, ..self.filter.clone() };
+        let Decision { verdicts, too_complex } = self.answers(at, &filter);
+        self.crisis.too_complex.extend(too_complex.into_iter().map(|problem| (at, problem)));
+        for verdict in verdicts {
+            self.take(at, (day, at), verdict);
+        }
+    }
+
+    /// Takes an answer that no obligation stands for yet.
+    fn take(&mut self, at: usize, (day, cause): (Date, usize), verdict: Verdict) {
+        let Some(clause) = self.program.clause(verdict.clause) else { return };
+        if verdict.standing || !is_duty(response_of(clause, verdict.rider)) {
+            return;
+        }
+        let begin = match verdict.status {
+            Status::NotOwed => return,
+            Status::Owed => Live::Triggered,
+            Status::Available => Live::Available,
+            Status::Contested | Status::Undetermined | Status::Open | Status::LeftOut => {
+                self.crisis.unsettled.push(Unsettled { event: at, verdict });
+                return;
+            }
+        };
+        let Some(obligor) = verdict.obligor else { return };
+        // The same duty, called up again while it still stands, is one duty.
+        let same = self.crisis.obligations.iter().position(|other| {
+            (other.clause, other.obligor, other.beneficiary) == (verdict.clause, obligor, verdict.beneficiary)
+                && matches!(other.life.state(), State::Live(_))
+        });
+        let index = match same {
+            Some(index) => index,
+            None => {
+                self.crisis.obligations.push(Obligation {
+                    clause: verdict.clause,
+                    obligor,
+                    beneficiary: verdict.beneficiary,
+                    event: at,
+                    since: day,
+                    rider: verdict.rider,
+                    due: None,
+                    life: Life::new(State::Live(Live::Available)),
+                });
+                self.crisis.obligations.len() - 1
+            }
+        };
+        if begin == Live::Triggered {
+            self.trigger(index, (day, cause), &verdict.because.text);
+        }
+    }
+
+    /// Makes what was available due, after talks where they have to come first.
+    fn trigger(&mut self, index: usize, (day, event): (Date, usize), reason: &str) {
+        let Some(one) = self.crisis.obligations.get(index) else { return };
+        if one.life.state() != State::Live(Live::Available) {
+            return;
+        }
+        let Some(clause) = self.program.clause(one.clause) else { return };
+        let talks = clause.consultation.before == Some(true);
+        let response = response_of(clause, one.rider);
+        let term = clause.deadline.as_ref().or(response.speed.as_ref());
+        let due = term.map(|term| due_by(term, When::day(day)));
+        self.make(index, Move::Trigger, day, event, reason);
+        if talks {
+            self.make(index, Move::Confer, day, event, "the clause has the parties consult before acting");
+        } else {
+            self.make(index, Move::FallDue, day, event, "the clause has nothing come first");
+        }
+        if let Some(one) = self.crisis.obligations.get_mut(index) {
+            one.due = due;
+        }
+    }
+
+    /// Asks again, of every event so far, the clauses that look at what was done since.
+    fn ask_again(&mut self, new: usize, by: (Date, usize)) {
+        let kernel = self.program.kernel;
+        let done: BTreeSet<NodeId> = self.known.iter().skip(new).map(|known| known.deed.does).collect();
+        let touched = |deeds: &BTreeSet<NodeId>| {
+            deeds
+                .iter()
+                .any(|above| done.iter().any(|deed| self.program.is_under(kernel.deed, *deed, *above)))
+        };
+        let clauses: Vec<ClauseId> = self
+            .looks_at
+            .iter()
+            .enumerate()
+            .filter(|(_, deeds)| touched(deeds))
+            .map(|(at, _)| ClauseId::at(at))
+            .filter(|clause| self.filter.clauses.is_empty() || self.filter.clauses.contains(clause))
+            .collect();
+        if clauses.is_empty() {
+            return;
+        }
+        let filter = Filter { clauses, skip_standing: true, ..self.filter.clone() };
+        for at in 0..self.events.len() {
+            if self.events.get(at).is_some_and(|event| event.date < by.0) {
+                let Decision { verdicts, .. } = self.answers(at, &filter);
+                self.crisis
+                    .unsettled
+                    .retain(|one| one.event != at || !filter.clauses.contains(&one.verdict.clause));
+                for verdict in verdicts {
+                    self.hear(at, by, verdict);
+                }
+            }
+        }
+    }
+
+    /// Takes a later answer on an event: what waited is triggered, what has ended ends.
+    fn hear(&mut self, at: usize, (day, cause): (Date, usize), verdict: Verdict) {
+        let known = self.crisis.obligations.iter().position(|one| {
+            (one.event, one.clause, one.beneficiary) == (at, verdict.clause, verdict.beneficiary)
+                && Some(one.obligor) == verdict.obligor
+        });
+        let Some(index) = known else { return self.take(at, (day, cause), verdict) };
+        let state = self.crisis.obligations.get(index).map(|one| one.life.state());
+        match (verdict.status, state) {
+            (Status::Owed, Some(State::Live(Live::Available))) => {
+                self.trigger(index, (day, cause), &verdict.because.text);
+            }
+            (Status::NotOwed, Some(State::Live(_) | State::Suspended(_))) => {
+                self.make(index, Move::Terminate, day, cause, &verdict.because.text);
+            }
+            _ => {}
+        }
+    }
+
+    /// What the deeds of a day do to the duties that stand.
+    fn move_by_deeds(&mut self, day: Date) {
+        let new: Vec<(Deed, usize)> = self
+            .known
+            .iter()
+            .filter(|known| known.on == day)
+            .map(|known| (known.deed.clone(), known.event))
+            .collect();
+        for (deed, event) in new {
+            for index in 0..self.crisis.obligations.len() {
+                let Some(one) = self.crisis.obligations.get(index) else { continue };
+                if let Some(step) = self.step_of(&deed, one) {
+                    let name = self.program.node_name(self.program.kernel.deed, deed.does).replace('_', " ");
+                    let reason = format!("{} {name}", self.program.actor_name(deed.by));
+                    self.make(index, step, day, event, &reason);
+                }
+            }
+        }
+    }
+
+    /// The move that a deed makes of an obligation as it stands; none if it makes none.
+    fn step_of(&self, deed: &Deed, one: &Obligation) -> Option<Move> {
+        let program = self.program;
+        let clause = program.clause(one.clause)?;
+        if deed.treaty.is_some_and(|treaty| treaty != clause.treaty) {
+            return None;
+        }
+        let kernel = program.kernel;
+        let what = response_of(clause, one.rider).what;
+        let by_obligor = deed.by == one.obligor;
+        let beneficiary = match one.beneficiary {
+            BeneficiaryOut::Actor(actor) => Some(actor),
+            _ => None,
+        };
+        let toward = |other: Option<ActorId>| deed.to.is_none() || other.is_none() || deed.to == other;
+        let does = |by: &[NodeId]| by.iter().any(|node| program.is_under(kernel.deed, deed.does, *node));
+        let consults = |row: &crate::ir::Duty| {
+            let talk = program.tree(kernel.response).and_then(|tree| tree.find("consultation"));
+            row.becomes == Becomes::Performed && talk.is_some() && row.what == talk && does(&row.by)
+        };
+        if one.life.state() == State::Live(Live::Consulting)
+            && program.duties.iter().any(consults)
+            && (by_obligor || beneficiary == Some(deed.by))
+        {
+            return Some(Move::Conclude);
+        }
+        let fits = |row: &&crate::ir::Duty| {
+            row.what.is_none_or(|above| program.is_under(kernel.response, what, above)) && does(&row.by)
+        };
+        program.duties.iter().filter(fits).find_map(|row| {
+            let (step, right) = match row.becomes {
+                Becomes::Performed => (Move::Perform, by_obligor && toward(beneficiary)),
+                Becomes::Breached => (Move::Breach, by_obligor && toward(beneficiary)),
+                Becomes::Released => {
+                    (Move::Release, beneficiary == Some(deed.by) && toward(Some(one.obligor)))
+                }
+                Becomes::Suspended => (Move::Suspend, self.may_turn(deed, one, beneficiary)),
+                Becomes::Resumed => (Move::Resume, self.may_turn(deed, one, beneficiary)),
+                Becomes::Terminated => (Move::Terminate, self.may_turn(deed, one, beneficiary)),
+            };
+            (right && one.life.state().after(step).is_some()).then_some(step)
+        })
+    }
+
+    /// Whether a deed is that of a side of the obligation, or of an organ.
+    fn may_turn(&self, deed: &Deed, one: &Obligation, beneficiary: Option<ActorId>) -> bool {
+        let organ = self.program.actor(deed.by).is_some_and(|actor| actor.kind == ActorKind::Organ);
+        let side = |by: ActorId, other: Option<ActorId>| {
+            deed.by == by && (deed.to.is_none() || other.is_none() || deed.to == other)
+        };
+        organ
+            || side(one.obligor, beneficiary)
+            || beneficiary.is_some_and(|beneficiary| side(beneficiary, Some(one.obligor)))
+    }
+
+    /// Breaks what was due and whose term is over for sure.
+    fn overdue(&mut self, day: Date) {
+        for index in 0..self.crisis.obligations.len() {
+            let Some(one) = self.crisis.obligations.get(index) else { continue };
+            let Some(due @ Due::By(end)) = &one.due else { continue };
+            if one.life.state() == State::Live(Live::Due) && due.on(day) == Lateness::Over {
+                let (event, end) = (one.event, *end);
+                let on = When::day(end.latest().tomorrow().unwrap_or(end.latest()));
+                let reason = format!("the term ran out on {end}, and no deed on the record performs it");
+                self.make_on(index, Move::Breach, on, event, &reason);
+            }
+        }
+    }
+
+    fn make(&mut self, index: usize, step: Move, day: Date, event: usize, reason: &str) {
+        self.make_on(index, step, When::day(day), event, reason);
+    }
+
+    fn make_on(&mut self, index: usize, step: Move, on: When, event: usize, reason: &str) {
+        let cause = self.events.get(event).map_or("?", |event| event.id.as_str());
+        if let Some(one) = self.crisis.obligations.get_mut(index)
+            && let Err(illegal) = one.life.make(step, on, cause, reason)
+        {
+            self.crisis.refused.push(illegal);
+        }
+    }
+}
+
+/// The day on which a deed counts: its own, but not before the event whose record tells it.
+fn counts_on(event: &Event, deed: &Deed) -> Date {
+    deed.date.map_or(event.date, |date| date.max(event.date))
+}
+
+/// The response of a clause, or of the rider that replaced it.
+fn response_of(clause: &Clause, rider: Option<usize>) -> &Response {
+    let rider = rider.and_then(|at| clause.riders.get(at));
+    rider.and_then(|rider| rider.response.as_ref()).unwrap_or(&clause.response)
+}
+
+fn is_duty(response: &Response) -> bool {
+    !matches!(response.modality, Modality::May | Modality::ShallNot)
+}
