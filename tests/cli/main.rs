@@ -205,6 +205,24 @@ fn the_only_event_need_not_be_named() {
 }
 
 #[test]
+fn a_crisis_gives_each_obligation_its_life() {
+    insta::assert_snapshot!(run("timeline events.jsonl RULES").seen());
+    let json = run("timeline events.jsonl RULES --format json --on 2016-05-04 --party AAA");
+    insta::assert_snapshot!("timeline_json", json.seen());
+}
+
+#[test]
+fn what_is_owed_on_a_day_is_what_is_left_to_do() {
+    // The request of June is still to come on this day, so talks are not owed yet.
+    let ran = run("owed events.jsonl RULES --on 2016-05-31");
+    assert!(ran.out.contains("defend") && !ran.out.contains("consult"), "{}", ran.out);
+    let ran = run("owed mixed.jsonl RULES --on 2030-01-01");
+    assert_eq!(ran.code, Some(3), "{}", ran.seen());
+    let ran = run("owed events.jsonl RULES --on 2016-02-30");
+    assert_eq!(ran.code, Some(2), "{}", ran.seen());
+}
+
+#[test]
 fn who_is_bound_on_a_day_and_on_what_that_rests() {
     insta::assert_snapshot!(run("bound RULES --on 2020-02-01 --party AAA").seen());
 }
