@@ -18,8 +18,8 @@ mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
 pub use condition::{ActorRef, ActorSet, ActorTest, Cond, CondKind, SetClass, Test};
 pub use law::{
-    Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Gap, Leg, Limb, LimbRole, Membership, Response, Rider,
-    Treaty,
+    Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Gap, Leg, Limb, LimbRole, Membership,
+    Response, Rider, Treaty,
 };
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
 

@@ -9,8 +9,8 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{Braces, Fill};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, ActorLine, ActorLineKind, Class, Duty, Field, FieldType, Item, ItemKind, Name, Node, Number,
-    Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
+    Actor, ActorKind, ActorLine, ActorLineKind, Class, Duty, Field, FieldType, Item, ItemKind, Name, Node,
+    Number, Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
 };
 
 impl Parser<'_> {
