@@ -89,12 +89,12 @@ pub fn follow(
         known: Vec::new(),
         crisis: Crisis::default(),
     };
-    let last = run.days().into_iter().filter(|day| until.is_none_or(|until| *day <= until)).map(|day| {
-        run.day(day);
-        day
-    });
-    let last = last.last();
-    if let Some(day) = until.or(last) {
+    let days: Vec<Date> =
+        run.days().into_iter().filter(|day| until.is_none_or(|until| *day <= until)).collect();
+    for day in &days {
+        run.day(*day);
+    }
+    if let Some(day) = until.or(days.last().copied()) {
         run.overdue(day);
     }
     run.crisis
