@@ -32,6 +32,7 @@ mod list;
 mod load;
 mod names;
 mod options;
+mod picture;
 mod receipt;
 mod records;
 mod render;

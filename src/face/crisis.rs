@@ -13,7 +13,8 @@ use super::eval::{complex, say};
 use super::input;
 use super::load::{self, Rules};
 use super::names;
-use super::options::{CrisisOptions, ListFormat, OwedArgs, TimelineArgs};
+use super::options::{CrisisOptions, ListFormat, OwedArgs, TimelineArgs, TimelineFormat};
+use super::picture::{self, Bar};
 use super::stance;
 use super::table;
 use super::words;
@@ -28,7 +29,11 @@ pub(crate) fn timeline(console: &mut Console, args: &TimelineArgs, limits: &Limi
     let rules = load::usable(console, &args.crisis.rules, limits)?;
     let told = read(console, &rules, &args.crisis, args.on, limits)?;
     let shown = |one: &Obligation| args.all || one.life.state() != State::Live(Live::Available);
-    told.print(console, args.on, args.crisis.format, &shown)?;
+    match args.format {
+        TimelineFormat::Table => told.print(console, args.on, ListFormat::Table, &shown)?,
+        TimelineFormat::Json => told.print(console, args.on, ListFormat::Json, &shown)?,
+        TimelineFormat::Svg => console.out.write_all(told.picture(args.on, &shown).as_bytes())?,
+    }
     told.unsettled(console)?;
     Ok(told.exit())
 }
@@ -43,7 +48,7 @@ pub(crate) fn owed(console: &mut Console, args: &OwedArgs, limits: &Limits) -> O
             State::Live(Live::Triggered | Live::Consulting | Live::Due) | State::Breached
         )
     };
-    told.print(console, Some(args.on), args.crisis.format, &owed)?;
+    told.print(console, Some(args.on), args.format, &owed)?;
     Ok(told.exit())
 }
 
@@ -171,6 +176,33 @@ impl Told<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// The obligations as a picture, up to a day or to a day after the last move.
+    fn picture(&self, on: Option<Date>, shown: &dyn Fn(&Obligation) -> bool) -> String {
+        let joined = self.joined(shown);
+        let moved =
+            joined.iter().flat_map(|one| one.first.life.steps().iter().map(|step| step.on().latest()));
+        let last = on.or_else(|| self.events.iter().map(|event| event.date).chain(moved).max());
+        let mut bars: Vec<Bar> = Vec::new();
+        for one in &joined {
+            let Some(clause) = self.program.clause(one.first.clause) else { continue };
+            let treaty = self.program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
+            let to = table::to_whom(self.program, one.first.beneficiary);
+            let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
+            for obligor in &one.obligors {
+                bars.push(Bar {
+                    party: self.program.actor(*obligor).map_or("?", |actor| actor.label.as_str()).to_owned(),
+                    label: format!("{treaty}, {}{to}", clause.name.replace('_', " ")),
+                    stretches: one.first.life.stretches(one.first.since),
+                });
+            }
+        }
+        bars.sort_by(|a, b| {
+            (&a.party, &a.stretches.first().map(|s| s.0)).cmp(&(&b.party, &b.stretches.first().map(|s| s.0)))
+        });
+        let title = format!("{}; {}", words::count(self.events.len(), "event", "events"), self.stance);
+        picture::svg(&title, &bars, last.unwrap_or(Date::ZERO))
     }
 
     fn block(&self, console: &mut Console, joined: &Joined<'_>, on: Option<Date>) -> Outcome<()> {

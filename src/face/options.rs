@@ -302,9 +302,17 @@ pub(crate) struct CrisisOptions {
     /// Only what these actors owe or are owed by name
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub party: Vec<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
-    pub format: ListFormat,
+}
+
+/// How a timeline is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TimelineFormat {
+    /// A list for people
+    Table,
+    /// JSON Lines, an obligation a line
+    Json,
+    /// A picture: parties down, days across
+    Svg,
 }
 
 /// `casus timeline`.
@@ -315,6 +323,9 @@ pub(crate) struct TimelineArgs {
     /// Only up to the end of this day
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub on: Option<Date>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TimelineFormat::Table)]
+    pub format: TimelineFormat,
     /// Also what only waits for an act of a party
     #[arg(long)]
     pub all: bool,
@@ -325,6 +336,9 @@ pub(crate) struct TimelineArgs {
 pub(crate) struct OwedArgs {
     #[command(flatten)]
     pub crisis: CrisisOptions,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
     /// The day
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub on: Date,

@@ -321,6 +321,33 @@ impl Life {
         Some(state)
     }
 
+    /// From which day it stood how, if it began on a day: several moves of one day give the last of
+    /// them. A move whose day is not known counts from the last day that it may be.
+    ///
+    /// ```
+    /// use casus::life::{Life, Live, Move, State, When};
+    /// use jiff::civil::date;
+    /// let mut life = Life::new(State::Live(Live::Available));
+    /// life.make(Move::Trigger, When::parse("1950-06")?, "request", "help was asked for")?;
+    /// let stretches = life.stretches(date(1950, 6, 25));
+    /// assert_eq!(stretches.last(), Some(&(date(1950, 6, 30), State::Live(Live::Triggered))));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn stretches(&self, since: Date) -> Vec<(Date, State)> {
+        let mut stretches = vec![(since, self.begin)];
+        let mut state = self.begin;
+        for step in &self.steps {
+            state = state.after(step.step).unwrap_or(state);
+            let day = step.on.latest().max(since);
+            match stretches.last_mut() {
+                Some(last) if last.0 >= day => *last = (last.0, state),
+                _ => stretches.push((day, state)),
+            }
+        }
+        stretches
+    }
+
     /// The life as one line of JSON: where it began and every move.
     ///
     /// # Errors
