@@ -9,7 +9,7 @@
 //! text ran. Later acts count as acts. So a duty that waited for a request is triggered by it, and one
 //! that lasts until the Security Council acts ends when it does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -19,7 +19,7 @@ use super::state::{Illegal, Life, Live, Move, State};
 use super::when::When;
 use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, TooComplex, Verdict, decide};
 use crate::event::{Deed, Event};
-use crate::ir::{ActorId, Becomes, Clause, ClauseId, NodeId, Program, Response};
+use crate::ir::{ActorId, Becomes, Clause, ClauseId, NodeId, Program, Response, TreatyId};
 use crate::syntax::tree::{ActorKind, Modality};
 use crate::text::Limits;
 
@@ -86,29 +86,49 @@ pub fn follow(
         filter,
         limits,
         looks_at: deeds_by_clause(program),
-        known: Vec::new(),
+        told: BTreeSet::new(),
+        seen: BTreeSet::new(),
+        record: Vec::new(),
+        alive: BTreeSet::new(),
+        standing: BTreeMap::new(),
+        heard: BTreeMap::new(),
         crisis: Crisis::default(),
     };
-    let days: Vec<Date> =
-        run.days().into_iter().filter(|day| until.is_none_or(|until| *day <= until)).collect();
-    for day in &days {
-        run.day(*day);
+    let mut last = None;
+    for (day, happened) in schedule(events) {
+        if until.is_some_and(|until| until < day) {
+            break;
+        }
+        run.day(day, &happened);
+        last = Some(day);
     }
-    if let Some(day) = until.or(days.last().copied()) {
+    if let Some(day) = until.or(last) {
         run.overdue(day);
     }
     run.crisis
 }
 
-/// A deed with the day on which it counts and the event whose record tells it.
-struct Known {
-    /// As the record tells it.
-    told: Deed,
-    /// As it counts for whoever is asked from that day on.
-    deed: Deed,
-    event: usize,
-    on: Date,
+/// What happens on one day: deeds, each with the event whose record tells it, and events.
+#[derive(Default)]
+struct Happened<'a> {
+    deeds: Vec<(&'a Deed, usize)>,
+    events: Vec<usize>,
 }
+
+/// Everything that happens, by day; on one day in the order told.
+fn schedule(events: &[Event]) -> BTreeMap<Date, Happened<'_>> {
+    let mut days: BTreeMap<Date, Happened<'_>> = BTreeMap::new();
+    for (at, event) in events.iter().enumerate() {
+        days.entry(event.date).or_default().events.push(at);
+        for deed in &event.record {
+            days.entry(counts_on(event, deed)).or_default().deeds.push((deed, at));
+        }
+    }
+    days
+}
+
+/// A deed without its day: by whom, what, toward whom, under which instrument.
+type Done = (ActorId, NodeId, Option<ActorId>, Option<TreatyId>);
 
 struct Run<'a> {
     program: &'a Program,
@@ -118,48 +138,51 @@ struct Run<'a> {
     limits: &'a Limits,
     /// The deeds that each clause looks at.
     looks_at: Vec<BTreeSet<NodeId>>,
-    known: Vec<Known>,
+    /// Deeds with a day of their own that were told already; several events may tell one.
+    told: BTreeSet<(Done, Date)>,
+    seen: BTreeSet<Done>,
+    /// What was done so far, each once and without its day: what answers are asked with.
+    record: Vec<Deed>,
+    /// Obligations that can still move, by their place.
+    alive: BTreeSet<usize>,
+    /// The last obligation of a clause, an obligor and a beneficiary.
+    standing: BTreeMap<(ClauseId, ActorId, BeneficiaryOut), usize>,
+    /// Obligations by the event that called them up.
+    heard: BTreeMap<(usize, ClauseId, ActorId, BeneficiaryOut), usize>,
     crisis: Crisis,
 }
 
 impl Run<'_> {
-    /// Every day on which something happens or is done.
-    fn days(&self) -> BTreeSet<Date> {
-        let deeds =
-            self.events.iter().flat_map(|event| event.record.iter().map(|deed| counts_on(event, deed)));
-        self.events.iter().map(|event| event.date).chain(deeds).collect()
-    }
-
-    fn day(&mut self, day: Date) {
+    fn day(&mut self, day: Date, happened: &Happened<'_>) {
         self.overdue(day);
-        let before = self.known.len();
-        for (at, event) in self.events.iter().enumerate() {
-            for deed in event.record.iter().filter(|deed| counts_on(event, deed) == day) {
-                // A deed with its day that several events tell was done once.
-                let told = deed.date.is_some() && self.known.iter().any(|known| known.told == *deed);
-                if !told {
-                    let dateless = Deed { date: None, ..deed.clone() };
-                    self.known.push(Known { told: deed.clone(), deed: dateless, event: at, on: day });
-                }
+        let told_before = self.record.len();
+        let mut new: Vec<(Deed, usize)> = Vec::new();
+        for (deed, event) in &happened.deeds {
+            let done = (deed.by, deed.does, deed.to, deed.treaty);
+            if deed.date.is_some_and(|date| !self.told.insert((done, date))) {
+                continue;
             }
-        }
-        if self.known.len() > before {
-            let cause = self.known.last().map_or(0, |known| known.event);
-            self.ask_again(before, (day, cause));
-        }
-        for at in 0..self.events.len() {
-            if self.events.get(at).is_some_and(|event| event.date == day) {
-                self.open(at, day);
+            let dateless = Deed { date: None, ..(*deed).clone() };
+            if self.seen.insert(done) {
+                self.record.push(dateless.clone());
             }
+            new.push((dateless, *event));
         }
-        self.move_by_deeds(day);
+        // A deed that was done before changes no answer; it may still move a duty.
+        if let Some((_, cause)) = new.last().filter(|_| self.record.len() > told_before) {
+            self.ask_again(told_before, (day, *cause));
+        }
+        for at in &happened.events {
+            self.open(*at, day);
+        }
+        self.move_by_deeds(day, &new);
     }
 
     /// The answers on an event with the acts known by now.
     fn answers(&self, at: usize, filter: &Filter) -> Decision {
         let Some(event) = self.events.get(at) else { return Decision::default() };
         let mut now = event.clone();
-        now.record = self.known.iter().map(|known| known.deed.clone()).collect();
+        now.record.clone_from(&self.record);
         decide(self.program, &now, self.stance, filter, self.limits)
     }
 
@@ -190,13 +213,15 @@ impl Run<'_> {
         };
         let Some(obligor) = verdict.obligor else { return };
         // The same duty, called up again while it still stands, is one duty.
-        let same = self.crisis.obligations.iter().position(|other| {
-            (other.clause, other.obligor, other.beneficiary) == (verdict.clause, obligor, verdict.beneficiary)
-                && matches!(other.life.state(), State::Live(_))
-        });
-        let index = match same {
-            Some(index) => index,
+        let key = (verdict.clause, obligor, verdict.beneficiary);
+        let stands = |index: &&usize| {
+            let one = self.crisis.obligations.get(**index);
+            one.is_some_and(|one| matches!(one.life.state(), State::Live(_)))
+        };
+        let index = match self.standing.get(&key).filter(stands) {
+            Some(index) => *index,
             None => {
+                let index = self.crisis.obligations.len();
                 self.crisis.obligations.push(Obligation {
                     clause: verdict.clause,
                     obligor,
@@ -207,7 +232,10 @@ impl Run<'_> {
                     due: None,
                     life: Life::new(State::Live(Live::Available)),
                 });
-                self.crisis.obligations.len() - 1
+                self.alive.insert(index);
+                self.standing.insert(key, index);
+                self.heard.insert((at, verdict.clause, obligor, verdict.beneficiary), index);
+                index
             }
         };
         if begin == Live::Triggered {
@@ -240,7 +268,7 @@ impl Run<'_> {
     /// Asks again, of every event so far, the clauses that look at what was done since.
     fn ask_again(&mut self, new: usize, by: (Date, usize)) {
         let kernel = self.program.kernel;
-        let done: BTreeSet<NodeId> = self.known.iter().skip(new).map(|known| known.deed.does).collect();
+        let done: BTreeSet<NodeId> = self.record.iter().skip(new).map(|deed| deed.does).collect();
         let touched = |deeds: &BTreeSet<NodeId>| {
             deeds
                 .iter()
@@ -258,25 +286,23 @@ impl Run<'_> {
             return;
         }
         let filter = Filter { clauses, skip_standing: true, ..self.filter.clone() };
-        for at in 0..self.events.len() {
-            if self.events.get(at).is_some_and(|event| event.date < by.0) {
-                let Decision { verdicts, .. } = self.answers(at, &filter);
-                self.crisis
-                    .unsettled
-                    .retain(|one| one.event != at || !filter.clauses.contains(&one.verdict.clause));
-                for verdict in verdicts {
-                    self.hear(at, by, verdict);
-                }
+        let earlier = |at: usize| self.events.get(at).is_some_and(|event| event.date < by.0);
+        self.crisis
+            .unsettled
+            .retain(|one| !earlier(one.event) || !filter.clauses.contains(&one.verdict.clause));
+        for at in (0..self.events.len()).filter(|at| earlier(*at)) {
+            let Decision { verdicts, .. } = self.answers(at, &filter);
+            for verdict in verdicts {
+                self.hear(at, by, verdict);
             }
         }
     }
 
     /// Takes a later answer on an event: what waited is triggered, what has ended ends.
     fn hear(&mut self, at: usize, (day, cause): (Date, usize), verdict: Verdict) {
-        let known = self.crisis.obligations.iter().position(|one| {
-            (one.event, one.clause, one.beneficiary) == (at, verdict.clause, verdict.beneficiary)
-                && Some(one.obligor) == verdict.obligor
-        });
+        let known = verdict
+            .obligor
+            .and_then(|obligor| self.heard.get(&(at, verdict.clause, obligor, verdict.beneficiary)).copied());
         let Some(index) = known else { return self.take(at, (day, cause), verdict) };
         let state = self.crisis.obligations.get(index).map(|one| one.life.state());
         match (verdict.status, state) {
@@ -291,20 +317,14 @@ impl Run<'_> {
     }
 
     /// What the deeds of a day do to the duties that stand.
-    fn move_by_deeds(&mut self, day: Date) {
-        let new: Vec<(Deed, usize)> = self
-            .known
-            .iter()
-            .filter(|known| known.on == day)
-            .map(|known| (known.deed.clone(), known.event))
-            .collect();
+    fn move_by_deeds(&mut self, day: Date, new: &[(Deed, usize)]) {
         for (deed, event) in new {
-            for index in 0..self.crisis.obligations.len() {
+            for index in self.alive.clone() {
                 let Some(one) = self.crisis.obligations.get(index) else { continue };
-                if let Some(step) = self.step_of(&deed, one) {
+                if let Some(step) = self.step_of(deed, one) {
                     let name = self.program.node_name(self.program.kernel.deed, deed.does).replace('_', " ");
                     let reason = format!("{} {name}", self.program.actor_name(deed.by));
-                    self.make(index, step, day, event, &reason);
+                    self.make(index, step, day, *event, &reason);
                 }
             }
         }
@@ -367,7 +387,7 @@ impl Run<'_> {
 
     /// Breaks what was due and whose term is over for sure.
     fn overdue(&mut self, day: Date) {
-        for index in 0..self.crisis.obligations.len() {
+        for index in self.alive.clone() {
             let Some(one) = self.crisis.obligations.get(index) else { continue };
             let Some(due @ Due::By(end)) = &one.due else { continue };
             if one.life.state() == State::Live(Live::Due) && due.on(day) == Lateness::Over {
@@ -385,10 +405,13 @@ impl Run<'_> {
 
     fn make_on(&mut self, index: usize, step: Move, on: When, event: usize, reason: &str) {
         let cause = self.events.get(event).map_or("?", |event| event.id.as_str());
-        if let Some(one) = self.crisis.obligations.get_mut(index)
-            && let Err(illegal) = one.life.make(step, on, cause, reason)
-        {
-            self.crisis.refused.push(illegal);
+        let Some(one) = self.crisis.obligations.get_mut(index) else { return };
+        match one.life.make(step, on, cause, reason) {
+            Ok(State::Ended(_)) => {
+                self.alive.remove(&index);
+            }
+            Ok(_) => {}
+            Err(illegal) => self.crisis.refused.push(illegal),
         }
     }
 }
