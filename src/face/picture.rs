@@ -73,6 +73,11 @@ pub(crate) fn svg(title: &str, bars: &[Bar], last: Date) -> String {
     }
     let step = (days + MARKS - 1) / MARKS;
     let mut mark = 0;
+    if bars.is_empty() {
+        // Without a duty there are no days to mark.
+        line(format!(r#"<text x="12" y="{}">no obligation to show</text>"#, TOP - 12));
+        mark = days;
+    }
     while mark < days {
         let day = first.saturating_add(mark.days());
         let x = at(day);
@@ -164,6 +169,8 @@ mod tests {
 
     #[test]
     fn no_bar_is_no_panic() {
-        assert!(svg("t", &[], date(1914, 8, 10)).ends_with("</svg>\n"));
+        let picture = svg("t", &[], date(1914, 8, 10));
+        assert!(picture.contains("no obligation to show") && picture.ends_with("</svg>\n"), "{picture}");
+        assert!(!picture.contains("1914"), "{picture}");
     }
 }
