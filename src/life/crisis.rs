@@ -42,6 +42,15 @@ pub struct Obligation {
     pub due: Option<Due>,
     /// Its moves.
     pub life: Life,
+    /// Every event that calls it up or may do so, with its last answer.
+    callers: BTreeMap<usize, Status>,
+}
+
+impl Obligation {
+    /// Whether some event makes it owed for sure, by its last answer.
+    fn is_owed(&self) -> bool {
+        self.callers.values().any(|status| *status == Status::Owed)
+    }
 }
 
 /// An answer that is not settled, so that no life begins.
@@ -231,13 +240,17 @@ impl Run<'_> {
                     rider: verdict.rider,
                     due: None,
                     life: Life::new(State::Live(Live::Available)),
+                    callers: BTreeMap::new(),
                 });
                 self.alive.insert(index);
                 self.standing.insert(key, index);
-                self.heard.insert((at, verdict.clause, obligor, verdict.beneficiary), index);
                 index
             }
         };
+        self.heard.insert((at, verdict.clause, obligor, verdict.beneficiary), index);
+        if let Some(one) = self.crisis.obligations.get_mut(index) {
+            one.callers.insert(at, verdict.status);
+        }
         if begin == Live::Triggered {
             self.trigger(index, (day, cause), &verdict.because.text);
         }
@@ -304,12 +317,32 @@ impl Run<'_> {
             .obligor
             .and_then(|obligor| self.heard.get(&(at, verdict.clause, obligor, verdict.beneficiary)).copied());
         let Some(index) = known else { return self.take(at, (day, cause), verdict) };
-        let state = self.crisis.obligations.get(index).map(|one| one.life.state());
-        match (verdict.status, state) {
-            (Status::Owed, Some(State::Live(Live::Available))) => {
+        let Some(one) = self.crisis.obligations.get_mut(index) else { return };
+        match verdict.status {
+            Status::NotOwed => one.callers.remove(&at),
+            status => one.callers.insert(at, status),
+        };
+        let state = one.life.state();
+        let owed = one.is_owed();
+        let open = one.callers.values().any(|status| !status.is_settled());
+        let called = !one.callers.is_empty();
+        if !verdict.status.is_settled() {
+            // What is no longer settled neither ends a duty nor makes one, and is said to be so.
+            self.crisis.unsettled.push(Unsettled { event: at, verdict });
+            return;
+        }
+        match state {
+            State::Live(Live::Available) if owed => {
                 self.trigger(index, (day, cause), &verdict.because.text);
             }
-            (Status::NotOwed, Some(State::Live(_) | State::Suspended(_))) => {
+            // It ends when the last event that called it up no longer does.
+            State::Live(Live::Available) | State::Suspended(Live::Available) if !called => {
+                self.make(index, Move::Terminate, day, cause, &verdict.because.text);
+            }
+            State::Live(Live::Triggered | Live::Consulting | Live::Due)
+            | State::Suspended(Live::Triggered | Live::Consulting | Live::Due)
+                if !owed && !open =>
+            {
                 self.make(index, Move::Terminate, day, cause, &verdict.because.text);
             }
             _ => {}
@@ -390,7 +423,7 @@ impl Run<'_> {
         for index in self.alive.clone() {
             let Some(one) = self.crisis.obligations.get(index) else { continue };
             let Some(due @ Due::By(end)) = &one.due else { continue };
-            if one.life.state() == State::Live(Live::Due) && due.on(day) == Lateness::Over {
+            if one.is_owed() && one.life.state() == State::Live(Live::Due) && due.on(day) == Lateness::Over {
                 let (event, end) = (one.event, *end);
                 let on = When::day(end.latest().tomorrow().unwrap_or(end.latest()));
                 let reason = format!("the term ran out on {end}, and no deed on the record performs it");

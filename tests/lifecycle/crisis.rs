@@ -72,7 +72,7 @@ fn sale(record: &str) -> (Program, Crisis) {
     let program = program(&[text]);
     let lines = format!(
         "{}\n{}\n",
-        r#"{"id":"order","date":"2024-01-02","act":"order","by":"BUYER","against":"SELLER"}"#,
+        r#"{"id":"order","date":"2024-01-02","act":"single_order","by":"BUYER","against":"SELLER"}"#,
         record.trim()
     );
     let events = events(&program, &lines);
@@ -139,6 +139,38 @@ fn a_duty_that_rests_comes_back_and_can_be_given_up() {
         told(&program, &crisis, "pay"),
         "released: Trigger 2024-01-12, FallDue 2024-01-12, Suspend 2024-01-15, Resume 2024-01-18, Release 2024-01-20"
     );
+}
+
+/// A duty that two events call up ends only when neither does any more.
+#[test]
+fn one_of_two_orders_is_taken_back() {
+    let back = r#"{"id":"call","date":"2024-01-05","act":"delivery","by":"SELLER","against":"BUYER","record":[{"by":"BUYER","does":"called_off"},{"by":"BUYER","does":"called_back","date":"2024-01-08"}]}"#;
+    let (program, crisis) = sale(back);
+    assert_eq!(
+        told(&program, &crisis, "deliver"),
+        "terminated: Trigger 2024-01-05, FallDue 2024-01-05, Terminate 2024-01-08"
+    );
+    let standing =
+        r#"{"id":"more","date":"2024-01-03","act":"standing_order","by":"BUYER","against":"SELLER"}"#;
+    let (program, crisis) = sale(&format!("{standing}\n{back}"));
+    // Nothing is delivered, and the ten days from the fifth run out.
+    assert_eq!(
+        told(&program, &crisis, "deliver"),
+        "breached: Trigger 2024-01-05, FallDue 2024-01-05, Breach 2024-01-16"
+    );
+}
+
+/// An order of which nobody says whether it stands may have been taken back: that is said, and no breach
+/// is made of it.
+#[test]
+fn what_may_have_ended_is_not_broken() {
+    let text = fs::read_to_string(root().join("tests/lifecycle/sale.casus")).expect("the sale");
+    let program = program(&[text]);
+    let line = r#"{"id":"order","date":"2024-01-02","act":"order","by":"BUYER","against":"SELLER","record":[{"by":"BUYER","does":"called_off"},{"by":"BUYER","does":"called_back","date":"2024-01-08"}]}"#;
+    let crisis = run(&program, &events(&program, line), Some(date(2024, 12, 31)));
+    assert_eq!(told(&program, &crisis, "deliver"), "due: Trigger 2024-01-02, FallDue 2024-01-02");
+    let open: Vec<Status> = crisis.unsettled.iter().map(|one| one.verdict.status).collect();
+    assert_eq!(open, [Status::Undetermined]);
 }
 
 #[test]
