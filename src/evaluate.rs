@@ -18,13 +18,17 @@ mod facts;
 mod pivots;
 mod places;
 mod position;
+mod record;
 mod rest;
+mod said;
+mod screen;
 mod settle;
 mod site;
 mod verdict;
 mod walkthrough;
 
 pub use position::{Standing, standings};
+pub(crate) use record::{Missing, Record};
 pub use rest::{EXCLUDED, Rest};
 pub use verdict::{
     BeneficiaryOut, LimbState, OverlayNote, Pivot, PivotKind, PivotSet, Pivots, Reason, Stance, Status,
@@ -33,12 +37,13 @@ pub use verdict::{
 pub use walkthrough::{Step, walk_through};
 
 use crate::event::Event;
-use crate::ir::{ActorId, ClauseId, Program, TreatyId};
+use crate::ir::{ActorId, Clause, ClauseId, NodeId, Program, TreatyId};
 use crate::text::Limits;
 use clause::Pair;
 use condition::Walk;
 use diagram::Ref;
 use facts::Facts;
+use screen::Screen;
 use settle::Outcomes;
 
 /// Which clauses and obligors are wanted.
@@ -52,6 +57,9 @@ pub struct Filter {
     pub obligors: Vec<ActorId>,
     /// Without clauses that are owed all the time.
     pub skip_standing: bool,
+    /// Without answers `not owed`, which is quicker: nothing is built for a clause that surely fails.
+    /// Such a clause is never too complex either.
+    pub skip_not_owed: bool,
 }
 
 /// What one event comes to.
@@ -76,18 +84,53 @@ pub fn decide(
     limits: &Limits,
 ) -> Decision {
     let facts = Facts::new(program, event, stance);
+    decide_on(&facts, filter, limits, None)
+}
+
+/// Told of a clause that was looked at, with the deeds that it awaits.
+type Awaits<'a> = &'a mut dyn FnMut(ClauseId, Option<Vec<Missing>>);
+
+/// Decides an event with another record in place of its own, and tells of each clause that was looked
+/// at the deeds that were asked for and not done; none if the clause was too complex. No other deed can
+/// change what the clause comes to, nor any deed what a clause comes to that was not looked at.
+pub(crate) fn decide_awaiting(
+    (program, event, record): (&Program, &Event, &Record),
+    stance: &Stance,
+    filter: &Filter,
+    limits: &Limits,
+    awaits: Awaits<'_>,
+) -> Decision {
+    let facts = Facts::new(program, event, stance).with_record(record);
+    decide_on(&facts, filter, limits, Some(awaits))
+}
+
+fn decide_on(
+    facts: &Facts<'_>,
+    filter: &Filter,
+    limits: &Limits,
+    mut awaits: Option<Awaits<'_>>,
+) -> Decision {
+    let program = facts.program;
+    let mut screen = filter.skip_not_owed.then(|| Screen::new(facts));
     let mut decision = Decision::default();
     for at in 0..program.clauses.len() {
         let id = ClauseId::at(at);
         let Some(clause) = program.clause(id) else { continue };
-        let off = stance.overlays_off.contains(&clause.treaty);
         let wanted = (filter.treaties.is_empty() || filter.treaties.contains(&clause.treaty))
             && (filter.clauses.is_empty() || filter.clauses.contains(&id))
             && !(filter.skip_standing && clause.trigger.is_none());
-        if off || !wanted {
+        let off = facts.is_off(clause.treaty);
+        if off || !wanted || screen.as_mut().is_some_and(|screen| !screen.may_hold(id)) {
             continue;
         }
-        match one_clause(&facts, id, filter, stance, limits) {
+        let mut walk = Walk::new(facts, limits);
+        let pairs = clause::pairs(&mut walk, id);
+        let awaited = awaits.as_ref().map(|_| walk.awaited(&pairs));
+        let answer = one_clause(&mut walk, id, pairs, filter, limits);
+        if let Some((awaits, awaited)) = awaits.as_mut().zip(awaited) {
+            awaits(id, answer.is_ok().then_some(awaited));
+        }
+        match answer {
             Ok(verdicts) => decision.verdicts.extend(verdicts),
             Err(too_complex) => decision.too_complex.push(too_complex),
         }
@@ -96,16 +139,14 @@ pub fn decide(
 }
 
 fn one_clause(
-    facts: &Facts<'_>,
+    walk: &mut Walk<'_>,
     id: ClauseId,
+    pairs: Vec<Pair<'_>>,
     filter: &Filter,
-    stance: &Stance,
     limits: &Limits,
 ) -> Result<Vec<Verdict>, TooComplex> {
-    let program = facts.program;
-    let mut walk = Walk::new(facts, limits);
+    let program = walk.facts.program;
     let mut steps = limits.pivot_steps;
-    let pairs = clause::pairs(&mut walk, id);
     // Obligors that share a function share its answer; the work is done once.
     let mut known: HashMap<Ref, (Outcomes, Status, Pivots, Vec<Rest>)> = HashMap::new();
     let mut verdicts = Vec::with_capacity(pairs.len());
@@ -118,11 +159,11 @@ fn one_clause(
         let (outcomes, status, pivots, left_out) = match known.get(&pair.holds) {
             Some(found) => found.clone(),
             None => {
-                let outcomes = settle::outcomes(&mut walk, &pair);
-                let status = settle::status(&mut walk, &outcomes);
-                let left_out = settle::grounds(&mut walk, &outcomes);
+                let outcomes = settle::outcomes(walk, &pair);
+                let status = settle::status(walk, &outcomes);
+                let left_out = settle::grounds(walk, &outcomes);
                 let pivots = if left_out.is_empty() {
-                    pivots::pivots(&mut walk, pair.holds, &outcomes, status, limits, &mut steps)
+                    pivots::pivots(walk, pair.holds, &outcomes, status, limits, &mut steps)
                 } else {
                     Pivots::default()
                 };
@@ -131,8 +172,12 @@ fn one_clause(
                 answer
             }
         };
+        // What is left out for its evidence is never not owed.
+        if filter.skip_not_owed && status == Status::NotOwed && left_out.is_empty() {
+            continue;
+        }
         let answer = Answer { outcomes, status, pivots, left_out };
-        verdicts.push(verdict(&mut walk, id, &pair, answer, stance));
+        verdicts.push(verdict(walk, id, &pair, answer));
         if walk.diagram.is_full() {
             return Err(TooComplex { path: program.clause_path(id), limit: limits.diagram_nodes });
         }
@@ -153,7 +198,7 @@ struct Answer {
     left_out: Vec<Rest>,
 }
 
-fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair, answer: Answer, stance: &Stance) -> Verdict {
+fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair<'_>, answer: Answer) -> Verdict {
     let Answer { outcomes, status, pivots, left_out } = answer;
     let program = walk.facts.program;
     let limbs: Vec<LimbState> = pair
@@ -161,7 +206,7 @@ fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair, answer: Answer, stanc
         .iter()
         .map(|limb| LimbState {
             role: limb.role,
-            text: limb.text.clone(),
+            text: limb.text.words(program, walk.facts.day),
             truth: settle::truth(walk, limb.holds),
             origin: limb.origin,
         })
@@ -191,7 +236,10 @@ fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair, answer: Answer, stanc
         limbs,
         because,
         evidence: pair.evidence,
-        overlays: if treaty.is_some_and(|t| t.overlay) { Vec::new() } else { overlays(walk, id, stance) },
+        overlays: match clause {
+            Some(clause) if !treaty.is_some_and(|t| t.overlay) => overlays(walk, clause),
+            _ => Vec::new(),
+        },
         gaps,
         left_out,
     }
@@ -205,29 +253,15 @@ fn grounds(rests: &[Rest]) -> String {
 }
 
 /// Clauses of overlays that attach to the response of a clause on the day.
-fn overlays(walk: &Walk<'_>, id: ClauseId, stance: &Stance) -> Vec<OverlayNote> {
+fn overlays(walk: &Walk<'_>, clause: &Clause) -> Vec<OverlayNote> {
     let program = walk.facts.program;
-    let day = walk.facts.day;
-    let Some(clause) = program.clause(id) else { return Vec::new() };
-    program
-        .clauses
-        .iter()
-        .enumerate()
-        .filter(|(_, other)| {
-            let in_force = program.treaty(other.treaty).is_some_and(|t| {
-                t.overlay && t.days.contains(day) && !stance.overlays_off.contains(&other.treaty)
-            });
-            let fits = other
-                .attaches
-                .is_some_and(|node| program.is_under(program.kernel.response, clause.response.what, node));
-            in_force && fits && other.days.contains(day)
-        })
-        .map(|(at, other)| OverlayNote { overlay: other.treaty, clause: ClauseId::at(at) })
-        .collect()
+    let fits = |node: &NodeId| program.is_under(program.kernel.response, clause.response.what, *node);
+    let attached = walk.facts.attached().iter();
+    attached.filter(|(_, node)| fits(node)).map(|(note, _)| note.clone()).collect()
 }
 
 /// Why the answer is what it is: the first limb that fails whatever the unknown, or what is missing.
-fn reason(walk: &mut Walk<'_>, pair: &Pair, outcomes: &Outcomes, status: Status, pivots: &Pivots) -> Reason {
+fn reason(walk: &mut Walk<'_>, pair: &Pair<'_>, outcomes: &Outcomes, status: Status, pivots: &Pivots) -> Reason {
     let first = pair.limbs.first();
     let origin = first.map(|limb| limb.origin).unwrap_or_default();
     match status {
@@ -235,7 +269,8 @@ fn reason(walk: &mut Walk<'_>, pair: &Pair, outcomes: &Outcomes, status: Status,
             for limb in &pair.limbs {
                 let at_best = walk.at_best(limb.holds);
                 if walk.diagram.and(at_best, outcomes.possible) == Ref::FALSE {
-                    return Reason { role: Some(limb.role), text: limb.text.clone(), origin: limb.origin };
+                    let text = limb.text.words(walk.facts.program, walk.facts.day);
+                    return Reason { role: Some(limb.role), text, origin: limb.origin };
                 }
             }
             Reason {

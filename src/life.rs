@@ -8,10 +8,12 @@
 //! when its conditions hold, perhaps waits on consultation, falls due, and then is performed or
 //! breached, unless somebody releases it or it ends before.
 
+mod callers;
 mod crisis;
 mod deadline;
 mod reach;
 mod state;
+mod watch;
 mod when;
 
 pub use crisis::{Crisis, Obligation, Unsettled, follow};

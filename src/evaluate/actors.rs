@@ -120,7 +120,12 @@ impl<'a> Walk<'a> {
         rows.fold(Ref::FALSE, |any, row| {
             let when = match &row.when {
                 None => Ref::TRUE,
-                Some(cond) => self.condition(cond, &Roles { treaty: Some(treaty), ..Roles::default() }),
+                Some(cond) => {
+                    let when = self.condition(cond, &Roles { treaty: Some(treaty), ..Roles::default() });
+                    // How many are bound decides how an answer is given, which no function shows.
+                    self.any_act_matters |= !self.acts_in(when).is_empty();
+                    when
+                }
             };
             self.diagram.or(any, when)
         })

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use super::condition::{Open, Roles, Walk};
 use super::diagram::Ref;
 use super::rest::{self, EXCLUDED, Ground};
+use super::said::Said;
 use super::verdict::BeneficiaryOut;
-use crate::ir::describe::describe;
 use crate::ir::{
     ActorId, ActorRef, ActorSet, Beneficiary, Clause, ClauseId, Cond, CondKind, Evidence, FieldId, LimbRole,
     Membership, Origin, Program, SetClass, TermId, Treaty, TreatyId,
@@ -19,20 +19,20 @@ const NAMED_BENEFICIARIES: usize = 8;
 
 /// One limb of the condition of a pair.
 #[derive(Debug, Clone)]
-pub(super) struct PairLimb {
+pub(super) struct PairLimb<'a> {
     pub role: LimbRole,
-    pub text: String,
+    pub text: Said<'a>,
     pub holds: Ref,
     pub origin: Origin,
 }
 
 /// An obligor and a beneficiary of a clause.
 #[derive(Debug, Clone)]
-pub(super) struct Pair {
+pub(super) struct Pair<'a> {
     pub obligor: Option<ActorId>,
     pub beneficiary: BeneficiaryOut,
     pub roles: Roles,
-    pub limbs: Vec<PairLimb>,
+    pub limbs: Vec<PairLimb<'a>>,
     /// All limbs together.
     pub holds: Ref,
     pub rider: Option<usize>,
@@ -42,7 +42,7 @@ pub(super) struct Pair {
 }
 
 /// Every pair of a clause; one pair without obligor where nobody is bound or the text did not run.
-pub(super) fn pairs(walk: &mut Walk<'_>, id: ClauseId) -> Vec<Pair> {
+pub(super) fn pairs<'a>(walk: &mut Walk<'a>, id: ClauseId) -> Vec<Pair<'a>> {
     let program = walk.facts.program;
     let Some(clause) = program.clause(id) else { return Vec::new() };
     let Some(treaty) = program.treaty(clause.treaty) else { return Vec::new() };
@@ -70,8 +70,8 @@ pub(super) fn pairs(walk: &mut Walk<'_>, id: ClauseId) -> Vec<Pair> {
 
 /// A clause has one answer for an obligor and a beneficiary: where several were struck, it is owed if
 /// it is for one of them. The limbs kept are those of the first for whom it holds, or may.
-fn one_answer(walk: &mut Walk<'_>, all: Vec<Pair>) -> Vec<Pair> {
-    let mut answers: Vec<Pair> = Vec::with_capacity(all.len());
+fn one_answer<'a>(walk: &mut Walk<'a>, all: Vec<Pair<'a>>) -> Vec<Pair<'a>> {
+    let mut answers: Vec<Pair<'a>> = Vec::with_capacity(all.len());
     let mut places: BTreeMap<(Option<ActorId>, BeneficiaryOut), usize> = BTreeMap::new();
     for mut pair in all {
         let key = (pair.obligor, pair.beneficiary);
@@ -90,12 +90,12 @@ fn one_answer(walk: &mut Walk<'_>, all: Vec<Pair>) -> Vec<Pair> {
     answers
 }
 
-fn nobody(clause: &Clause, role: LimbRole, text: String) -> Pair {
+fn nobody(clause: &Clause, role: LimbRole, text: String) -> Pair<'static> {
     Pair {
         obligor: None,
         beneficiary: BeneficiaryOut::None,
         roles: Roles { treaty: Some(clause.treaty), ..Roles::default() },
-        limbs: vec![PairLimb { role, text, holds: Ref::FALSE, origin: clause.origin }],
+        limbs: vec![PairLimb { role, text: Said::Words(text), holds: Ref::FALSE, origin: clause.origin }],
         holds: Ref::FALSE,
         rider: None,
         evidence: clause.evidence,
@@ -105,7 +105,7 @@ fn nobody(clause: &Clause, role: LimbRole, text: String) -> Pair {
 
 /// Somebody for whom the clause is looked at, because struck.
 #[derive(Debug, Clone, Default)]
-struct Struck {
+struct Struck<'a> {
     /// Who; nobody in particular where `anyone` says so or the clause asks for nobody.
     who: Option<ActorId>,
     /// Whoever it was: the event does not say, and many are covered.
@@ -113,18 +113,18 @@ struct Struck {
     /// Who it may be, where it may be anyone.
     candidates: Vec<ActorId>,
     /// That it was struck.
-    limb: Option<PairLimb>,
+    limb: Option<PairLimb<'a>>,
 }
 
 /// The struck actors for whom the clause is looked at, each with the limb that it was struck.
 ///
 /// Where no event actor is of the set, the clause is looked at once, for nobody, and its trigger fails.
-fn struck(walk: &mut Walk<'_>, clause: &Clause) -> Vec<Struck> {
+fn struck<'a>(walk: &mut Walk<'a>, clause: &'a Clause) -> Vec<Struck<'a>> {
     let Some(on) = &clause.on else { return vec![Struck::default()] };
     let kernel = walk.facts.program.kernel;
     let roles = Roles { treaty: Some(clause.treaty), ..Roles::default() };
     let origin = clause.trigger.as_ref().map_or(clause.origin, |cond| cond.origin);
-    let limb = |text: String, holds: Ref| Some(PairLimb { role: LimbRole::Trigger, text, holds, origin });
+    let limb = |text: Said<'a>, holds: Ref| Some(PairLimb { role: LimbRole::Trigger, text, holds, origin });
     let mut covered: Vec<(ActorId, Ref)> = Vec::new();
     for (actor, member) in walk.set(on, &roles) {
         let hit = walk.names(kernel.against, actor);
@@ -134,42 +134,45 @@ fn struck(walk: &mut Walk<'_>, clause: &Clause) -> Vec<Struck> {
         }
     }
     if covered.is_empty() {
-        let text = "none of those struck is covered by the clause".to_owned();
+        let text = Said::Fixed("none of those struck is covered by the clause");
         return vec![Struck { limb: limb(text, Ref::FALSE), ..Struck::default() }];
     }
     if covered.len() > walk.most_named && walk.facts.is_silent(kernel.against) {
         let holds = covered.iter().fold(Ref::FALSE, |any, (_, one)| walk.diagram.or(any, *one));
-        let text = "whoever was struck is covered by the clause".to_owned();
+        let text = Said::Fixed("whoever was struck is covered by the clause");
         let candidates = covered.into_iter().map(|(actor, _)| actor).collect();
         return vec![Struck { who: None, anyone: true, candidates, limb: limb(text, holds) }];
     }
-    let program = walk.facts.program;
     let one = |(actor, holds): (ActorId, Ref)| {
-        let text = format!("{} is the one struck, and covered by the clause", program.actor_name(actor));
-        Struck { who: Some(actor), limb: limb(text, holds), ..Struck::default() }
+        Struck { who: Some(actor), limb: limb(Said::Struck(actor), holds), ..Struck::default() }
     };
     covered.into_iter().map(one).collect()
 }
 
 /// To whom something is owed.
-struct Toward {
+struct Toward<'a> {
     /// As printed.
     out: BeneficiaryOut,
     /// As the role.
     who: Option<ActorId>,
     /// That it is one of those.
-    limb: Option<PairLimb>,
+    limb: Option<PairLimb<'a>>,
     /// Only from this obligor: a suspended leg of a duty that runs to all parties.
     only_from: Option<ActorId>,
 }
 
-impl Toward {
+impl Toward<'_> {
     fn new(out: BeneficiaryOut, who: Option<ActorId>) -> Self {
         Toward { out, who, limb: None, only_from: None }
     }
 }
 
-fn beneficiaries(walk: &mut Walk<'_>, clause: &Clause, treaty: &Treaty, struck: &Struck) -> Vec<Toward> {
+fn beneficiaries<'a>(
+    walk: &mut Walk<'a>,
+    clause: &'a Clause,
+    treaty: &'a Treaty,
+    struck: &Struck<'a>,
+) -> Vec<Toward<'a>> {
     let set = match &clause.response.beneficiary {
         Beneficiary::Victim if struck.anyone => return vec![Toward::new(BeneficiaryOut::Struck, None)],
         Beneficiary::Victim => {
@@ -197,30 +200,33 @@ fn beneficiaries(walk: &mut Walk<'_>, clause: &Clause, treaty: &Treaty, struck: 
     };
     let members = walk.set(set, &roles);
     let origin = clause.response.origin;
-    let limb = |text: String, holds: Ref| {
+    let limb = |text: Said<'a>, holds: Ref| {
         (holds != Ref::TRUE).then_some(PairLimb { role: LimbRole::Bound, text, holds, origin })
     };
     if members.is_empty() || members.len() > NAMED_BENEFICIARIES {
         let any = members.iter().fold(Ref::FALSE, |any, (_, is)| walk.diagram.or(any, *is));
-        let text = "there is somebody to whom it would be owed".to_owned();
+        let text = Said::Fixed("there is somebody to whom it would be owed");
         return vec![Toward { limb: limb(text, any), ..Toward::new(BeneficiaryOut::None, None) }];
     }
-    let program = walk.facts.program;
     let toward = |(actor, is): (ActorId, Ref)| {
-        let text = format!("{} is one of those to whom it would be owed", program.actor_name(actor));
-        Toward { limb: limb(text, is), ..Toward::new(BeneficiaryOut::Actor(actor), Some(actor)) }
+        Toward { limb: limb(Said::Toward(actor), is), ..Toward::new(BeneficiaryOut::Actor(actor), Some(actor)) }
     };
     members.into_iter().map(toward).collect()
 }
 
 /// Who would owe: an actor, or whoever a field names, with the function that it is one of those.
-struct Debtor {
+struct Debtor<'a> {
     who: Option<ActorId>,
     field: Option<FieldId>,
-    limb: PairLimb,
+    limb: PairLimb<'a>,
 }
 
-fn debtors(walk: &mut Walk<'_>, clause: &Clause, treaty: &Treaty, base: &Roles) -> Vec<Debtor> {
+fn debtors<'a>(
+    walk: &mut Walk<'a>,
+    clause: &'a Clause,
+    treaty: &'a Treaty,
+    base: &Roles,
+) -> Vec<Debtor<'a>> {
     let program = walk.facts.program;
     let day = walk.facts.day;
     // A rider may name other obligors for its party only, so the set is always that of the clause.
@@ -235,7 +241,7 @@ fn debtors(walk: &mut Walk<'_>, clause: &Clause, treaty: &Treaty, base: &Roles) 
         && members.len() > walk.most_named
     {
         let holds = members.iter().fold(Ref::FALSE, |any, (_, is)| walk.diagram.or(any, *is));
-        let text = "somebody is bound, and the event does not say who".to_owned();
+        let text = Said::Fixed("somebody is bound, and the event does not say who");
         let limb = PairLimb { role: LimbRole::Bound, text, holds, origin: clause.response.origin };
         return vec![Debtor { who: None, field: Some(field), limb }];
     }
@@ -247,8 +253,7 @@ fn debtors(walk: &mut Walk<'_>, clause: &Clause, treaty: &Treaty, base: &Roles) 
             member
         };
         let origin = membership(&treaty.parties, actor, day).map_or(treaty.origin, |row| row.origin);
-        let text = format!("{} is bound on {day}", program.actor_name(actor));
-        let limb = PairLimb { role: LimbRole::Bound, text, holds, origin };
+        let limb = PairLimb { role: LimbRole::Bound, text: Said::Bound(actor), holds, origin };
         debtors.push(Debtor { who: Some(actor), field: None, limb });
     }
     debtors
@@ -276,12 +281,12 @@ fn named(
     walk.diagram.or(by_class, by_name)
 }
 
-fn one_beneficiary(
-    walk: &mut Walk<'_>,
-    (clause, treaty, ground): (&Clause, &Treaty, &Ground),
-    struck: &Struck,
-    toward: &Toward,
-    all: &mut Vec<Pair>,
+fn one_beneficiary<'a>(
+    walk: &mut Walk<'a>,
+    (clause, treaty, ground): (&'a Clause, &'a Treaty, &Ground),
+    struck: &Struck<'a>,
+    toward: &Toward<'a>,
+    all: &mut Vec<Pair<'a>>,
 ) {
     let program = walk.facts.program;
     let day = walk.facts.day;
@@ -301,7 +306,7 @@ fn one_beneficiary(
         walk.diagram.give_up();
         return;
     }
-    let mut shared: Option<Vec<PairLimb>> = None;
+    let mut shared: Option<Vec<PairLimb<'a>>> = None;
     // What a named obligor may do itself is its own act even if it is no party, so that matters too.
     let strangers = !clause.response.obligors.names.is_empty()
         || clause.response.obligors.classes.iter().any(|class| *class != SetClass::Party);
@@ -335,7 +340,7 @@ fn one_beneficiary(
         for (at, rider) in riders.filter(|(_, r)| Some(r.party) == obligor && r.days.contains(day)) {
             for cond in &rider.only_if {
                 let holds = walk.condition(cond, &roles);
-                let text = format!("{}: {}", rider.label, describe(program, cond));
+                let text = Said::Rider(&rider.label, cond);
                 limbs.push(PairLimb { role: LimbRole::Rider, text, holds, origin: cond.origin });
             }
             evidence = rider.evidence.map_or(evidence, |tag| evidence.min(tag));
@@ -407,14 +412,14 @@ pub(super) fn suspended(walk: &mut Walk<'_>, treaty: TreatyId, from: ActorId, to
 }
 
 /// That the duties of an obligor toward those to whom this is owed do not rest.
-fn legs(
-    walk: &mut Walk<'_>,
+fn legs<'a>(
+    walk: &mut Walk<'a>,
     id: TreatyId,
     treaty: &Treaty,
     obligor: ActorId,
-    toward: &Toward,
-    struck: &Struck,
-) -> Option<PairLimb> {
+    toward: &Toward<'_>,
+    struck: &Struck<'_>,
+) -> Option<PairLimb<'a>> {
     let program = walk.facts.program;
     let day = walk.facts.day;
     let name = |actor: ActorId| program.actor_name(actor);
@@ -456,18 +461,17 @@ fn legs(
         }
         _ => return None,
     };
-    Some(PairLimb { role: LimbRole::Leg, text, holds, origin })
+    Some(PairLimb { role: LimbRole::Leg, text: Said::Words(text), holds, origin })
 }
 
 /// Trigger and further limbs of the clause.
-fn conditions(walk: &mut Walk<'_>, clause: &Clause, roles: &Roles) -> Vec<PairLimb> {
-    let program = walk.facts.program;
+fn conditions<'a>(walk: &mut Walk<'a>, clause: &'a Clause, roles: &Roles) -> Vec<PairLimb<'a>> {
     let mut limbs = Vec::new();
     if let Some(trigger) = &clause.trigger {
         let holds = walk.condition(trigger, roles);
         limbs.push(PairLimb {
             role: LimbRole::Trigger,
-            text: describe(program, trigger),
+            text: Said::Cond(trigger),
             holds,
             origin: trigger.origin,
         });
@@ -475,9 +479,9 @@ fn conditions(walk: &mut Walk<'_>, clause: &Clause, roles: &Roles) -> Vec<PairLi
     for limb in &clause.limbs {
         let holds = walk.condition(&limb.condition, roles);
         let text = match (&limb.label, limb.role) {
-            (Some(label), LimbRole::Exception | LimbRole::Terminated) => format!("not: {label}"),
-            (Some(label), _) => label.clone(),
-            (None, _) => describe(program, &limb.condition),
+            (Some(label), LimbRole::Exception | LimbRole::Terminated) => Said::Not(label),
+            (Some(label), _) => Said::Label(label),
+            (None, _) => Said::Cond(&limb.condition),
         };
         limbs.push(PairLimb { role: limb.role, text, holds, origin: limb.condition.origin });
     }

@@ -10,13 +10,15 @@ use std::rc::Rc;
 use super::clause::Pair;
 use super::diagram::{Diagram, Rank, Ref};
 use super::facts::{Choice, Facts};
+use super::record::Missing;
 use super::rest::Rest;
+use super::screen::compare;
 use super::verdict::BeneficiaryOut;
 use crate::ir::{
     ActorId, ActorRef, ActorTest, ClauseId, Cond, CondKind, Evidence, FieldId, NodeId, Origin, PlaceId,
     Program, QuestionId, ReadingId, TermId, Test, TreatyId,
 };
-use crate::syntax::tree::{Compare, Side};
+use crate::syntax::tree::Side;
 use crate::text::Limits;
 
 /// What a variable of the diagram stands for.
@@ -119,12 +121,16 @@ pub(super) struct Walk<'a> {
     /// For two sides that are both unknown: that they are different actors.
     pub apart: HashMap<(Rank, Rank), Ref>,
     pub(super) acts: HashMap<(ActorId, NodeId, Option<ActorId>), Rank>,
+    /// Deeds that were asked for and not done, with the variable of those that parties may still do.
+    pub(super) missing: HashMap<Missing, Option<Rank>>,
+    /// Whether an act may matter that no function of a pair shows.
+    pub(super) any_act_matters: bool,
     pub(super) own: Vec<Variable>,
     memo: HashMap<CallKey, Ref>,
     /// What acts could bring about, of functions already asked for.
     pub(super) reached: HashMap<Ref, Ref>,
     /// Pairs of clauses that others refer to; they do not depend on who refers to them.
-    referred: HashMap<ClauseId, Rc<[Pair]>>,
+    referred: HashMap<ClauseId, Rc<[Pair<'a>]>>,
 }
 
 impl<'a> Walk<'a> {
@@ -138,6 +144,8 @@ impl<'a> Walk<'a> {
             answered: HashMap::new(),
             apart: HashMap::new(),
             acts: HashMap::new(),
+            missing: HashMap::new(),
+            any_act_matters: false,
             own: Vec::new(),
             memo: HashMap::new(),
             reached: HashMap::new(),
@@ -439,14 +447,19 @@ impl<'a> Walk<'a> {
                 any = self.diagram.or(any, holds);
             }
         }
-        if available { self.at_best(any) } else { any }
+        if !available {
+            return any;
+        }
+        // What acts could bring about no longer depends on them, and yet one that is done may change it.
+        self.any_act_matters = true;
+        self.at_best(any)
     }
 
-    fn pairs_of(&mut self, clause: ClauseId) -> Rc<[Pair]> {
+    fn pairs_of(&mut self, clause: ClauseId) -> Rc<[Pair<'a>]> {
         if let Some(known) = self.referred.get(&clause) {
             return Rc::clone(known);
         }
-        let pairs: Rc<[Pair]> = super::clause::pairs(self, clause).into();
+        let pairs: Rc<[Pair<'a>]> = super::clause::pairs(self, clause).into();
         self.referred.insert(clause, Rc::clone(&pairs));
         pairs
     }
@@ -467,7 +480,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether what a pair owes runs to one of some: what runs to all runs to each.
-    fn runs_to(&mut self, list: &[(ActorId, Ref)], pair: &Pair, treaty: TreatyId) -> Ref {
+    fn runs_to(&mut self, list: &[(ActorId, Ref)], pair: &Pair<'_>, treaty: TreatyId) -> Ref {
         match pair.beneficiary {
             BeneficiaryOut::None => Ref::FALSE,
             BeneficiaryOut::Actor(actor) => self.among(list, Some(actor)),
@@ -486,15 +499,5 @@ impl<'a> Walk<'a> {
                 self.diagram.or(any, both)
             }),
         }
-    }
-}
-
-fn compare(number: f64, op: Compare, value: f64) -> bool {
-    match op {
-        Compare::Equal => number == value,
-        Compare::Less => number < value,
-        Compare::AtMost => number <= value,
-        Compare::More => number > value,
-        Compare::AtLeast => number >= value,
     }
 }

@@ -3,10 +3,12 @@
 //!
 //! In: the record of the event. Out: functions of acts not done. Absent: every other condition.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::clause::Pair;
 use super::condition::{ACTS, Roles, Variable, Walk};
 use super::diagram::{Rank, Ref};
+use super::record::{Missing, Under};
 use crate::ir::{ActorId, ActorRef, ActorSet, NodeId, SetClass};
 use crate::syntax::tree::ActorKind;
 
@@ -22,31 +24,45 @@ impl<'a> Walk<'a> {
         anywhere: bool,
         roles: &Roles,
     ) -> Ref {
-        let program = self.program();
-        let kernel = program.kernel;
-        let day = self.facts.day;
-        let done = self.facts.event.record.iter().any(|entry| {
-            entry.by == who
-                && program.is_under(kernel.deed, entry.does, deed)
-                && entry.date.is_none_or(|date| date <= day)
-                && (anywhere || entry.treaty.is_none() || entry.treaty == roles.treaty)
-                && to.is_none_or(|to| entry.to.is_none_or(|other| other == to))
-        });
-        if done {
+        let under = if anywhere { Under::Any } else { Under::Own(roles.treaty) };
+        let asked = Missing { who: Some(who), deed, to, under };
+        if self.facts.shows(who, &asked) {
             return Ref::TRUE;
         }
-        let open = self.fulfils(deed).next().is_some();
-        let may = if open { self.may_act(who, roles) } else { Ref::FALSE };
+        let may = if self.facts.may_be_own(deed) { self.may_act(who, roles) } else { Ref::FALSE };
         if may == Ref::FALSE {
             // A deed that the record does not show was not done.
+            self.missing.insert(asked, None);
             return Ref::FALSE;
         }
         let key = (who, deed, to);
         let next = ACTS + u32::try_from(self.acts.len()).unwrap_or(0);
         let rank = *self.acts.entry(key).or_insert(next);
         self.variables.entry(rank).or_insert(Variable::Act(who, deed, to));
+        self.missing.entry(asked).or_insert(Some(rank));
         let does = self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE]);
         self.diagram.and(may, does)
+    }
+
+    /// The deeds on which the functions of pairs depend, and that were not done.
+    ///
+    /// One that is no party's own act counts as not done wherever it is asked for, so it may matter; an
+    /// act that parties may still do matters where a function depends on it.
+    pub fn awaited(&self, pairs: &[Pair<'_>]) -> Vec<Missing> {
+        let mut acts: BTreeSet<Rank> = BTreeSet::new();
+        let mut seen: HashSet<Ref> = HashSet::new();
+        for pair in pairs {
+            for f in pair.limbs.iter().map(|limb| limb.holds).chain([pair.holds]) {
+                if seen.insert(f) {
+                    acts.extend(self.diagram.support(f).range(ACTS..));
+                }
+            }
+        }
+        let matters = |rank: &Option<Rank>| self.any_act_matters || rank.is_none_or(|rank| acts.contains(&rank));
+        let mut awaited: Vec<Missing> =
+            self.missing.iter().filter(|(_, rank)| matters(rank)).map(|(asked, _)| *asked).collect();
+        awaited.sort_unstable();
+        awaited
     }
 
     /// The acts that are a party's own to do and by which it would do a deed.

@@ -3,16 +3,18 @@
 //! In: a program, an event, a stance. Out: for every field the candidates of each stated or
 //! unstated element; for every question its live readings. Absent: conditions.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
 use super::places;
 use super::position::{self, Ground};
-use super::verdict::Stance;
-use crate::event::{Event, Fact, OwnPlace, Value};
+use super::record::{Missing, Record};
+use super::verdict::{OverlayNote, Stance};
+use crate::event::{Deed, Event, Fact, OwnPlace, Value};
 use crate::ir::{
-    ActorId, Evidence, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId,
+    ActorId, Clause, ClauseId, Evidence, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId,
 };
 use crate::syntax::tree::ActorKind;
 
@@ -32,66 +34,121 @@ pub(super) enum Choice {
 pub(super) type Element = Vec<Choice>;
 
 /// An event seen through a stance.
+///
+/// What nobody asks about is never worked out: an event is asked about few of the fields and questions.
 pub(super) struct Facts<'a> {
     pub program: &'a Program,
     pub event: &'a Event,
     pub day: Date,
-    elements: Vec<Vec<Element>>,
-    readings: Vec<Vec<ReadingId>>,
+    stance: &'a Stance,
+    /// What was done, where it is more than the event itself records.
+    record: Option<&'a Record>,
+    elements: Vec<OnceCell<Vec<Element>>>,
+    readings: Vec<OnceCell<Readings>>,
     /// Places that have a border of their own.
-    borders: Vec<PlaceId>,
+    borders: OnceCell<Vec<PlaceId>>,
     /// For each place all that contain it, where many places are to be asked; empty otherwise.
-    above: Vec<Vec<PlaceId>>,
-    /// Overlays that are switched off.
-    off: Vec<TreatyId>,
-    /// The tags that count; every one if none were named.
-    kept: Option<BTreeSet<Evidence>>,
-    /// For each question the readings that are not counted for their tag.
-    uncounted: Vec<Vec<ReadingId>>,
+    above: OnceCell<Vec<Vec<PlaceId>>>,
+    /// Clauses of overlays that are shown beside others on the day, with the responses that they concern.
+    attached: OnceCell<Vec<(OverlayNote, NodeId)>>,
+    /// Deeds that are, or that some kind of them is, a party's own to do.
+    own: OnceCell<Vec<bool>>,
+}
+
+/// The readings of a question on the day.
+#[derive(Default)]
+struct Readings {
+    /// That a completion may choose.
+    live: Vec<ReadingId>,
+    /// That are not counted for their tag.
+    uncounted: Vec<ReadingId>,
 }
 
 impl<'a> Facts<'a> {
-    pub fn new(program: &'a Program, event: &'a Event, stance: &Stance) -> Self {
-        let day = event.date;
-        let borders = program.places.iter().enumerate().filter(|(_, place)| !place.polygon.is_empty());
-        let mut facts = Facts {
+    pub fn new(program: &'a Program, event: &'a Event, stance: &'a Stance) -> Self {
+        let facts = Facts {
             program,
             event,
-            day,
-            elements: Vec::new(),
-            readings: Vec::new(),
-            borders: borders.map(|(at, _)| PlaceId::at(at)).collect(),
-            above: Vec::new(),
-            off: stance.overlays_off.clone(),
-            kept: stance.evidence.clone(),
-            uncounted: vec![Vec::new(); program.questions.len()],
+            day: event.date,
+            stance,
+            record: None,
+            elements: program.fields.iter().map(|_| OnceCell::new()).collect(),
+            readings: program.questions.iter().map(|_| OnceCell::new()).collect(),
+            borders: OnceCell::new(),
+            above: OnceCell::new(),
+            attached: OnceCell::new(),
+            own: OnceCell::new(),
         };
-        facts.elements = (0..program.fields.len()).map(|at| facts.fill(FieldId::at(at), stance)).collect();
-        facts.exclude_self_attack();
-        if facts.elements(program.kernel.place).iter().any(|element| element.len() > 8) {
-            let all = (0..program.places.len()).map(PlaceId::at);
-            facts.above = all.map(|place| places::upward(program, place, day)).collect();
-        }
-        for at in (0..program.questions.len()).map(QuestionId::at) {
-            let live = live(program, at, stance, day);
-            // What the user closes by name is the user's own word and needs no tag.
-            let (counted, uncounted): (Vec<ReadingId>, Vec<ReadingId>) =
-                live.into_iter().partition(|reading| {
-                    stance.readings.contains_key(&at)
-                        || facts.keeps(program.evidence_of_reading(at, *reading))
-                });
-            // A question of which no reading is left stays as it is, and its answers are left out.
-            facts.readings.push(if counted.is_empty() { uncounted.clone() } else { counted });
-            if let Some(slot) = facts.uncounted.get_mut(at.index()) {
-                *slot = uncounted;
+        facts.fill_sides();
+        facts
+    }
+
+    /// The same event with another record in place of its own.
+    pub fn with_record(self, record: &'a Record) -> Self {
+        Facts { record: Some(record), ..self }
+    }
+
+    /// Whether somebody did a deed by the day.
+    pub fn shows(&self, who: ActorId, asked: &Missing) -> bool {
+        match self.record {
+            Some(record) => record.shows(who, asked, self.day),
+            None => {
+                let by_now = |deed: &&Deed| deed.date.is_none_or(|date| date <= self.day);
+                self.event.record.iter().filter(by_now).any(|done| asked.is(self.program, done))
             }
         }
-        facts
+    }
+
+    fn read(&self, id: QuestionId) -> Readings {
+        let live = live(self.program, id, self.stance, self.day);
+        // What the user closes by name is the user's own word and needs no tag.
+        let (counted, uncounted): (Vec<ReadingId>, Vec<ReadingId>) = live.into_iter().partition(|reading| {
+            self.stance.readings.contains_key(&id)
+                || self.keeps(self.program.evidence_of_reading(id, *reading))
+        });
+        // A question of which no reading is left stays as it is, and its answers are left out.
+        Readings { live: if counted.is_empty() { uncounted.clone() } else { counted }, uncounted }
+    }
+
+    fn of_question(&self, id: QuestionId) -> Option<&Readings> {
+        self.readings.get(id.index()).map(|cell| cell.get_or_init(|| self.read(id)))
+    }
+
+    /// Clauses of overlays that are shown beside others on the day, with the responses that they concern.
+    pub fn attached(&self) -> &[(OverlayNote, NodeId)] {
+        self.attached.get_or_init(|| {
+            let in_force = |treaty: TreatyId| {
+                let row = self.program.treaty(treaty);
+                row.is_some_and(|t| t.overlay && t.days.contains(self.day)) && !self.is_off(treaty)
+            };
+            let clauses = self.program.clauses.iter().enumerate();
+            let clauses = clauses.filter(|(_, c)| c.days.contains(self.day) && in_force(c.treaty));
+            let note = |(at, c): (usize, &Clause)| {
+                Some((OverlayNote { overlay: c.treaty, clause: ClauseId::at(at) }, c.attaches?))
+            };
+            clauses.filter_map(note).collect()
+        })
+    }
+
+    /// Whether a deed is, or some kind of it is, a party's own to do.
+    pub fn may_be_own(&self, deed: NodeId) -> bool {
+        let own = self.own.get_or_init(|| {
+            let kernel = self.program.kernel;
+            let Some(tree) = self.program.tree(kernel.deed) else { return Vec::new() };
+            let mut own = vec![false; tree.nodes.len()];
+            for node in tree.nodes.iter().filter(|node| node.above.contains(&kernel.own_act)) {
+                for above in &node.above {
+                    own.get_mut(above.index()).into_iter().for_each(|slot| *slot = true);
+                }
+            }
+            own
+        });
+        own.get(deed.index()).copied().unwrap_or(false)
     }
 
     /// Whether a tag is among those that count; what carries none is not judged by it.
     pub fn keeps(&self, tag: Option<Evidence>) -> bool {
-        self.kept.as_ref().is_none_or(|kept| tag.is_none_or(|tag| kept.contains(&tag)))
+        self.stance.evidence.as_ref().is_none_or(|kept| tag.is_none_or(|tag| kept.contains(&tag)))
     }
 
     /// Whether no reading of a question counts, so that what it asks is not known.
@@ -102,12 +159,13 @@ impl<'a> Facts<'a> {
 
     /// The readings of a question that are not counted for their tag.
     pub fn uncounted(&self, question: QuestionId) -> &[ReadingId] {
-        self.uncounted.get(question.index()).map_or(&[], Vec::as_slice)
+        self.of_question(question).map_or(&[], |row| row.uncounted.as_slice())
     }
 
     /// The elements of a field; a field that is not stated has one element with every candidate.
     pub fn elements(&self, field: FieldId) -> &[Element] {
-        self.elements.get(field.index()).map_or(&[], Vec::as_slice)
+        let cell = self.elements.get(field.index());
+        cell.map_or(&[], |cell| cell.get_or_init(|| self.fill(field)).as_slice())
     }
 
     /// Whether the event says nothing about a field; then it has one value in each completion.
@@ -117,7 +175,7 @@ impl<'a> Facts<'a> {
 
     /// The readings that a completion may choose; one means that the question is closed.
     pub fn readings(&self, question: QuestionId) -> &[ReadingId] {
-        self.readings.get(question.index()).map_or(&[], Vec::as_slice)
+        self.of_question(question).map_or(&[], |row| row.live.as_slice())
     }
 
     pub fn own_place(&self) -> Option<&OwnPlace> {
@@ -126,7 +184,7 @@ impl<'a> Facts<'a> {
 
     /// Whether an instrument is an overlay that is switched off.
     pub fn is_off(&self, treaty: TreatyId) -> bool {
-        self.off.contains(&treaty)
+        self.stance.overlays_off.contains(&treaty)
     }
 
     /// Whether a declared place is, or lies in, another on the day.
@@ -137,27 +195,46 @@ impl<'a> Facts<'a> {
 
     /// Whether a place is, or is declared to lie in, another.
     fn contains(&self, place: PlaceId, outer: PlaceId) -> bool {
-        match self.above.get(place.index()) {
+        match self.above().get(place.index()) {
             Some(chain) => chain.contains(&outer),
             None => places::contains(self.program, place, outer, self.day),
         }
     }
 
+    fn above(&self) -> &[Vec<PlaceId>] {
+        // Whether many are to be asked is known only once the field is filled, which itself may ask.
+        let field = self.elements.get(self.program.kernel.place.index()).and_then(OnceCell::get);
+        if !field.is_some_and(|elements| elements.iter().any(|element| element.len() > 8)) {
+            return &[];
+        }
+        self.above.get_or_init(|| {
+            let all = (0..self.program.places.len()).map(PlaceId::at);
+            all.map(|place| places::upward(self.program, place, self.day)).collect()
+        })
+    }
+
+    fn borders(&self) -> &[PlaceId] {
+        self.borders.get_or_init(|| {
+            let places = self.program.places.iter().enumerate();
+            places.filter(|(_, place)| !place.polygon.is_empty()).map(|(at, _)| PlaceId::at(at)).collect()
+        })
+    }
+
     /// Whether a point lies within the border of a place, or of one that lies in it.
     pub fn encloses(&self, outer: PlaceId, at: (f64, f64)) -> bool {
-        self.borders.iter().any(|inner| self.contains(*inner, outer) && self.within_border(*inner, at))
+        self.borders().iter().any(|inner| self.contains(*inner, outer) && self.within_border(*inner, at))
     }
 
     /// Whether a point lies outside the border of a place, or of one in which it lies.
     pub fn excludes(&self, inner: PlaceId, at: (f64, f64)) -> bool {
-        self.borders.iter().any(|outer| self.lies_in(inner, *outer) && !self.within_border(*outer, at))
+        self.borders().iter().any(|outer| self.lies_in(inner, *outer) && !self.within_border(*outer, at))
     }
 
     fn within_border(&self, place: PlaceId, at: (f64, f64)) -> bool {
         self.program.place(place).is_some_and(|row| places::in_polygon(at, &row.polygon))
     }
 
-    fn fill(&self, field: FieldId, stance: &Stance) -> Vec<Element> {
+    fn fill(&self, field: FieldId) -> Vec<Element> {
         match self.event.fact(field) {
             None => vec![self.all(field)],
             Some(Fact::Stated(values)) => values.iter().map(|value| self.spread(field, *value)).collect(),
@@ -174,7 +251,7 @@ impl<'a> Facts<'a> {
             }
             Some(Fact::Disputed(claims)) => {
                 let taken = claims.iter().filter(|claim| {
-                    stance.facts_of.is_none_or(|who| claim.by == who)
+                    self.stance.facts_of.is_none_or(|who| claim.by == who)
                         && claim.since.is_none_or(|since| since <= self.day)
                 });
                 let mut values: Vec<Value> = taken.map(|claim| claim.value).collect();
@@ -265,25 +342,27 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Nobody attacks itself: what is known on one side is no candidate on the other.
-    fn exclude_self_attack(&mut self) {
+    /// Fills the two sides together, since nobody attacks itself: what is known on one side is no
+    /// candidate on the other.
+    fn fill_sides(&self) {
         let kernel = self.program.kernel;
         let known = |elements: &[Element]| -> BTreeSet<ActorId> {
-            elements
-                .iter()
-                .filter_map(|element| match element.as_slice() {
-                    [Choice::Actor(actor)] => Some(*actor),
-                    _ => None,
-                })
-                .collect()
+            let known = elements.iter().filter_map(|element| match element.as_slice() {
+                [Choice::Actor(actor)] => Some(*actor),
+                _ => None,
+            });
+            known.collect()
         };
-        let by = known(self.elements(kernel.by));
-        let against = known(self.elements(kernel.against));
-        for (field, taken) in [(kernel.by, against), (kernel.against, by)] {
-            for element in self.elements.get_mut(field.index()).into_iter().flatten() {
-                if element.len() > 1 {
-                    element.retain(|choice| !matches!(choice, Choice::Actor(actor) if taken.contains(actor)));
-                }
+        let (mut by, mut against) = (self.fill(kernel.by), self.fill(kernel.against));
+        let (authors, struck) = (known(&by), known(&against));
+        for (elements, taken) in [(&mut by, struck), (&mut against, authors)] {
+            for element in elements.iter_mut().filter(|element| element.len() > 1) {
+                element.retain(|choice| !matches!(choice, Choice::Actor(actor) if taken.contains(actor)));
+            }
+        }
+        for (field, elements) in [(kernel.by, by), (kernel.against, against)] {
+            if let Some(cell) = self.elements.get(field.index()) {
+                cell.set(elements).ok();
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clause::Pair;
-use super::condition::{Variable, Walk};
+use super::condition::{ACTS, Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::facts::Choice;
 use super::pivots::name;
@@ -31,10 +31,10 @@ pub(super) struct Outcomes {
 }
 
 /// Splits the function of a pair into its outcomes.
-pub(super) fn outcomes(walk: &mut Walk<'_>, pair: &Pair) -> Outcomes {
+pub(super) fn outcomes(walk: &mut Walk<'_>, pair: &Pair<'_>) -> Outcomes {
     let holds = pair.holds;
     let nothing_done: Vec<(Rank, usize)> =
-        walk.variables.keys().filter(|rank| Walk::is_act(**rank)).map(|rank| (*rank, 0)).collect();
+        walk.variables.range(ACTS..).map(|(rank, _)| (*rank, 0)).collect();
     let now = walk.diagram.restrict(holds, &nothing_done);
     let at_best = at_best(walk, pair);
     let (places, apart) = possible(walk, now, at_best);
@@ -55,7 +55,7 @@ pub(super) fn outcomes(walk: &mut Walk<'_>, pair: &Pair) -> Outcomes {
 ///
 /// What no act changes is left aside and joined again: the rest is the same for most obligors of a
 /// clause, and the work is done once for all of them.
-fn at_best(walk: &mut Walk<'_>, pair: &Pair) -> Ref {
+fn at_best(walk: &mut Walk<'_>, pair: &Pair<'_>) -> Ref {
     let (mut fixed, mut rest) = (Ref::TRUE, Ref::TRUE);
     for limb in &pair.limbs {
         let side = if walk.acts_in(limb.holds).is_empty() { &mut fixed } else { &mut rest };
@@ -213,7 +213,7 @@ fn disjoint(walk: &mut Walk<'_>, functions: [Ref; 3]) -> bool {
 /// What a part of a condition comes to on the acts done so far.
 pub(super) fn truth(walk: &mut Walk<'_>, f: Ref) -> Truth {
     let nothing_done: Vec<(Rank, usize)> =
-        walk.variables.keys().filter(|rank| Walk::is_act(**rank)).map(|rank| (*rank, 0)).collect();
+        walk.variables.range(ACTS..).map(|(rank, _)| (*rank, 0)).collect();
     let now = walk.diagram.restrict(f, &nothing_done);
     if now == Ref::TRUE {
         Truth::True

@@ -54,17 +54,18 @@ pub fn walk_through(
     steps
 }
 
-fn limbs(walk: &mut Walk<'_>, program: &Program, id: ClauseId, pair: &Pair, steps: &mut Vec<Step>) {
+fn limbs(walk: &mut Walk<'_>, program: &Program, id: ClauseId, pair: &Pair<'_>, steps: &mut Vec<Step>) {
     let Some(clause) = program.clause(id) else { return };
     for limb in &pair.limbs {
         let truth = settle::truth(walk, limb.holds);
-        steps.push(Step { depth: 0, role: limb.role, text: limb.text.clone(), truth, origin: limb.origin });
+        let text = limb.text.words(program, walk.facts.day);
+        steps.push(Step { depth: 0, role: limb.role, text: text.clone(), truth, origin: limb.origin });
         // A limb made from a condition is opened; those made from membership and legs have none.
         let conds = clause.trigger.iter().chain(clause.limbs.iter().map(|l| &l.condition));
         let conds = conds.chain(clause.riders.iter().flat_map(|r| r.only_if.iter()));
         let written: Vec<&Cond> = conds.filter(|cond| cond.origin == limb.origin).collect();
         if let [cond] = written.as_slice() {
-            let struck = limb.role == LimbRole::Trigger && limb.text != describe(program, cond);
+            let struck = limb.role == LimbRole::Trigger && text != describe(program, cond);
             if !struck {
                 let has_parts = matches!(
                     cond.kind,

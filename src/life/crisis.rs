@@ -13,11 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::callers::Callers;
 use super::deadline::{Due, Lateness, due_by};
-use super::reach::deeds_by_clause;
+use super::reach::deeds_of;
 use super::state::{Illegal, Life, Live, Move, State};
+use super::watch::Watch;
 use super::when::When;
-use crate::evaluate::{BeneficiaryOut, Decision, Filter, Stance, Status, TooComplex, Verdict, decide};
+use crate::evaluate::{
+    BeneficiaryOut, Decision, Filter, Missing, Record, Stance, Status, TooComplex, Verdict, decide_awaiting,
+};
 use crate::event::{Deed, Event};
 use crate::ir::{ActorId, Becomes, Clause, ClauseId, NodeId, Program, Response, TreatyId};
 use crate::syntax::tree::{ActorKind, Modality};
@@ -43,14 +47,7 @@ pub struct Obligation {
     /// Its moves.
     pub life: Life,
     /// Every event that calls it up or may do so, with its last answer.
-    callers: BTreeMap<usize, Status>,
-}
-
-impl Obligation {
-    /// Whether some event makes it owed for sure, by its last answer.
-    fn is_owed(&self) -> bool {
-        self.callers.values().any(|status| *status == Status::Owed)
-    }
+    callers: Callers,
 }
 
 /// An answer that is not settled, so that no life begins.
@@ -94,13 +91,14 @@ pub fn follow(
         stance,
         filter,
         limits,
-        looks_at: deeds_by_clause(program),
+        watch: Watch::default(),
         told: BTreeSet::new(),
         seen: BTreeSet::new(),
-        record: Vec::new(),
+        record: Record::default(),
         alive: BTreeSet::new(),
         standing: BTreeMap::new(),
         heard: BTreeMap::new(),
+        unsettled: BTreeMap::new(),
         crisis: Crisis::default(),
     };
     let mut last = None;
@@ -114,6 +112,7 @@ pub fn follow(
     if let Some(day) = until.or(last) {
         run.overdue(day);
     }
+    run.crisis.unsettled = run.unsettled.into_values().flatten().collect();
     run.crisis
 }
 
@@ -145,27 +144,30 @@ struct Run<'a> {
     stance: &'a Stance,
     filter: &'a Filter,
     limits: &'a Limits,
-    /// The deeds that each clause looks at.
-    looks_at: Vec<BTreeSet<NodeId>>,
+    /// What a new deed may change.
+    watch: Watch,
     /// Deeds with a day of their own that were told already; several events may tell one.
     told: BTreeSet<(Done, Date)>,
     seen: BTreeSet<Done>,
     /// What was done so far, each once and without its day: what answers are asked with.
-    record: Vec<Deed>,
+    record: Record,
     /// Obligations that can still move, by their place.
     alive: BTreeSet<usize>,
     /// The last obligation of a clause, an obligor and a beneficiary.
     standing: BTreeMap<(ClauseId, ActorId, BeneficiaryOut), usize>,
     /// Obligations by the event that called them up.
     heard: BTreeMap<(usize, ClauseId, ActorId, BeneficiaryOut), usize>,
+    /// What is not settled, by event and clause.
+    unsettled: BTreeMap<(usize, ClauseId), Vec<Unsettled>>,
     crisis: Crisis,
 }
 
 impl Run<'_> {
     fn day(&mut self, day: Date, happened: &Happened<'_>) {
         self.overdue(day);
-        let told_before = self.record.len();
         let mut new: Vec<(Deed, usize)> = Vec::new();
+        // A deed that was done before changes no answer; it may still move a duty.
+        let mut first: Vec<Deed> = Vec::new();
         for (deed, event) in &happened.deeds {
             let done = (deed.by, deed.does, deed.to, deed.treaty);
             if deed.date.is_some_and(|date| !self.told.insert((done, date))) {
@@ -173,13 +175,13 @@ impl Run<'_> {
             }
             let dateless = Deed { date: None, ..(*deed).clone() };
             if self.seen.insert(done) {
-                self.record.push(dateless.clone());
+                self.record.add(self.program, &dateless);
+                first.push(dateless.clone());
             }
             new.push((dateless, *event));
         }
-        // A deed that was done before changes no answer; it may still move a duty.
-        if let Some((_, cause)) = new.last().filter(|_| self.record.len() > told_before) {
-            self.ask_again(told_before, (day, *cause));
+        if let Some((_, cause)) = new.last() {
+            self.ask_again(&first, (day, *cause));
         }
         for at in &happened.events {
             self.open(*at, day);
@@ -187,17 +189,21 @@ impl Run<'_> {
         self.move_by_deeds(day, &new);
     }
 
-    /// The answers on an event with the acts known by now.
-    fn answers(&self, at: usize, filter: &Filter) -> Decision {
+    /// The answers on an event with the acts known by now, and what they wait for.
+    fn answers(&mut self, at: usize, filter: &Filter) -> Decision {
         let Some(event) = self.events.get(at) else { return Decision::default() };
-        let mut now = event.clone();
-        now.record.clone_from(&self.record);
-        decide(self.program, &now, self.stance, filter, self.limits)
+        let (program, watch) = (self.program, &mut self.watch);
+        // A clause that was too complex may not have got as far as some deed that it asks for.
+        let any = |clause: ClauseId| deeds_of(program, clause).into_iter().map(Missing::by_anybody).collect();
+        let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| {
+            watch.wait(at, clause, awaited.unwrap_or_else(|| any(clause)));
+        };
+        decide_awaiting((program, event, &self.record), self.stance, filter, self.limits, &mut awaits)
     }
 
     /// What an event calls up on its own day.
     fn open(&mut self, at: usize, day: Date) {
-        let filter = Filter { skip_standing: true, ..self.filter.clone() };
+        let filter = Filter { skip_standing: true, skip_not_owed: true, ..self.filter.clone() };
         let Decision { verdicts, too_complex } = self.answers(at, &filter);
         self.crisis.too_complex.extend(too_complex.into_iter().map(|problem| (at, problem)));
         for verdict in verdicts {
@@ -216,8 +222,7 @@ impl Run<'_> {
             Status::Owed => Live::Triggered,
             Status::Available => Live::Available,
             Status::Contested | Status::Undetermined | Status::Open | Status::LeftOut => {
-                self.crisis.unsettled.push(Unsettled { event: at, verdict });
-                return;
+                return self.leave_open(at, verdict);
             }
         };
         let Some(obligor) = verdict.obligor else { return };
@@ -240,7 +245,7 @@ impl Run<'_> {
                     rider: verdict.rider,
                     due: None,
                     life: Life::new(State::Live(Live::Available)),
-                    callers: BTreeMap::new(),
+                    callers: Callers::default(),
                 });
                 self.alive.insert(index);
                 self.standing.insert(key, index);
@@ -249,7 +254,7 @@ impl Run<'_> {
         };
         self.heard.insert((at, verdict.clause, obligor, verdict.beneficiary), index);
         if let Some(one) = self.crisis.obligations.get_mut(index) {
-            one.callers.insert(at, verdict.status);
+            one.callers.set(at, verdict.status);
         }
         if begin == Live::Triggered {
             self.trigger(index, (day, cause), &verdict.because.text);
@@ -278,37 +283,21 @@ impl Run<'_> {
         }
     }
 
-    /// Asks again, of every event so far, the clauses that look at what was done since.
-    fn ask_again(&mut self, new: usize, by: (Date, usize)) {
-        let kernel = self.program.kernel;
-        let done: BTreeSet<NodeId> = self.record.iter().skip(new).map(|deed| deed.does).collect();
-        let touched = |deeds: &BTreeSet<NodeId>| {
-            deeds
-                .iter()
-                .any(|above| done.iter().any(|deed| self.program.is_under(kernel.deed, *deed, *above)))
-        };
-        let clauses: Vec<ClauseId> = self
-            .looks_at
-            .iter()
-            .enumerate()
-            .filter(|(_, deeds)| touched(deeds))
-            .map(|(at, _)| ClauseId::at(at))
-            .filter(|clause| self.filter.clauses.is_empty() || self.filter.clauses.contains(clause))
-            .collect();
-        if clauses.is_empty() {
-            return;
-        }
-        let filter = Filter { clauses, skip_standing: true, ..self.filter.clone() };
-        let earlier = |at: usize| self.events.get(at).is_some_and(|event| event.date < by.0);
-        self.crisis
-            .unsettled
-            .retain(|one| !earlier(one.event) || !filter.clauses.contains(&one.verdict.clause));
-        for at in (0..self.events.len()).filter(|at| earlier(*at)) {
-            let Decision { verdicts, .. } = self.answers(at, &filter);
-            for verdict in verdicts {
+    /// Asks again what waited for a deed.
+    fn ask_again(&mut self, new: &[Deed], by: (Date, usize)) {
+        for (at, clauses) in self.watch.concerned(self.program, new) {
+            for clause in &clauses {
+                self.unsettled.remove(&(at, *clause));
+            }
+            let filter = Filter { clauses, skip_standing: true, ..self.filter.clone() };
+            for verdict in self.answers(at, &filter).verdicts {
                 self.hear(at, by, verdict);
             }
         }
+    }
+
+    fn leave_open(&mut self, event: usize, verdict: Verdict) {
+        self.unsettled.entry((event, verdict.clause)).or_default().push(Unsettled { event, verdict });
     }
 
     /// Takes a later answer on an event: what waited is triggered, what has ended ends.
@@ -319,17 +308,15 @@ impl Run<'_> {
         let Some(index) = known else { return self.take(at, (day, cause), verdict) };
         let Some(one) = self.crisis.obligations.get_mut(index) else { return };
         match verdict.status {
-            Status::NotOwed => one.callers.remove(&at),
-            status => one.callers.insert(at, status),
-        };
+            Status::NotOwed => one.callers.drop(at),
+            status => one.callers.set(at, status),
+        }
         let state = one.life.state();
-        let owed = one.is_owed();
-        let open = one.callers.values().any(|status| !status.is_settled());
+        let (owed, open) = (one.callers.is_owed(), one.callers.is_open());
         let called = !one.callers.is_empty();
         if !verdict.status.is_settled() {
             // What is no longer settled neither ends a duty nor makes one, and is said to be so.
-            self.crisis.unsettled.push(Unsettled { event: at, verdict });
-            return;
+            return self.leave_open(at, verdict);
         }
         match state {
             State::Live(Live::Available) if owed => {
@@ -423,7 +410,7 @@ impl Run<'_> {
         for index in self.alive.clone() {
             let Some(one) = self.crisis.obligations.get(index) else { continue };
             let Some(due @ Due::By(end)) = &one.due else { continue };
-            if one.is_owed() && one.life.state() == State::Live(Live::Due) && due.on(day) == Lateness::Over {
+            if one.callers.is_owed() && one.life.state() == State::Live(Live::Due) && due.on(day) == Lateness::Over {
                 let (event, end) = (one.event, *end);
                 let on = When::day(end.latest().tomorrow().unwrap_or(end.latest()));
                 let reason = format!("the term ran out on {end}, and no deed on the record performs it");

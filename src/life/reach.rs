@@ -1,4 +1,4 @@
-//! Which kinds of deed a clause looks at, so that only what a new deed can change is asked again.
+//! Which kinds of deed a clause looks at, where that cannot be seen from its answer.
 //!
 //! In: the rules. Out: for each clause the deeds that its conditions, the terms and clauses that they
 //! call, and the bonds of its instrument mention. It may name too many, never too few.
@@ -7,12 +7,8 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Clause, ClauseId, Cond, CondKind, NodeId, Program, TermId, TreatyId};
 
-/// The deeds that each clause looks at, by clause.
-pub(super) fn deeds_by_clause(program: &Program) -> Vec<BTreeSet<NodeId>> {
-    (0..program.clauses.len()).map(|at| deeds(program, ClauseId::at(at))).collect()
-}
-
-fn deeds(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
+/// The deeds that a clause looks at.
+pub(super) fn deeds_of(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
     let mut found = BTreeSet::new();
     let (mut terms, mut clauses, mut treaties) =
         (BTreeSet::<TermId>::new(), BTreeSet::from([id]), BTreeSet::new());

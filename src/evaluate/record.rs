@@ -1,0 +1,78 @@
+//! What was done by whom, to be asked quickly, and what was asked for and not found.
+//!
+//! In: deeds. Out: whether one was done; [`Missing`] deeds, of which a later one may change an answer.
+//! Absent: what follows from a deed.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::event::Deed;
+use crate::ir::{ActorId, NodeId, Program, TreatyId};
+
+/// Under which instrument a deed has to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Under {
+    /// Any, or none.
+    Any,
+    /// This one, or none.
+    Own(Option<TreatyId>),
+}
+
+/// A deed that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Missing {
+    /// By whom; none for anybody.
+    pub who: Option<ActorId>,
+    /// A node of the tree `deed`.
+    pub deed: NodeId,
+    /// Toward whom; none for anybody.
+    pub to: Option<ActorId>,
+    /// Under which instrument.
+    pub under: Under,
+}
+
+impl Missing {
+    /// A kind of deed, whoever does it.
+    pub fn by_anybody(deed: NodeId) -> Self {
+        Missing { who: None, deed, to: None, under: Under::Any }
+    }
+
+    /// Whether a deed is the one asked for, whenever it was done.
+    pub fn is(&self, program: &Program, done: &Deed) -> bool {
+        self.who.is_none_or(|who| who == done.by)
+            && program.is_under(program.kernel.deed, done.does, self.deed)
+            && self.fits(done)
+    }
+
+    fn fits(&self, done: &Deed) -> bool {
+        let under = match self.under {
+            Under::Any => true,
+            Under::Own(treaty) => done.treaty.is_none() || done.treaty == treaty,
+        };
+        under && self.to.is_none_or(|to| done.to.is_none_or(|other| other == to))
+    }
+}
+
+/// Deeds by who did them and what they are, so that a long record costs no more than a short one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Record {
+    deeds: BTreeMap<(ActorId, NodeId), Vec<Deed>>,
+}
+
+impl Record {
+    /// Adds a deed, under every kind of deed that it is.
+    pub fn add(&mut self, program: &Program, deed: &Deed) {
+        let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
+        let above = nodes.get(deed.does.index()).map(|node| node.above.as_slice()).unwrap_or_default();
+        for node in above {
+            self.deeds.entry((deed.by, *node)).or_default().push(deed.clone());
+        }
+    }
+
+    /// Whether somebody did a deed by a day.
+    pub fn shows(&self, who: ActorId, asked: &Missing, day: Date) -> bool {
+        let done = self.deeds.get(&(who, asked.deed)).map(Vec::as_slice).unwrap_or_default();
+        done.iter().any(|done| done.date.is_none_or(|date| date <= day) && asked.fits(done))
+    }
+}

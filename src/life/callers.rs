@@ -1,0 +1,48 @@
+//! The events that call up a duty or may do so, each with its last answer.
+//!
+//! Absent: what follows from them. A duty may have thousands of callers, so they are counted as they come.
+
+use std::collections::BTreeMap;
+
+use crate::evaluate::Status;
+
+/// Events by their place in the crisis.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Callers {
+    last: BTreeMap<usize, Status>,
+    owed: usize,
+    open: usize,
+}
+
+impl Callers {
+    /// Takes the answer of an event.
+    pub fn set(&mut self, event: usize, status: Status) {
+        self.drop(event);
+        self.last.insert(event, status);
+        self.owed += usize::from(status == Status::Owed);
+        self.open += usize::from(!status.is_settled());
+    }
+
+    /// Takes back an event that no longer calls it up.
+    pub fn drop(&mut self, event: usize) {
+        if let Some(status) = self.last.remove(&event) {
+            self.owed -= usize::from(status == Status::Owed);
+            self.open -= usize::from(!status.is_settled());
+        }
+    }
+
+    /// Whether some event makes it owed for sure.
+    pub fn is_owed(&self) -> bool {
+        self.owed > 0
+    }
+
+    /// Whether of some event it is not settled.
+    pub fn is_open(&self) -> bool {
+        self.open > 0
+    }
+
+    /// Whether no event calls it up.
+    pub fn is_empty(&self) -> bool {
+        self.last.is_empty()
+    }
+}
