@@ -14,6 +14,7 @@ mod codes;
 mod condition;
 pub mod describe;
 mod law;
+mod powers;
 mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
 pub use condition::{ActorRef, ActorSet, ActorTest, Cond, CondKind, SetClass, Test};
@@ -21,6 +22,7 @@ pub use law::{
     Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Gap, Leg, Limb, LimbRole, Membership,
     Response, Rider, Treaty,
 };
+pub use powers::{Becoming, Leaving, Power};
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
 
 macro_rules! ids {
@@ -377,6 +379,8 @@ pub struct Program {
     pub schemes: Vec<Scheme>,
     /// Which deeds move duties.
     pub duties: Vec<Duty>,
+    /// Which deeds change who is bound to whom.
+    pub powers: Vec<Power>,
     /// Actors.
     pub actors: Vec<Actor>,
     /// Classes.

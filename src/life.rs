@@ -8,6 +8,7 @@
 //! when its conditions hold, perhaps waits on consultation, falls due, and then is performed or
 //! breached, unless somebody releases it or it ends before.
 
+mod bonds;
 mod callers;
 mod crisis;
 mod deadline;
@@ -16,6 +17,7 @@ mod state;
 mod watch;
 mod when;
 
+pub use bonds::{BondChange, BondOutcome};
 pub use crisis::{Crisis, Obligation, Unsettled, follow};
 pub use deadline::{Due, Lateness, due_by};
 pub use state::{End, Illegal, Life, Live, Move, State, Step, Unreadable};

@@ -18,6 +18,7 @@ mod duties;
 mod guarantees;
 mod interpretations;
 mod lints;
+mod powers;
 mod statements;
 mod tests;
 mod treaties;
@@ -61,6 +62,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     codes::resolve(&mut cx, &items);
     world::resolve_places(&mut cx, &items);
     treaties::resolve(&mut cx, &items);
+    powers::resolve(&mut cx, &items);
     interpretations::resolve(&mut cx, &items);
     statements::resolve(&mut cx, &items);
     guarantees::derive(&mut cx);
@@ -124,6 +126,7 @@ struct Items<'a> {
     fields: Vec<In<'a, tree::Field>>,
     schemes: Vec<In<'a, tree::Scheme>>,
     duties: Vec<In<'a, tree::Duty>>,
+    bonds: Vec<In<'a, tree::Bond>>,
     actors: Vec<In<'a, tree::Actor>>,
     classes: Vec<In<'a, tree::Class>>,
     places: Vec<In<'a, tree::Place>>,
@@ -149,6 +152,7 @@ impl<'a> Items<'a> {
                     ItemKind::Field(it) => items.fields.push(In { file, it }),
                     ItemKind::Scheme(it) => items.schemes.push(In { file, it }),
                     ItemKind::Duty(it) => items.duties.push(In { file, it }),
+                    ItemKind::Bond(it) => items.bonds.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),
                     ItemKind::Class(it) => items.classes.push(In { file, it }),
                     ItemKind::Place(it) => items.places.push(In { file, it }),
@@ -171,6 +175,7 @@ impl<'a> Items<'a> {
         self.scales.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.schemes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.duties.sort_by_key(|item| duty_key(item.it));
+        self.bonds.sort_by_key(|item| bond_key(item.it));
         self.actors.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.classes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.places.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
@@ -190,6 +195,11 @@ impl<'a> Items<'a> {
 fn duty_key(duty: &tree::Duty) -> (String, String, Vec<String>) {
     let what = duty.what.as_ref().map(|name| name.text.clone()).unwrap_or_default();
     (what, duty.becomes.text.clone(), duty.by.iter().map(|name| name.text.clone()).collect())
+}
+
+/// The same for a line on bonds; two lines that say the same of the same deeds are one.
+fn bond_key(bond: &tree::Bond) -> (String, Vec<String>) {
+    (bond.becomes.text.clone(), bond.by.iter().map(|name| name.text.clone()).collect())
 }
 
 /// The sorts of names; a name may be used once in each.

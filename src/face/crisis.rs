@@ -8,6 +8,7 @@ use std::io::Write as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::bond_rows;
 use super::console::{Console, Exit, Outcome, clean};
 use super::eval::{complex, say};
 use super::input;
@@ -144,7 +145,14 @@ impl Told<'_> {
         shown: &dyn Fn(&Obligation) -> bool,
     ) -> Outcome<()> {
         let joined = self.joined(shown);
+        let bonds: Vec<_> =
+            self.crisis.bonds.iter().filter(|one| bond_rows::concerns(one, &self.parties)).collect();
         if format == ListFormat::Json {
+            for one in &bonds {
+                let record = bond_rows::record(self.program, &self.events, one);
+                serde_json::to_writer(&mut console.out, &record)?;
+                writeln!(console.out)?;
+            }
             for one in &joined {
                 for obligor in &one.obligors {
                     serde_json::to_writer(&mut console.out, &self.record(one.first, *obligor, on))?;
@@ -160,6 +168,7 @@ impl Told<'_> {
             words::count(self.events.len(), "event", "events"),
             self.stance
         )?;
+        bond_rows::block(console, self.program, &self.events, &bonds)?;
         if joined.is_empty() {
             writeln!(console.out, "no obligation to show")?;
         }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{ActorId, ActorSet, ClauseId, Cond, Days, Evidence, NodeId, Origin, TreatyId};
+use super::{ActorId, ActorSet, ClauseId, Cond, Days, Evidence, Leaving, NodeId, Origin, TreatyId};
 use crate::syntax::tree::{Modality, Unit};
 
 /// A treaty, statute or overlay.
@@ -28,6 +28,8 @@ pub struct Treaty {
     pub depositary: Option<String>,
     /// How it may be left, in words.
     pub ends: Vec<String>,
+    /// From which day a notice ends a bond; none where the text names no term.
+    pub leaving: Option<Leaving>,
     /// Notes.
     pub notes: Vec<String>,
     /// Who is bound.

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::bonds::{BondChange, Bonds};
 use super::callers::Callers;
 use super::deadline::{Due, Lateness, due_by};
 use super::reach::deeds_of;
@@ -26,6 +27,8 @@ use crate::event::{Deed, Event};
 use crate::ir::{ActorId, Becomes, Clause, ClauseId, NodeId, Program, Response, TreatyId};
 use crate::syntax::tree::{ActorKind, Modality};
 use crate::text::Limits;
+
+mod turns;
 
 /// One obligation of a crisis.
 #[derive(Debug, Clone)]
@@ -70,6 +73,8 @@ pub struct Crisis {
     pub too_complex: Vec<(usize, TooComplex)>,
     /// Deeds on the record that make a move which cannot be made.
     pub refused: Vec<Illegal>,
+    /// Uses of powers over bonds, in the order told.
+    pub bonds: Vec<BondChange>,
 }
 
 /// Follows a crisis to the end of a day, or to its end.
@@ -100,6 +105,7 @@ pub fn follow(
         heard: BTreeMap::new(),
         unsettled: BTreeMap::new(),
         crisis: Crisis::default(),
+        bonds: Bonds::new(program),
     };
     let mut last = None;
     for (day, happened) in schedule(events) {
@@ -110,8 +116,9 @@ pub fn follow(
         last = Some(day);
     }
     if let Some(day) = until.or(last) {
-        run.overdue(day);
+        run.turn_bonds(day);
     }
+    run.crisis.bonds = run.bonds.into_changes();
     run.crisis.unsettled = run.unsettled.into_values().flatten().collect();
     run.crisis
 }
@@ -160,11 +167,13 @@ struct Run<'a> {
     /// What is not settled, by event and clause.
     unsettled: BTreeMap<(usize, ClauseId), Vec<Unsettled>>,
     crisis: Crisis,
+    /// Who is bound to whom by now.
+    bonds: Bonds<'a>,
 }
 
 impl Run<'_> {
     fn day(&mut self, day: Date, happened: &Happened<'_>) {
-        self.overdue(day);
+        self.turn_bonds(day);
         let mut new: Vec<(Deed, usize)> = Vec::new();
         // A deed that was done before changes no answer; it may still move a duty.
         let mut first: Vec<Deed> = Vec::new();
@@ -173,13 +182,14 @@ impl Run<'_> {
             if deed.date.is_some_and(|date| !self.told.insert((done, date))) {
                 continue;
             }
-            let dateless = Deed { date: None, ..(*deed).clone() };
             if self.seen.insert(done) {
+                let dateless = Deed { date: None, ..(*deed).clone() };
                 self.record.add(self.program, &dateless);
-                first.push(dateless.clone());
+                first.push(dateless);
             }
-            new.push((dateless, *event));
+            new.push(((*deed).clone(), *event));
         }
+        self.use_powers(day, &first, &new);
         if let Some((_, cause)) = new.last() {
             self.ask_again(&first, (day, *cause));
         }
@@ -198,7 +208,13 @@ impl Run<'_> {
         let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| {
             watch.wait(at, clause, awaited.unwrap_or_else(|| any(clause)));
         };
-        decide_awaiting((program, event, &self.record), self.stance, filter, self.limits, &mut awaits)
+        decide_awaiting(
+            (self.bonds.program(), event, &self.record),
+            self.stance,
+            filter,
+            self.limits,
+            &mut awaits,
+        )
     }
 
     /// What an event calls up on its own day.
@@ -379,7 +395,11 @@ impl Run<'_> {
         let fits = |row: &&crate::ir::Duty| {
             row.what.is_none_or(|above| program.is_under(kernel.response, what, above)) && does(&row.by)
         };
-        program.duties.iter().filter(fits).find_map(|row| {
+        let by_bond = |row: &&crate::ir::Duty| {
+            use Becomes::{Resumed, Suspended, Terminated};
+            matches!(row.becomes, Suspended | Resumed | Terminated) && self.bonds.turns(deed)
+        };
+        program.duties.iter().filter(fits).filter(|row| !by_bond(row)).find_map(|row| {
             let (step, right) = match row.becomes {
                 Becomes::Performed => (Move::Perform, by_obligor && toward(beneficiary)),
                 Becomes::Breached => (Move::Breach, by_obligor && toward(beneficiary)),
@@ -410,7 +430,10 @@ impl Run<'_> {
         for index in self.alive.clone() {
             let Some(one) = self.crisis.obligations.get(index) else { continue };
             let Some(due @ Due::By(end)) = &one.due else { continue };
-            if one.callers.is_owed() && one.life.state() == State::Live(Live::Due) && due.on(day) == Lateness::Over {
+            if one.callers.is_owed()
+                && one.life.state() == State::Live(Live::Due)
+                && due.on(day) == Lateness::Over
+            {
                 let (event, end) = (one.event, *end);
                 let on = When::day(end.latest().tomorrow().unwrap_or(end.latest()));
                 let reason = format!("the term ran out on {end}, and no deed on the record performs it");

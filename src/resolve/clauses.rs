@@ -8,7 +8,7 @@ use crate::ir::{
     LimbRole, NodeId, Origin, Response, TreatyId,
 };
 use crate::syntax::tree::{
-    self, Base, ClauseLineKind, ConsultPart, Manner, Modality, Process, RiderLine, Set, Speed, Unit,
+    self, Base, ClauseLineKind, ConsultPart, Manner, Modality, Number, Process, RiderLine, Set, Speed, Unit,
 };
 use crate::text::FileId;
 
@@ -325,20 +325,26 @@ fn response(cx: &mut Context, written: &tree::Response, struck: bool, scope: &Sc
 
 fn deadline(cx: &mut Context, speed: &Speed, file: FileId) -> Deadline {
     match speed {
-        Speed::Within(number, unit) => match number.text.parse::<u32>() {
-            Ok(n) if (1..=100_000).contains(&n) => Deadline::Within(n, *unit),
-            _ => {
-                cx.push(Diagnostic::new(
-                    Code::BAD_NUMBER,
-                    file,
-                    number.span,
-                    format!("`{}` is not a whole number from 1 to 100000", number.text),
-                ));
-                Deadline::Words(speed_words(speed))
-            }
+        Speed::Within(number, unit) => match whole(cx, number, file) {
+            Some(number) => Deadline::Within(number, *unit),
+            None => Deadline::Words(speed_words(speed)),
         },
         other => Deadline::Words(speed_words(other)),
     }
+}
+
+/// A whole number of a duration; anything else is reported.
+pub(super) fn whole(cx: &mut Context, number: &Number, file: FileId) -> Option<u32> {
+    let found = number.text.parse::<u32>().ok().filter(|n| (1..=100_000).contains(n));
+    if found.is_none() {
+        cx.push(Diagnostic::new(
+            Code::BAD_NUMBER,
+            file,
+            number.span,
+            format!("`{}` is not a whole number from 1 to 100000", number.text),
+        ));
+    }
+    found
 }
 
 /// A speed in words.

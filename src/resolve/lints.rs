@@ -180,7 +180,8 @@ fn unused_questions(cx: &mut Context) {
         let members = treaty.parties.iter().chain(&treaty.protected).filter_map(|m| m.when.as_ref());
         members.chain(treaty.legs.iter().filter_map(|leg| leg.when.as_ref()))
     });
-    versions.chain(clauses).chain(bonds).for_each(|cond| questions(cond, &mut asked));
+    let powers = cx.program.powers.iter().filter_map(|power| power.when.as_ref());
+    versions.chain(clauses).chain(bonds).chain(powers).for_each(|cond| questions(cond, &mut asked));
     let unused: Vec<(Origin, String)> = cx
         .program
         .questions

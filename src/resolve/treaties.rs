@@ -2,7 +2,7 @@
 //! Absent: the lines of a clause (`clauses`), conditions (`conditions`).
 
 use super::conditions::{Scope, condition};
-use super::{Context, In, Items, Space, clauses, label_or};
+use super::{Context, In, Items, Space, clauses, label_or, powers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     self, ClauseId, Days, Evidence, Gap, Leg, Membership, Origin, QuestionId, TermId, TermVersion, TreatyId,
@@ -92,6 +92,7 @@ pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
                 days: Days::default(),
                 depositary: None,
                 ends: Vec::new(),
+                leaving: None,
                 notes: Vec::new(),
                 parties: Vec::new(),
                 protected: Vec::new(),
@@ -357,7 +358,11 @@ fn header(cx: &mut Context, item: In<'_, tree::Treaty>, id: TreatyId) {
                 treaty.notes.extend(note.iter().map(|n| n.text.clone()));
             }
             TreatyLineKind::Depositary(text) => treaty.depositary = Some(text.text.clone()),
-            TreatyLineKind::Ends(text) => treaty.ends.push(text.text.clone()),
+            TreatyLineKind::Ends(leaving, text) => {
+                treaty.ends.extend(text.iter().map(|text| text.text.clone()));
+                let leaving = leaving.as_ref().and_then(|it| powers::leaving(cx, In { file, it }));
+                treaty.leaving = leaving.or(treaty.leaving);
+            }
             TreatyLineKind::Note(text) => treaty.notes.push(text.text.clone()),
             TreatyLineKind::Gap(article, reason) => treaty.gaps.push(Gap {
                 article: article.text.clone(),

@@ -97,6 +97,8 @@ pub enum ItemKind {
     Scheme(Scheme),
     /// `duty consultation is performed by consulted`
     Duty(Duty),
+    /// `bond is left by gave_notice as leave`
+    Bond(Bond),
     /// `state`, `group`, `organ`
     Actor(Actor),
     /// `class great_power = { … }`

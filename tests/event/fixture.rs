@@ -195,6 +195,7 @@ fn treaty(name: &str) -> Treaty {
         days: Days::default(),
         depositary: None,
         ends: Vec::new(),
+        leaving: None,
         notes: Vec::new(),
         parties: Vec::new(),
         protected: Vec::new(),

@@ -14,11 +14,11 @@ use casus::syntax::tree::Modality;
 use casus::text::{FileId, Limits};
 use jiff::civil::{Date, date};
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn program(texts: &[String]) -> Program {
+pub(crate) fn program(texts: &[String]) -> Program {
     let limits = Limits::default();
     let files: Vec<_> = (0..)
         .zip(texts)
@@ -34,11 +34,11 @@ fn program(texts: &[String]) -> Program {
     resolved.program
 }
 
-fn shipped() -> Program {
+pub(crate) fn shipped() -> Program {
     program(&casus::builtin::rules().map(|(_, text)| text.to_owned()).collect::<Vec<_>>())
 }
 
-fn events(program: &Program, text: &str) -> Vec<Event> {
+pub(crate) fn events(program: &Program, text: &str) -> Vec<Event> {
     EventReader::new(program, text.as_bytes(), Limits::default())
         .map(|line| match line {
             Line::Event(event) => event,
@@ -47,12 +47,12 @@ fn events(program: &Program, text: &str) -> Vec<Event> {
         .collect()
 }
 
-fn run(program: &Program, events: &[Event], until: Option<Date>) -> Crisis {
+pub(crate) fn run(program: &Program, events: &[Event], until: Option<Date>) -> Crisis {
     follow(program, events, &Stance::default(), &Filter::default(), until, &Limits::default())
 }
 
 /// The life of a clause in words: the state at its end, then each move with its day.
-fn told(program: &Program, crisis: &Crisis, clause: &str) -> String {
+pub(crate) fn told(program: &Program, crisis: &Crisis, clause: &str) -> String {
     let of = |one: &&Obligation| program.clause(one.clause).is_some_and(|row| row.name == clause);
     let lives: Vec<String> = crisis
         .obligations

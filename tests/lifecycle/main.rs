@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first broken law")]
 
 mod crisis;
+mod powers;
 
 use casus::ir::Deadline;
 use casus::life::{Due, End, Illegal, Lateness, Life, Live, Move, State, When, due_by};

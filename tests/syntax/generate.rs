@@ -199,6 +199,22 @@ impl Maker<'_> {
         }
     }
 
+    fn bond(&mut self) {
+        self.w("bond");
+        self.w("is");
+        self.name();
+        self.w("by");
+        self.names();
+        if self.maybe() {
+            self.w("as");
+            self.names();
+        }
+        if self.maybe() {
+            self.w("when");
+            self.condition();
+        }
+    }
+
     fn item(&mut self) {
         match self.pick(16) {
             0 => {
@@ -218,6 +234,9 @@ impl Maker<'_> {
                     self.name();
                     self.w("by");
                     self.name();
+                }
+                if self.maybe() {
+                    self.bond();
                 }
                 if self.maybe() {
                     self.w("scheme");

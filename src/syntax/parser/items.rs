@@ -6,11 +6,11 @@
 use super::law::title;
 use super::recover::Level;
 use super::{Broken, Parse, Parser};
-use crate::syntax::layout::{Braces, Fill};
+use crate::syntax::layout::{Braces, Fill, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, ActorLine, ActorLineKind, Class, Duty, Field, FieldType, Item, ItemKind, Name, Node,
-    Number, Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
+    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Duty, Field, FieldType, Item, ItemKind, Name,
+    Node, Number, Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
 };
 
 impl Parser<'_> {
@@ -24,6 +24,7 @@ impl Parser<'_> {
                 ItemKind::Scheme(Scheme { name: self.name("the name of a scheme")?, label: self.opt_text() })
             }
             "duty" => ItemKind::Duty(self.duty()?),
+            "bond" => ItemKind::Bond(self.bond()?),
             "state" => ItemKind::Actor(self.actor(ActorKind::State, "state")?),
             "group" => ItemKind::Actor(self.actor(ActorKind::Group, "group")?),
             "organ" => ItemKind::Actor(self.actor(ActorKind::Organ, "organ")?),
@@ -49,6 +50,22 @@ impl Parser<'_> {
         let becomes = self.name("what becomes of the duty, for instance `performed`")?;
         self.expect_word("by")?;
         Ok(Duty { what, becomes, by: self.names("a kind of deed", &[])? })
+    }
+
+    fn bond(&mut self) -> Parse<Bond> {
+        self.expect_word("is")?;
+        let becomes = self.name("what becomes of the bond, for instance `joined`")?;
+        self.expect_word("by")?;
+        let by = self.names("a kind of deed", &[])?;
+        let power = if self.eat_word("as") { self.names("a kind of response", &[])? } else { Vec::new() };
+        let when = if self.at_word("when") {
+            self.may_break(PART);
+            self.pos += 1;
+            Some(self.condition_or_error())
+        } else {
+            None
+        };
+        Ok(Bond { becomes, by, power, when })
     }
 
     fn tree(&mut self) -> Parse<Tree> {

@@ -8,7 +8,7 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{HEAD, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Area, Cond, Days, Name, PartyDetail, PartyLine, Question, Reading, Statement, StatementLine,
+    Area, Cond, Days, Leaving, Name, PartyDetail, PartyLine, Question, Reading, Statement, StatementLine,
     StatementLineKind, Term, Text, Treaty, TreatyLine, TreatyLineKind,
 };
 use crate::text::Span;
@@ -159,7 +159,7 @@ impl Parser<'_> {
                 self.expect_word("suspended")?;
                 TreatyLineKind::Leg { from, to, days: self.days()?, details: self.party_details()? }
             }
-            "ends" => TreatyLineKind::Ends(self.expect_text("in quotes how it may be left")?),
+            "ends" => self.ends()?,
             "note" => TreatyLineKind::Note(self.expect_text("the note in quotes")?),
             "gap" => {
                 let (article, why) = self.gap()?;
@@ -170,6 +170,27 @@ impl Parser<'_> {
             "question" => TreatyLineKind::Question(self.question(start)?),
             _ => TreatyLineKind::Clause(self.clause(start)?),
         })
+    }
+
+    /// `[on DATE [every 5 years],] 1 year after notice ["…"]`, or the words alone.
+    fn ends(&mut self) -> Parse<TreatyLineKind> {
+        if !self.at_word("on") && !self.is(TokenKind::Number) {
+            let text = self.expect_text("in quotes how it may be left, or how long after a notice")?;
+            return Ok(TreatyLineKind::Ends(None, Some(text)));
+        }
+        let term = if self.eat_word("on") {
+            let first = self.date("the day on which a term ends")?;
+            let then = if self.eat_word("every") { Some(self.duration()?) } else { None };
+            self.expect(TokenKind::Comma, ",")?;
+            Some((first, then))
+        } else {
+            None
+        };
+        let notice = self.duration()?;
+        self.expect_word("after")?;
+        self.expect_word("notice")?;
+        self.may_break(PART);
+        Ok(TreatyLineKind::Ends(Some(Leaving { term, notice }), self.opt_text()))
     }
 
     pub(super) fn gap(&mut self) -> Parse<(Text, Text)> {

@@ -6,7 +6,7 @@ use super::cursor::list_of;
 use super::{Parse, Parser};
 use crate::syntax::keywords::is_connective;
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Article, Fraction, Name, Quantifier, Set, Speed, Unit, Who};
+use crate::syntax::tree::{Article, Fraction, Name, Number, Quantifier, Set, Speed, Unit, Who};
 use crate::text::Span;
 
 /// Words that begin a speed.
@@ -137,6 +137,18 @@ impl Parser<'_> {
         self.word().is_some_and(|word| SPEEDS.contains(&word))
     }
 
+    /// `48 hours`, `1 year`.
+    pub(super) fn duration(&mut self) -> Parse<(Number, Unit)> {
+        let number = self.number("how long as a number")?;
+        let unit = match self.expect_one("a unit of time", UNITS)? {
+            "hours" | "hour" => Unit::Hours,
+            "days" | "day" => Unit::Days,
+            "months" | "month" => Unit::Months,
+            _ => Unit::Years,
+        };
+        Ok((number, unit))
+    }
+
     pub(super) fn speed(&mut self) -> Parse<Speed> {
         let speed = match self.word() {
             Some("immediately") => Speed::Immediately,
@@ -149,13 +161,7 @@ impl Parser<'_> {
             }
             Some("within") => {
                 self.pos += 1;
-                let number = self.number("how long as a number")?;
-                let unit = match self.expect_one("a unit of time", UNITS)? {
-                    "hours" | "hour" => Unit::Hours,
-                    "days" | "day" => Unit::Days,
-                    "months" | "month" => Unit::Months,
-                    _ => Unit::Years,
-                };
+                let (number, unit) = self.duration()?;
                 return Ok(Speed::Within(number, unit));
             }
             _ => {

@@ -60,8 +60,8 @@ pub enum TreatyLineKind {
         /// Under which reading, on what source.
         details: Vec<PartyDetail>,
     },
-    /// `ends "…"`: how the instrument may be left, in words
-    Ends(Text),
+    /// `ends [LEAVING] ["…"]`: how the instrument may be left, and in words
+    Ends(Option<Leaving>, Option<Text>),
     /// `note "…"`
     Note(Text),
     /// `gap "Art." "what cannot be said yet"`
@@ -74,6 +74,15 @@ pub enum TreatyLineKind {
     Question(Question),
     /// A clause.
     Clause(Clause),
+}
+
+/// From which day a notice ends a bond: `[on DATE [every 5 years],] 1 year after notice`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaving {
+    /// The day on which a term ends, and the length of the terms after it; none where any day will do.
+    pub term: Option<(Date, Option<(Number, Unit)>)>,
+    /// How long after the notice, at the earliest.
+    pub notice: (Number, Unit),
 }
 
 /// Who is bound, from when to when.

@@ -96,6 +96,20 @@ pub struct Duty {
     pub by: Vec<Name>,
 }
 
+/// Which deeds change who is bound to whom: `bond is left by gave_notice as leave`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bond {
+    /// What becomes of the bond: `joined`, `left`, `kept`, `inherited`, `suspended`, `resumed`,
+    /// `ended`, `widened`.
+    pub becomes: Name,
+    /// Kinds of deed.
+    pub by: Vec<Name>,
+    /// Kinds of response: a clause with one of them gives the power.
+    pub power: Vec<Name>,
+    /// Only under these readings.
+    pub when: Option<Cond>,
+}
+
 /// One line of an actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActorLine {

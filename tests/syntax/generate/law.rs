@@ -139,11 +139,34 @@ impl Maker<'_> {
         }
     }
 
+    fn leaving(&mut self) {
+        let units = ["hours", "day", "months", "years"];
+        self.w("ends");
+        if self.maybe() {
+            self.w("on");
+            self.date();
+            if self.maybe() {
+                self.w("every");
+                self.number();
+                self.one(&units);
+            }
+            self.w(",");
+        }
+        self.number();
+        self.one(&units);
+        self.w("after");
+        self.w("notice");
+        self.label();
+    }
+
     pub(super) fn treaty_line(&mut self) {
         match self.pick(16) {
             0 => {
                 self.one(&["cite", "source", "depositary", "ends", "note"]);
                 self.text();
+                if self.maybe() {
+                    self.leaving();
+                }
             }
             1 => {
                 self.w("evidence");
