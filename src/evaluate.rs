@@ -10,6 +10,7 @@
 use std::collections::HashMap;
 
 mod actors;
+mod ballot;
 mod clause;
 mod condition;
 mod deeds;
@@ -27,6 +28,7 @@ mod site;
 mod verdict;
 mod walkthrough;
 
+pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, Way, ballots};
 pub use position::{Standing, standings};
 pub(crate) use record::{Missing, Record};
 pub use rest::{EXCLUDED, Rest};

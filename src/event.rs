@@ -124,6 +124,8 @@ pub struct Deed {
     pub treaty: Option<TreatyId>,
     /// When.
     pub date: Option<Date>,
+    /// Of how many, where an organ's record counts votes.
+    pub count: Option<u32>,
 }
 
 impl Event {

@@ -21,6 +21,7 @@ mod bound;
 mod check;
 mod compare_codings;
 mod console;
+mod council;
 mod crisis;
 mod eval;
 mod explain;

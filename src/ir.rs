@@ -12,11 +12,13 @@ use crate::text::{FileId, Span};
 
 mod codes;
 mod condition;
+mod decision;
 pub mod describe;
 mod law;
 mod powers;
 mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
+pub use decision::{Decision, Motion, MotionDeeds, Stage, VoteBase, VoteRule};
 pub use condition::{ActorRef, ActorSet, ActorTest, Cond, CondKind, SetClass, Test};
 pub use law::{
     Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Gap, Leg, Limb, LimbRole, Membership,
@@ -76,6 +78,8 @@ ids! {
     InterpretationId;
     /// A political statement.
     StatementId;
+    /// Something that an organ can be asked to decide.
+    MotionId;
 }
 
 /// Where a rule was written.
@@ -381,6 +385,10 @@ pub struct Program {
     pub duties: Vec<Duty>,
     /// Which deeds change who is bound to whom.
     pub powers: Vec<Power>,
+    /// What organs can be asked to decide.
+    pub motions: Vec<Motion>,
+    /// Which deeds move motions.
+    pub motion_deeds: Vec<MotionDeeds>,
     /// Actors.
     pub actors: Vec<Actor>,
     /// Classes.
@@ -458,6 +466,7 @@ tables! {
     scale find_scale scales ScaleId Scale;
     field find_field fields FieldId Field;
     scheme find_scheme schemes SchemeId Scheme;
+    motion find_motion motions MotionId Motion;
     actor find_actor actors ActorId Actor;
     class find_class classes ClassId Class;
     place find_place places PlaceId Place;

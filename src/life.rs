@@ -10,6 +10,7 @@
 
 mod bonds;
 mod callers;
+mod council;
 mod crisis;
 mod deadline;
 mod reach;
@@ -18,6 +19,7 @@ mod watch;
 mod when;
 
 pub use bonds::{BondChange, BondOutcome};
+pub use council::{Proceeding, Stand};
 pub use crisis::{Crisis, Obligation, Unsettled, follow};
 pub use deadline::{Due, Lateness, due_by};
 pub use state::{End, Illegal, Life, Live, Move, State, Step, Unreadable};

@@ -18,6 +18,7 @@ mod duties;
 mod guarantees;
 mod interpretations;
 mod lints;
+mod motions;
 mod powers;
 mod statements;
 mod tests;
@@ -56,6 +57,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     items.sort();
     vocabulary::declare(&mut cx, &items);
     duties::resolve(&mut cx, &items);
+    motions::resolve(&mut cx, &items);
     world::declare(&mut cx, &items);
     treaties::declare(&mut cx, &items);
     interpretations::declare(&mut cx, &items);
@@ -127,6 +129,7 @@ struct Items<'a> {
     schemes: Vec<In<'a, tree::Scheme>>,
     duties: Vec<In<'a, tree::Duty>>,
     bonds: Vec<In<'a, tree::Bond>>,
+    motions: Vec<In<'a, tree::Motion>>,
     actors: Vec<In<'a, tree::Actor>>,
     classes: Vec<In<'a, tree::Class>>,
     places: Vec<In<'a, tree::Place>>,
@@ -153,6 +156,7 @@ impl<'a> Items<'a> {
                     ItemKind::Scheme(it) => items.schemes.push(In { file, it }),
                     ItemKind::Duty(it) => items.duties.push(In { file, it }),
                     ItemKind::Bond(it) => items.bonds.push(In { file, it }),
+                    ItemKind::Motion(it) => items.motions.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),
                     ItemKind::Class(it) => items.classes.push(In { file, it }),
                     ItemKind::Place(it) => items.places.push(In { file, it }),
@@ -176,6 +180,7 @@ impl<'a> Items<'a> {
         self.schemes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.duties.sort_by_key(|item| duty_key(item.it));
         self.bonds.sort_by_key(|item| bond_key(item.it));
+        self.motions.sort_by_key(|item| motion_key(item.it));
         self.actors.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.classes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.places.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
@@ -200,6 +205,12 @@ fn duty_key(duty: &tree::Duty) -> (String, String, Vec<String>) {
 /// The same for a line on bonds; two lines that say the same of the same deeds are one.
 fn bond_key(bond: &tree::Bond) -> (String, Vec<String>) {
     (bond.becomes.text.clone(), bond.by.iter().map(|name| name.text.clone()).collect())
+}
+
+/// What a line on motions says, as a key that does not depend on its file.
+fn motion_key(motion: &tree::Motion) -> (String, String, Vec<String>) {
+    let name = motion.name.as_ref().map(|name| name.text.clone()).unwrap_or_default();
+    (name, motion.stage.text.clone(), motion.by.iter().map(|name| name.text.clone()).collect())
 }
 
 /// The sorts of names; a name may be used once in each.

@@ -115,7 +115,16 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn is_member(&mut self, list: &'a [Membership], treaty: TreatyId, who: ActorId) -> Ref {
-        let day = self.facts.day;
+        self.is_member_on(list, treaty, who, self.facts.day)
+    }
+
+    fn is_member_on(
+        &mut self,
+        list: &'a [Membership],
+        treaty: TreatyId,
+        who: ActorId,
+        day: jiff::civil::Date,
+    ) -> Ref {
         let rows = list.iter().filter(|row| row.actor == who && row.days.contains(day));
         rows.fold(Ref::FALSE, |any, row| {
             let when = match &row.when {
@@ -133,12 +142,21 @@ impl<'a> Walk<'a> {
 
     /// Members of a list on the day, each with the function that it is one.
     pub(super) fn members(&mut self, list: &'a [Membership], treaty: TreatyId) -> Vec<(ActorId, Ref)> {
-        let day = self.facts.day;
+        self.members_on(list, treaty, self.facts.day)
+    }
+
+    /// Members of a list on another day than that of the event.
+    pub(super) fn members_on(
+        &mut self,
+        list: &'a [Membership],
+        treaty: TreatyId,
+        day: jiff::civil::Date,
+    ) -> Vec<(ActorId, Ref)> {
         let mut actors: Vec<ActorId> =
             list.iter().filter(|m| m.days.contains(day)).map(|m| m.actor).collect();
         actors.sort();
         actors.dedup();
-        actors.into_iter().map(|actor| (actor, self.is_member(list, treaty, actor))).collect()
+        actors.into_iter().map(|actor| (actor, self.is_member_on(list, treaty, actor, day))).collect()
     }
 
     pub(super) fn bound_to(&mut self, who: ActorId, to: ActorId, kind: Option<NodeId>) -> Ref {

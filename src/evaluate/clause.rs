@@ -516,6 +516,8 @@ fn cond_uses_obligor(program: &Program, cond: &Cond, acts: bool, seen: &mut Vec<
         }
         CondKind::Territory { of, .. } | CondKind::ObjectsOf { of, .. } => is(of),
         CondKind::Administered(of) | CondKind::Claimed(of) => is(of),
+        // Votes are no acts that an obligor could still do, and a decision is the same for all.
+        CondKind::Decided { .. } => false,
         CondKind::ClauseIs { by, to, .. } => by.as_ref().is_some_and(is) || to.as_ref().is_some_and(is),
         CondKind::Call { term, args } => {
             if args.iter().any(is) {

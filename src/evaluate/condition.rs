@@ -262,6 +262,9 @@ impl<'a> Walk<'a> {
             CondKind::ClauseIs { clauses, available, by, to } => {
                 self.clause_is(clauses, *available, *by, *to, roles)
             }
+            CondKind::Decided { clauses } => {
+                self.once(Asked::Written(cond.origin), |walk| walk.decided(clauses))
+            }
             CondKind::Call { term, args } => self.call(*term, args, roles),
         }
     }
@@ -375,7 +378,7 @@ impl<'a> Walk<'a> {
 
     // ---- terms and clauses ----
 
-    fn call(&mut self, id: TermId, args: &[ActorRef], roles: &Roles) -> Ref {
+    pub(super) fn call(&mut self, id: TermId, args: &[ActorRef], roles: &Roles) -> Ref {
         let Some(term) = self.program().term(id) else { return Ref::FALSE };
         let day = self.facts.day;
         let Some(version) = term.versions.iter().find(|version| version.days.contains(day)) else {

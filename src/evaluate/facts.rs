@@ -88,6 +88,18 @@ impl<'a> Facts<'a> {
         Facts { record: Some(record), ..self }
     }
 
+    /// The deeds that may move what organs decide, each with its day.
+    pub fn dated(&self) -> Vec<(Date, &Deed)> {
+        let day = self.day;
+        match self.record {
+            Some(record) => record.motions().iter().map(|deed| (deed.date.unwrap_or(day), deed)).collect(),
+            None => {
+                let all = self.event.record.iter().map(|deed| (deed.date.unwrap_or(day), deed));
+                all.filter(|(date, _)| *date <= day).collect()
+            }
+        }
+    }
+
     /// Whether somebody did a deed by the day.
     pub fn shows(&self, who: ActorId, asked: &Missing) -> bool {
         match self.record {

@@ -370,7 +370,7 @@ pub(super) fn name(program: &Program, variable: &Variable) -> String {
 }
 
 /// The values of a group in words.
-fn value_words(program: &Program, variable: &Variable, values: &[usize]) -> Vec<String> {
+pub(super) fn value_words(program: &Program, variable: &Variable, values: &[usize]) -> Vec<String> {
     let yes = values.contains(&1);
     let with = |text: String| vec![if yes { text } else { format!("not {text}") }];
     match variable {

@@ -58,6 +58,8 @@ impl Missing {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     deeds: BTreeMap<(ActorId, NodeId), Vec<Deed>>,
+    /// Deeds that move what organs decide, each time that they were done and with the day.
+    motions: Vec<Deed>,
 }
 
 impl Record {
@@ -68,6 +70,16 @@ impl Record {
         for node in above {
             self.deeds.entry((deed.by, *node)).or_default().push(deed.clone());
         }
+    }
+
+    /// Adds a deed that moves what an organ decides; it has its day.
+    pub fn add_motion(&mut self, deed: Deed) {
+        self.motions.push(deed);
+    }
+
+    /// The deeds that move what organs decide, in the order told.
+    pub fn motions(&self) -> &[Deed] {
+        &self.motions
     }
 
     /// Whether somebody did a deed by a day.

@@ -55,6 +55,18 @@ pub(super) fn of_clause(program: &Program, id: ClauseId, clause: &Clause, day: D
                     work.push(&version.condition);
                 }
             }
+            CondKind::Decided { clauses: others } => {
+                for decision in others.iter().filter_map(|id| program.clause(*id)?.decision.as_deref()) {
+                    let term = decision.excluded.filter(|term| !terms.contains(term));
+                    if let Some((id, row)) = term.and_then(|id| Some((id, program.term(id)?))) {
+                        terms.push(id);
+                        if let Some(version) = row.versions.iter().find(|version| version.days.contains(day)) {
+                            ground.weakest = version.evidence.map_or(ground.weakest, |tag| ground.weakest.min(tag));
+                            work.push(&version.condition);
+                        }
+                    }
+                }
+            }
             CondKind::ClauseIs { clauses: others, .. } => {
                 for (other, row) in others.iter().filter_map(|id| Some((*id, program.clause(*id)?))) {
                     if !clauses.contains(&other) && row.days.contains(day) {

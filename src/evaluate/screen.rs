@@ -191,6 +191,7 @@ impl<'a> Screen<'a> {
             CondKind::Call { term, .. } => self.term(*term),
             CondKind::Has { .. }
             | CondKind::Share { .. }
+            | CondKind::Decided { .. }
             | CondKind::Territory { .. }
             | CondKind::Administered(_)
             | CondKind::Claimed(_)

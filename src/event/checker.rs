@@ -297,8 +297,8 @@ impl<'p> Checker<'_, 'p> {
     /// One entry of the record, which is several deeds if it names several actors. False once the
     /// record is too long to go on.
     fn deed(&mut self, entries: &[Entry<'_>], at: Span, deeds: &mut Vec<Deed>) -> bool {
-        let [by, does, to, treaty, date, note] =
-            self.parts(entries, ["by", "does", "to", "treaty", "date", "note"], "record");
+        let [by, does, to, treaty, date, count, note] =
+            self.parts(entries, ["by", "does", "to", "treaty", "date", "count", "note"], "record");
         if let Some(note) = note {
             self.free_text(note, "record.note");
         }
@@ -323,6 +323,7 @@ impl<'p> Checker<'_, 'p> {
         });
         let toward = to.map(|item| self.actors(item, "record.to", day));
         let treaty = treaty.and_then(|item| self.treaty(item, "record.treaty"));
+        let count = count.and_then(|item| self.count(item));
         if let (Some(item), Some([])) = (by_given, by.as_deref()) {
             self.wrong(Code::MISSING_FIELD, item.at, "record.by", "a deed needs somebody who did it", None);
         }
@@ -337,9 +338,26 @@ impl<'p> Checker<'_, 'p> {
             return false;
         }
         for by in by {
-            deeds.extend(toward.iter().map(|to| Deed { by, does, to: *to, treaty, date }));
+            deeds.extend(toward.iter().map(|to| Deed { by, does, to: *to, treaty, date, count }));
         }
         true
+    }
+
+    /// How many did a deed that a record counts.
+    fn count(&mut self, item: &Item<'_>) -> Option<u32> {
+        let whole = match &item.raw {
+            Raw::Null => return None,
+            Raw::Number(number) if number.fract() == 0.0 && (0.0..=10_000.0).contains(number) => {
+                format!("{number:.0}").parse::<u32>().ok()
+            }
+            _ => None,
+        };
+        if whole.is_none() {
+            let help = Some("for instance 15, where the record of an organ counts fifteen votes".to_owned());
+            let message = "a count is a whole number from 0 to 10000".to_owned();
+            self.wrong(Code::WRONG_TYPE, item.at, "record.count", message, help);
+        }
+        whole
     }
 
     /// Nobody strikes himself: a single author is not the single struck actor, and where one side

@@ -257,6 +257,12 @@ fn deed(program: &Program) -> Json {
             "to": toward,
             "treaty": { "anyOf": [{ "$ref": "#/$defs/treaty" }, { "enum": [null, "unknown"] }] },
             "date": { "$ref": "#/$defs/optional_day" },
+            "count": {
+                "description": "how many did it, where the record of an organ counts votes",
+                "type": ["integer", "null"],
+                "minimum": 0,
+                "maximum": 10000,
+            },
             "note": { "type": ["string", "null"] },
         },
     })

@@ -201,6 +201,9 @@ impl Writer<'_> {
         if let Some(date) = deed.date {
             object.text("date", &date.to_string());
         }
+        if let Some(count) = deed.count {
+            object.raw("count", &count.to_string());
+        }
         object.close()
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::bond_rows;
 use super::console::{Console, Exit, Outcome, clean};
+use super::council;
 use super::eval::{complex, say};
 use super::input;
 use super::load::{self, Rules};
@@ -22,14 +23,17 @@ use super::words;
 use crate::evaluate::{BeneficiaryOut, Filter, Status};
 use crate::event::{Event, Line};
 use crate::ir::{ActorId, Clause, Program, Response};
-use crate::life::{Crisis, Due, Lateness, Live, Obligation, State, follow};
+use crate::life::{Crisis, Due, Lateness, Live, Obligation, Proceeding, Stand, State, follow};
 use crate::text::Limits;
 
 /// Runs `casus timeline`.
 pub(crate) fn timeline(console: &mut Console, args: &TimelineArgs, limits: &Limits) -> Outcome<Exit> {
     let rules = load::usable(console, &args.crisis.rules, limits)?;
     let told = read(console, &rules, &args.crisis, args.on, limits)?;
-    let shown = |one: &Obligation| args.all || one.life.state() != State::Live(Live::Available);
+    let shown = Shown {
+        duty: &|one| args.all || one.life.state() != State::Live(Live::Available),
+        decision: &|one| args.all || one.stand != Stand::NotRequested,
+    };
     match args.format {
         TimelineFormat::Table => told.print(console, args.on, ListFormat::Table, &shown)?,
         TimelineFormat::Json => told.print(console, args.on, ListFormat::Json, &shown)?,
@@ -43,14 +47,23 @@ pub(crate) fn timeline(console: &mut Console, args: &TimelineArgs, limits: &Limi
 pub(crate) fn owed(console: &mut Console, args: &OwedArgs, limits: &Limits) -> Outcome<Exit> {
     let rules = load::usable(console, &args.crisis.rules, limits)?;
     let told = read(console, &rules, &args.crisis, Some(args.on), limits)?;
-    let owed = |one: &Obligation| {
-        matches!(
-            one.life.state(),
-            State::Live(Live::Triggered | Live::Consulting | Live::Due) | State::Breached
-        )
+    let owed = Shown {
+        duty: &|one| {
+            matches!(
+                one.life.state(),
+                State::Live(Live::Triggered | Live::Consulting | Live::Due) | State::Breached
+            )
+        },
+        decision: &|one| one.stand != Stand::NotRequested,
     };
     told.print(console, Some(args.on), args.format, &owed)?;
     Ok(told.exit())
+}
+
+/// Which rows are wanted.
+struct Shown<'f> {
+    duty: &'f dyn Fn(&Obligation) -> bool,
+    decision: &'f dyn Fn(&Proceeding) -> bool,
 }
 
 /// A crisis that was read and followed.
@@ -142,11 +155,12 @@ impl Told<'_> {
         console: &mut Console,
         on: Option<Date>,
         format: ListFormat,
-        shown: &dyn Fn(&Obligation) -> bool,
+        shown: &Shown<'_>,
     ) -> Outcome<()> {
-        let joined = self.joined(shown);
+        let joined = self.joined(shown.duty);
         let bonds: Vec<_> =
             self.crisis.bonds.iter().filter(|one| bond_rows::concerns(one, &self.parties)).collect();
+        let decisions = self.decisions(shown);
         if format == ListFormat::Json {
             for one in &bonds {
                 let record = bond_rows::record(self.program, &self.events, one);
@@ -158,6 +172,10 @@ impl Told<'_> {
                     serde_json::to_writer(&mut console.out, &self.record(one.first, *obligor, on))?;
                     writeln!(console.out)?;
                 }
+            }
+            for one in &decisions {
+                serde_json::to_writer(&mut console.out, &one.record(on))?;
+                writeln!(console.out)?;
             }
             return Ok(());
         }
@@ -175,8 +193,11 @@ impl Told<'_> {
         for one in joined {
             self.block(console, &one, on)?;
         }
-        let hidden =
-            self.crisis.obligations.len() - self.crisis.obligations.iter().filter(|one| shown(one)).count();
+        for one in &decisions {
+            one.block(console)?;
+        }
+        let all = self.crisis.obligations.iter();
+        let hidden = all.filter(|one| !(shown.duty)(one)).count();
         if hidden > 0 {
             writeln!(
                 console.out,
@@ -187,12 +208,21 @@ impl Told<'_> {
         Ok(())
     }
 
+    /// The rows of what organs were asked to decide.
+    fn decisions(&self, shown: &Shown<'_>) -> Vec<council::Row<'_>> {
+        let wanted = |one: &Proceeding| (shown.decision)(one) && council::concerns(one, &self.parties);
+        council::rows(self.program, &self.events, &self.crisis.proceedings, &wanted)
+    }
+
     /// The obligations as a picture, up to a day or to a day after the last move.
-    fn picture(&self, on: Option<Date>, shown: &dyn Fn(&Obligation) -> bool) -> String {
-        let joined = self.joined(shown);
+    fn picture(&self, on: Option<Date>, shown: &Shown<'_>) -> String {
+        let joined = self.joined(shown.duty);
+        let decisions = self.decisions(shown);
         let moved =
             joined.iter().flat_map(|one| one.first.life.steps().iter().map(|step| step.on().latest()));
-        let last = on.or_else(|| self.events.iter().map(|event| event.date).chain(moved).max());
+        let turned = decisions.iter().flat_map(|one| one.stretches().into_iter().map(|(day, _)| day));
+        let days = self.events.iter().map(|event| event.date);
+        let last = on.or_else(|| days.chain(moved).chain(turned).max());
         let mut bars: Vec<Bar> = Vec::new();
         for one in &joined {
             let Some(clause) = self.program.clause(one.first.clause) else { continue };
@@ -203,9 +233,22 @@ impl Told<'_> {
                 bars.push(Bar {
                     party: self.program.actor(*obligor).map_or("?", |actor| actor.label.as_str()).to_owned(),
                     label: format!("{treaty}, {}{to}", clause.name.replace('_', " ")),
-                    stretches: one.first.life.stretches(one.first.since),
+                    stretches: one
+                        .first
+                        .life
+                        .stretches(one.first.since)
+                        .into_iter()
+                        .map(|(day, state)| (day, state.word()))
+                        .collect(),
                 });
             }
+        }
+        for one in &decisions {
+            bars.push(Bar {
+                party: one.organ_label(),
+                label: one.label(),
+                stretches: one.stretches().into_iter().map(|(day, stand)| (day, stand.word())).collect(),
+            });
         }
         bars.sort_by(|a, b| {
             (&a.party, &a.stretches.first().map(|s| s.0)).cmp(&(&b.party, &b.stretches.first().map(|s| s.0)))
@@ -287,6 +330,7 @@ impl Told<'_> {
         let clause = program.clause(one.clause);
         let treaty = clause.and_then(|clause| program.treaty(clause.treaty));
         Record {
+            kind: "obligation",
             event: self.events.get(one.event).map_or("?", |event| event.id.as_str()),
             treaty: treaty.map_or("?", |treaty| treaty.name.as_str()),
             clause: clause.map_or("?", |clause| clause.name.as_str()),
@@ -322,6 +366,7 @@ impl Told<'_> {
 
 #[derive(Serialize)]
 struct Record<'a> {
+    kind: &'static str,
     event: &'a str,
     treaty: &'a str,
     clause: &'a str,

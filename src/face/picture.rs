@@ -7,16 +7,16 @@ use std::fmt::Write as _;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::life::{Live, State};
+use crate::life::{Live, Stand, State};
 
-/// One duty.
+/// One duty or decision.
 pub(crate) struct Bar {
     /// Whose; bars of one party stand together.
     pub party: String,
     /// What, and to whom.
     pub label: String,
     /// From which day it stood how, in order.
-    pub stretches: Vec<(Date, State)>,
+    pub stretches: Vec<(Date, &'static str)>,
 }
 
 const LABELS: i32 = 470;
@@ -41,8 +41,34 @@ const STATES: [(State, &str); 9] = [
     (State::Ended(crate::life::End::Terminated), "#555555"),
 ];
 
-fn colour(state: State) -> &'static str {
-    STATES.iter().find(|(other, _)| other.word() == state.word()).map_or("#000000", |(_, colour)| colour)
+/// The colours of decisions; what is settled one way or the other has the colours of duties that are.
+const STANDS: [(Stand, &str); 11] = [
+    (Stand::NotRequested, "#dddddd"),
+    (Stand::Requested, "#f7f0a8"),
+    (Stand::Convened, "#56b4e9"),
+    (Stand::Undecided, "#e69f00"),
+    (Stand::Decided, "#009e73"),
+    (Stand::Rejected, "#b03000"),
+    (Stand::Vetoed, "#7a1fa2"),
+    (Stand::NoQuorum, "#aa99cc"),
+    (Stand::Lapsed, "#999999"),
+    (Stand::Lifted, "#555555"),
+    (Stand::Contested, "#cc79a7"),
+];
+
+fn colour(word: &str) -> &'static str {
+    let duty = STATES.iter().find(|(other, _)| other.word() == word).map(|(_, colour)| *colour);
+    let decision = || STANDS.iter().find(|(other, _)| other.word() == word).map(|(_, colour)| *colour);
+    duty.or_else(decision).unwrap_or("#000000")
+}
+
+/// The words of a legend with their colours: those of duties, and of the decisions that are shown.
+fn legend(bars: &[Bar]) -> Vec<(&'static str, &'static str)> {
+    let shown = |stand: &Stand| {
+        bars.iter().any(|bar| bar.stretches.iter().any(|(_, word)| *word == stand.word()))
+    };
+    let duties = STATES.iter().map(|(state, fill)| (state.word(), *fill));
+    duties.chain(STANDS.iter().filter(|(stand, _)| shown(stand)).map(|(stand, fill)| (stand.word(), *fill))).collect()
 }
 
 /// The picture of some duties, up to the end of a day.
@@ -66,10 +92,10 @@ pub(crate) fn svg(title: &str, bars: &[Bar], last: Date) -> String {
     line(format!(r##"<rect width="{width}" height="{height}" fill="#ffffff"/>"##));
     line(format!(r#"<text x="12" y="24" font-size="16" font-weight="bold">{}</text>"#, escape(title)));
     let mut x = 12;
-    for (state, fill) in STATES {
+    for (word, fill) in legend(bars) {
         line(format!(r#"<rect x="{x}" y="38" width="14" height="14" fill="{fill}"/>"#));
-        line(format!(r#"<text x="{}" y="50">{}</text>"#, x + 19, state.word()));
-        x += 30 + 8 * i32::try_from(state.word().len()).unwrap_or(10);
+        line(format!(r#"<text x="{}" y="50">{word}</text>"#, x + 19));
+        x += 30 + 8 * i32::try_from(word.len()).unwrap_or(10);
     }
     let step = (days + MARKS - 1) / MARKS;
     let mut mark = 0;
@@ -108,8 +134,8 @@ pub(crate) fn svg(title: &str, bars: &[Bar], last: Date) -> String {
                     y + 4,
                     end - start,
                     ROW - 8,
-                    colour(*state),
-                    escape(&format!("{} from {from}: {}", state.word(), bar.label)),
+                    colour(state),
+                    escape(&format!("{state} from {from}: {}", bar.label)),
                 ));
             }
         }
@@ -150,8 +176,8 @@ mod tests {
     #[test]
     fn a_bar_covers_the_days_of_its_state() {
         let stretches = vec![
-            (date(1914, 8, 1), State::Live(Live::Due)),
-            (date(1914, 8, 6), State::Ended(crate::life::End::Performed)),
+            (date(1914, 8, 1), State::Live(Live::Due).word()),
+            (date(1914, 8, 6), State::Ended(crate::life::End::Performed).word()),
         ];
         let bar = Bar { party: "A <b>".to_owned(), label: "x & y".to_owned(), stretches };
         let picture = svg("t", &[bar], date(1914, 8, 10));

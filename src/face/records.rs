@@ -87,12 +87,20 @@ struct ConsultationRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     organ: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    decides: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     vote: Option<Vote<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     quorum: Option<[u32; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excluded: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    veto: Option<&'a str>,
     consensus: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     binding: Option<bool>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    binding_except: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     speed: Option<String>,
     words: &'a [String],
@@ -100,7 +108,7 @@ struct ConsultationRecord<'a> {
 
 #[derive(Debug, Serialize)]
 struct Vote<'a> {
-    fraction: [u32; 2],
+    share: &'a str,
     of: &'a str,
 }
 
@@ -211,10 +219,14 @@ fn consultation(from: &Consultation) -> Option<ConsultationRecord<'_>> {
         before_acting: from.before,
         level: from.level.as_deref(),
         organ: from.organ.as_deref(),
-        vote: from.vote.as_ref().map(|(over, under, of)| Vote { fraction: [*over, *under], of }),
+        decides: from.decides.as_deref(),
+        vote: from.vote.as_ref().map(|(share, of)| Vote { share, of }),
         quorum: from.quorum.map(|(over, under)| [over, under]),
+        excluded: from.excluded.as_deref(),
+        veto: from.veto.as_deref(),
         consensus: from.consensus,
         binding: from.binding,
+        binding_except: &from.free,
         speed: from.speed.as_ref().map(words::deadline),
         words: &from.words,
     })

@@ -191,17 +191,30 @@ pub(crate) fn consultation(consultation: &Consultation) -> String {
     if let Some(organ) = &consultation.organ {
         parts.push(format!("by organ {organ}"));
     }
-    if let Some((over, under, base)) = &consultation.vote {
-        parts.push(format!("vote {over}/{under} of {base}"));
+    if let Some(motion) = &consultation.decides {
+        parts.push(format!("to decide {motion}"));
+    }
+    if let Some((share, base)) = &consultation.vote {
+        parts.push(format!("vote {share} of {base}"));
     }
     if let Some((over, under)) = consultation.quorum {
         parts.push(format!("quorum {over}/{under}"));
+    }
+    if let Some(term) = &consultation.excluded {
+        parts.push(format!("without the votes of whoever is {term}"));
+    }
+    if let Some(who) = &consultation.veto {
+        parts.push(format!("veto of {who}"));
     }
     if consultation.consensus {
         parts.push("consensus".to_owned());
     }
     if let Some(binding) = consultation.binding {
-        parts.push(if binding { "binding" } else { "not binding" }.to_owned());
+        let free = match consultation.free.join(", ") {
+            free if free.is_empty() => String::new(),
+            free => format!(" except for {free}, which takes the consent of each"),
+        };
+        parts.push(format!("{}binding{free}", if binding { "" } else { "not " }));
     }
     if let Some(speed) = &consultation.speed {
         parts.push(deadline(speed));

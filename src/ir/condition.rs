@@ -171,6 +171,11 @@ pub enum CondKind {
         /// The beneficiary; any if none.
         to: Option<ActorRef>,
     },
+    /// What a clause has decided was decided.
+    Decided {
+        /// All versions of the clause.
+        clauses: Vec<ClauseId>,
+    },
     /// A term or area.
     Call {
         /// Which.

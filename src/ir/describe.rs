@@ -92,6 +92,10 @@ impl Words<'_> {
                 }
                 text
             }
+            CondKind::Decided { clauses } => {
+                let path = clauses.first().map(|id| self.program.clause_path(*id)).unwrap_or_default();
+                format!("clause {path} is decided")
+            }
             CondKind::Call { term, args } => {
                 let name = self.program.term(*term).map_or("?", |t| t.name.as_str());
                 if args.is_empty() {

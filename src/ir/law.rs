@@ -131,6 +131,8 @@ pub struct Clause {
     pub object: Option<String>,
     /// The consultation requirement; none where the article is silent.
     pub consultation: Consultation,
+    /// What an organ decides under it, and how; none if nothing is put to a vote or a finding.
+    pub decision: Option<Box<super::Decision>>,
     /// Through which procedure.
     pub process: Option<String>,
     /// To which organ what is done is reported, and how fast; the organ's name and a phrase.
@@ -273,16 +275,26 @@ pub struct Consultation {
     pub before: Option<bool>,
     /// At what level.
     pub level: Option<String>,
-    /// By which organ.
+    /// By which organ, as it was written.
     pub organ: Option<String>,
-    /// Fraction of votes and its base.
-    pub vote: Option<(u32, u32, String)>,
+    /// The organs that are named.
+    pub organs: Vec<ActorId>,
+    /// What it decides.
+    pub decides: Option<String>,
+    /// Share of votes and its base, in words.
+    pub vote: Option<(String, String)>,
     /// Quorum.
     pub quorum: Option<(u32, u32)>,
+    /// Who may not vote.
+    pub excluded: Option<String>,
+    /// Who can stop it alone.
+    pub veto: Option<String>,
     /// By consensus.
     pub consensus: bool,
     /// Whether the outcome binds.
     pub binding: Option<bool>,
+    /// What it binds nobody to do.
+    pub free: Vec<String>,
     /// How fast.
     pub speed: Option<Deadline>,
     /// Further words.
@@ -327,6 +339,8 @@ pub struct Rider {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Becomes {
+    /// The parties begin to do it together.
+    Begun,
     /// What is owed is done, by whoever owes it.
     Performed,
     /// It is refused or broken, by whoever owes it.
@@ -343,7 +357,8 @@ pub enum Becomes {
 
 impl Becomes {
     /// Every one.
-    pub const ALL: [Becomes; 6] = [
+    pub const ALL: [Becomes; 7] = [
+        Becomes::Begun,
         Becomes::Performed,
         Becomes::Breached,
         Becomes::Released,
@@ -356,6 +371,7 @@ impl Becomes {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Becomes::Begun => "begun",
             Becomes::Performed => "performed",
             Becomes::Breached => "breached",
             Becomes::Released => "released",

@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 use super::bonds::{BondChange, Bonds};
 use super::callers::Callers;
+use super::council::{self, Proceeding};
 use super::deadline::{Due, Lateness, due_by};
 use super::reach::deeds_of;
 use super::state::{Illegal, Life, Live, Move, State};
@@ -75,6 +76,8 @@ pub struct Crisis {
     pub refused: Vec<Illegal>,
     /// Uses of powers over bonds, in the order told.
     pub bonds: Vec<BondChange>,
+    /// What organs were asked to decide, by clause and in the order in which they were asked.
+    pub proceedings: Vec<Proceeding>,
 }
 
 /// Follows a crisis to the end of a day, or to its end.
@@ -100,6 +103,8 @@ pub fn follow(
         told: BTreeSet::new(),
         seen: BTreeSet::new(),
         record: Record::default(),
+        told_by: Vec::new(),
+        called: BTreeMap::new(),
         alive: BTreeSet::new(),
         standing: BTreeMap::new(),
         heard: BTreeMap::new(),
@@ -118,6 +123,7 @@ pub fn follow(
     if let Some(day) = until.or(last) {
         run.turn_bonds(day);
     }
+    run.crisis.proceedings = run.councils();
     run.crisis.bonds = run.bonds.into_changes();
     run.crisis.unsettled = run.unsettled.into_values().flatten().collect();
     run.crisis
@@ -158,6 +164,10 @@ struct Run<'a> {
     seen: BTreeSet<Done>,
     /// What was done so far, each once and without its day: what answers are asked with.
     record: Record,
+    /// For each deed that moves what organs decide the event that tells it.
+    told_by: Vec<usize>,
+    /// The events that call up a clause under which something is decided.
+    called: BTreeMap<ClauseId, BTreeSet<usize>>,
     /// Obligations that can still move, by their place.
     alive: BTreeSet<usize>,
     /// The last obligation of a clause, an obligor and a beneficiary.
@@ -176,21 +186,34 @@ impl Run<'_> {
         self.turn_bonds(day);
         let mut new: Vec<(Deed, usize)> = Vec::new();
         // A deed that was done before changes no answer; it may still move a duty.
-        let mut first: Vec<Deed> = Vec::new();
+        let (mut first, mut repeated): (Vec<Deed>, Vec<Deed>) = (Vec::new(), Vec::new());
         for (deed, event) in &happened.deeds {
             let done = (deed.by, deed.does, deed.to, deed.treaty);
             if deed.date.is_some_and(|date| !self.told.insert((done, date))) {
                 continue;
             }
-            if self.seen.insert(done) {
-                let dateless = Deed { date: None, ..(*deed).clone() };
+            let dateless = Deed { date: None, ..(*deed).clone() };
+            let is_first = self.seen.insert(done);
+            if is_first {
                 self.record.add(self.program, &dateless);
+            }
+            // To ask, vote or decide again is another thing than to have done it.
+            let again = (is_first || deed.date.is_some()) && council::moves(self.program, deed.does);
+            if again {
+                self.record.add_motion(Deed { date: Some(day), ..(*deed).clone() });
+                self.told_by.push(*event);
+            }
+            if again && !is_first {
+                repeated.push(dateless.clone());
+            }
+            if is_first {
                 first.push(dateless);
             }
             new.push(((*deed).clone(), *event));
         }
         self.use_powers(day, &first, &new);
         if let Some((_, cause)) = new.last() {
+            first.append(&mut repeated);
             self.ask_again(&first, (day, *cause));
         }
         for at in &happened.events {
@@ -230,6 +253,9 @@ impl Run<'_> {
     /// Takes an answer that no obligation stands for yet.
     fn take(&mut self, at: usize, (day, cause): (Date, usize), verdict: Verdict) {
         let Some(clause) = self.program.clause(verdict.clause) else { return };
+        if clause.decision.is_some() && verdict.status != Status::NotOwed {
+            self.called.entry(verdict.clause).or_default().insert(at);
+        }
         if verdict.standing || !is_duty(response_of(clause, verdict.rider)) {
             return;
         }
@@ -284,8 +310,9 @@ impl Run<'_> {
             return;
         }
         let Some(clause) = self.program.clause(one.clause) else { return };
-        let talks = clause.consultation.before == Some(true);
         let response = response_of(clause, one.rider);
+        // A duty to talk does not wait for talks.
+        let talks = clause.consultation.before == Some(true) && !self.is_talk(response.what);
         let term = clause.deadline.as_ref().or(response.speed.as_ref());
         let due = term.map(|term| due_by(term, When::day(day)));
         self.make(index, Move::Trigger, day, event, reason);
@@ -352,14 +379,33 @@ impl Run<'_> {
         }
     }
 
+    /// Where each decision stands after all that was told.
+    fn councils(&self) -> Vec<Proceeding> {
+        let told = council::Told {
+            program: self.bonds.program(),
+            events: self.events,
+            stance: self.stance,
+            limits: self.limits,
+            record: self.record.motions(),
+            told_by: &self.told_by,
+            called: &self.called,
+        };
+        council::proceedings(&told, self.filter)
+    }
+
     /// What the deeds of a day do to the duties that stand.
     fn move_by_deeds(&mut self, day: Date, new: &[(Deed, usize)]) {
         for (deed, event) in new {
             for index in self.alive.clone() {
                 let Some(one) = self.crisis.obligations.get(index) else { continue };
                 if let Some(step) = self.step_of(deed, one) {
+                    let refuses_talks = step == Move::Breach
+                        && one.life.state() == State::Live(Live::Consulting);
                     let name = self.program.node_name(self.program.kernel.deed, deed.does).replace('_', " ");
                     let reason = format!("{} {name}", self.program.actor_name(deed.by));
+                    if refuses_talks {
+                        self.make(index, Move::Conclude, day, *event, &reason);
+                    }
                     self.make(index, step, day, *event, &reason);
                 }
             }
@@ -382,16 +428,20 @@ impl Run<'_> {
         };
         let toward = |other: Option<ActorId>| deed.to.is_none() || other.is_none() || deed.to == other;
         let does = |by: &[NodeId]| by.iter().any(|node| program.is_under(kernel.deed, deed.does, *node));
+        let talk = self.talk();
+        let by_organ = talk.is_some() && self.is_of_organ(deed, clause);
         let consults = |row: &crate::ir::Duty| {
-            let talk = program.tree(kernel.response).and_then(|tree| tree.find("consultation"));
             row.becomes == Becomes::Performed && talk.is_some() && row.what == talk && does(&row.by)
         };
         if one.life.state() == State::Live(Live::Consulting)
+            && !self.is_talk(what)
             && program.duties.iter().any(consults)
-            && (by_obligor || beneficiary == Some(deed.by))
+            && (by_obligor || by_organ || beneficiary == Some(deed.by))
         {
             return Some(Move::Conclude);
         }
+        // What the organ does in which the parties consult, they do through it.
+        let by_organ = by_organ && self.is_talk(what);
         let fits = |row: &&crate::ir::Duty| {
             row.what.is_none_or(|above| program.is_under(kernel.response, what, above)) && does(&row.by)
         };
@@ -399,9 +449,11 @@ impl Run<'_> {
             use Becomes::{Resumed, Suspended, Terminated};
             matches!(row.becomes, Suspended | Resumed | Terminated) && self.bonds.turns(deed)
         };
-        program.duties.iter().filter(fits).filter(|row| !by_bond(row)).find_map(|row| {
+        let fitting = program.duties.iter().filter(fits).filter(|row| !by_bond(row));
+        let moves = fitting.filter_map(|row| {
             let (step, right) = match row.becomes {
-                Becomes::Performed => (Move::Perform, by_obligor && toward(beneficiary)),
+                Becomes::Begun => (Move::Confer, by_organ || by_obligor && toward(beneficiary)),
+                Becomes::Performed => (Move::Perform, by_organ || by_obligor && toward(beneficiary)),
                 Becomes::Breached => (Move::Breach, by_obligor && toward(beneficiary)),
                 Becomes::Released => {
                     (Move::Release, beneficiary == Some(deed.by) && toward(Some(one.obligor)))
@@ -410,8 +462,35 @@ impl Run<'_> {
                 Becomes::Resumed => (Move::Resume, self.may_turn(deed, one, beneficiary)),
                 Becomes::Terminated => (Move::Terminate, self.may_turn(deed, one, beneficiary)),
             };
-            (right && one.life.state().after(step).is_some()).then_some(step)
-        })
+            (right && one.life.state().after(step).is_some()).then_some((row.what, step))
+        });
+        // Of two lines that fit, the one about the narrower kind of response speaks.
+        let narrower = |one: Option<NodeId>, other: Option<NodeId>| match (one, other) {
+            (Some(one), Some(other)) => one != other && program.is_under(kernel.response, one, other),
+            (one, None) => one.is_some(),
+            (None, Some(_)) => false,
+        };
+        moves.reduce(|best, next| if narrower(next.0, best.0) { next } else { best }).map(|(_, step)| step)
+    }
+
+    /// The kind of response that is talking.
+    fn talk(&self) -> Option<NodeId> {
+        self.program.tree(self.program.kernel.response).and_then(|tree| tree.find("consultation"))
+    }
+
+    fn is_talk(&self, what: NodeId) -> bool {
+        self.talk().is_some_and(|talk| self.program.is_under(self.program.kernel.response, what, talk))
+    }
+
+    /// Whether a deed is that of an organ in which the parties of a clause consult; where the clause names
+    /// none, of any that acts under its instrument by name.
+    fn is_of_organ(&self, deed: &Deed, clause: &Clause) -> bool {
+        let organs = &clause.consultation.organs;
+        if organs.is_empty() {
+            let organ = self.program.actor(deed.by).is_some_and(|actor| actor.kind == ActorKind::Organ);
+            return organ && deed.treaty == Some(clause.treaty);
+        }
+        organs.contains(&deed.by)
     }
 
     /// Whether a deed is that of a side of the obligation, or of an organ.

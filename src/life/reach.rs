@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Clause, ClauseId, Cond, CondKind, NodeId, Program, TermId, TreatyId};
+use crate::ir::{Clause, ClauseId, Cond, CondKind, Decision, NodeId, Program, TermId, TreatyId};
 
 /// The deeds that a clause looks at.
 pub(super) fn deeds_of(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
@@ -33,10 +33,26 @@ pub(super) fn deeds_of(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
                     }
                 }
             }
+            CondKind::Decided { clauses: others } => {
+                for decision in others.iter().filter_map(|id| program.clause(*id)?.decision.as_deref()) {
+                    found.extend(of_motion(program, decision));
+                    let versions = decision.excluded.filter(|term| terms.insert(*term));
+                    let versions = versions.and_then(|term| program.term(term));
+                    work.extend(
+                        versions.iter().flat_map(|row| &row.versions).map(|version| &version.condition),
+                    );
+                }
+            }
             _ => {}
         }
     }
     found
+}
+
+/// The deeds that move what is decided.
+fn of_motion<'p>(program: &'p Program, decision: &'p Decision) -> impl Iterator<Item = NodeId> + 'p {
+    let of = |row: &&crate::ir::MotionDeeds| row.motion.is_none_or(|motion| motion == decision.motion);
+    program.motion_deeds.iter().filter(of).flat_map(|row| row.by.iter().copied())
 }
 
 /// Every condition of a clause, and of who is bound by its instrument.

@@ -5,12 +5,13 @@
 //! | available | triggered | – | – | – | – | – | – | suspended | – | terminated |
 //! | triggered | – | consulting | – | due | performed | – | released | suspended | – | terminated |
 //! | consulting | – | – | due | – | performed | – | released | suspended | – | terminated |
-//! | due | – | – | – | – | performed | breached | released | suspended | – | terminated |
+//! | due | – | consulting | – | – | performed | breached | released | suspended | – | terminated |
 //! | suspended | – | – | – | – | – | – | released, if it was owed | – | as before | terminated |
 //! | breached | – | – | – | – | performed | – | released | – | – | – |
 //! | performed, released, terminated | – | – | – | – | – | – | – | – | – | – |
 //!
-//! Help without a duty performs none, so what is only available is not performed. What is not due is
+//! Talks are `consulting` in two ways: a duty to act waits for them, and a duty to talk is being done in
+//! them. Help without a duty performs none, so what is only available is not performed. What is not due is
 //! not breached. A breach does not end the duty: it can still be performed late or be forgiven, but
 //! what was owed when the instrument ended stays broken. While it rests, a duty can only come back,
 //! be forgiven, or end.
@@ -114,7 +115,7 @@ impl State {
         use Live::{Available, Consulting, Due, Triggered};
         Some(match (self, step) {
             (State::Live(Available), Move::Trigger) => State::Live(Triggered),
-            (State::Live(Triggered), Move::Confer) => State::Live(Consulting),
+            (State::Live(Triggered | Due), Move::Confer) => State::Live(Consulting),
             (State::Live(Triggered), Move::FallDue) | (State::Live(Consulting), Move::Conclude) => {
                 State::Live(Due)
             }

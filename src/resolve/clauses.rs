@@ -1,7 +1,7 @@
 //! Resolves the lines of a clause. Absent: who is bound at all, conditions.
 
 use super::conditions::{Scope, condition, set};
-use super::{Context, Space};
+use super::{Context, motions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     self, ActorRef, Beneficiary, Clause, Cond, CondKind, Consultation, Days, Deadline, Evidence, Gap, Limb,
@@ -39,6 +39,7 @@ pub(super) fn placeholder(treaty: TreatyId, clause: &tree::Clause, file: FileId)
         },
         object: None,
         consultation: Consultation::default(),
+        decision: None,
         process: None,
         report: None,
         deadline: None,
@@ -210,9 +211,11 @@ fn one_line(
         ClauseLineKind::Object(text) => clause.object = Some(text.text.clone()),
         ClauseLineKind::Consultation(parts) => {
             twice(cx, &mut seen.consultation, "consultation", line, file);
+            clause.decision =
+                parts.as_ref().and_then(|parts| motions::decision(cx, parts, scope)).map(Box::new);
             clause.consultation = match parts {
                 None => Consultation { none: true, ..Consultation::default() },
-                Some(parts) => consultation(cx, parts, scope),
+                Some(parts) => consultation(cx, parts, clause.decision.as_deref(), scope),
             };
         }
         ClauseLineKind::Process(process) => {
@@ -367,31 +370,57 @@ pub(super) fn speed_words(speed: &Speed) -> String {
     }
 }
 
-fn consultation(cx: &mut Context, parts: &[ConsultPart], scope: &Scope) -> Consultation {
+fn consultation(
+    cx: &mut Context,
+    parts: &[ConsultPart],
+    decided: Option<&ir::Decision>,
+    scope: &Scope,
+) -> Consultation {
     let mut result = Consultation::default();
+    let decides = parts.iter().any(|part| matches!(part, ConsultPart::Decide(_)));
     for part in parts {
         match part {
             ConsultPart::OnDemandOf(written) => {
-                set(cx, written, scope);
+                if !decides {
+                    set(cx, written, scope);
+                }
                 result.on_demand_of = Some(set_words(written));
             }
             ConsultPart::Before => result.before = Some(true),
             ConsultPart::After => result.before = Some(false),
             ConsultPart::Level(text) => result.level = Some(text.text.clone()),
-            ConsultPart::Organ(name) => {
-                cx.expect(Space::Actor, name, scope.file);
-                result.organ = Some(name.text.clone());
+            ConsultPart::Organ(names) => {
+                // A decision asks for the same names, and has reported what is unknown.
+                result.organs = match (decides, decided) {
+                    (false, _) => names.iter().filter_map(|name| cx.actor(name, scope.file)).collect(),
+                    (true, decision) => decision.map(|one| one.organs.clone()).unwrap_or_default(),
+                };
+                let names: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+                result.organ = Some(names.join(" or "));
             }
-            ConsultPart::Vote(fraction, base) => {
-                let base = match base {
+            ConsultPart::Decide(name) => result.decides = Some(super::words(&name.text)),
+            ConsultPart::Vote(vote) => {
+                let share = vote.fraction.as_ref().map_or_else(
+                    || "majority".to_owned(),
+                    |fraction| format!("{}/{}", fraction.over.text, fraction.under.text),
+                );
+                let base = match &vote.base {
                     Base::Name(name) => super::words(&name.text),
                     Base::Text(text) => text.text.clone(),
                 };
-                result.vote = fraction_of(cx, fraction, scope).map(|(over, under)| (over, under, base));
+                result.vote = Some((share, base));
             }
-            ConsultPart::Quorum(fraction) => result.quorum = fraction_of(cx, fraction, scope),
+            ConsultPart::Excluded(name) => result.excluded = Some(super::words(&name.text)),
+            ConsultPart::Veto(written) => result.veto = Some(set_words(written)),
+            ConsultPart::Quorum(fraction) => {
+                let number = |text: &tree::Number| text.text.parse::<u32>().ok();
+                result.quorum = number(&fraction.over).zip(number(&fraction.under));
+            }
             ConsultPart::Consensus => result.consensus = true,
-            ConsultPart::Binding(binding) => result.binding = Some(*binding),
+            ConsultPart::Binding(binding, except) => {
+                result.binding = Some(*binding);
+                result.free = except.iter().map(|name| super::words(&name.text)).collect();
+            }
             ConsultPart::Speed(speed) => result.speed = Some(deadline(cx, speed, scope.file)),
             ConsultPart::Text(text) => result.words.push(text.text.clone()),
         }
@@ -399,7 +428,7 @@ fn consultation(cx: &mut Context, parts: &[ConsultPart], scope: &Scope) -> Consu
     result
 }
 
-fn fraction_of(cx: &mut Context, fraction: &tree::Fraction, scope: &Scope) -> Option<(u32, u32)> {
+pub(super) fn fraction_of(cx: &mut Context, fraction: &tree::Fraction, scope: &Scope) -> Option<(u32, u32)> {
     let over = fraction.over.text.parse::<u32>().ok();
     let under = fraction.under.text.parse::<u32>().ok();
     let found = over.zip(under).filter(|(over, under)| *under > 0 && over <= under);

@@ -157,6 +157,10 @@ fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
         T::ClauseIs { path, available, by, to } => {
             clause_is(cx, cond, path, *available, by.as_ref(), to.as_ref(), scope)
         }
+        T::Decided { path } => match clause_path(cx, path, scope.file) {
+            Some(clauses) => CondKind::Decided { clauses },
+            None => BROKEN,
+        },
         T::Call { name, args } => call(cx, name, args, scope),
     }
 }
@@ -666,13 +670,23 @@ pub(super) fn set(cx: &mut Context, set: &tree::Set, scope: &Scope) -> ActorSet 
     }
 }
 
-/// Every term and clause that a condition refers to, for the search for cycles.
-pub(super) fn refers(cond: &Cond, terms: &mut Vec<TermId>, clauses: &mut Vec<ClauseId>) {
+/// Terms, clauses and decisions that conditions refer to.
+#[derive(Debug, Default)]
+pub(super) struct Refers {
+    pub terms: Vec<TermId>,
+    pub clauses: Vec<ClauseId>,
+    /// Clauses whose decision is asked for, which is another thing than what they oblige to.
+    pub decisions: Vec<ClauseId>,
+}
+
+/// Every term, clause and decision that a condition refers to, for the search for cycles.
+pub(super) fn refers(cond: &Cond, found: &mut Refers) {
     match &cond.kind {
-        CondKind::And(list) | CondKind::Or(list) => list.iter().for_each(|c| refers(c, terms, clauses)),
-        CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => refers(inner, terms, clauses),
-        CondKind::Call { term, .. } => terms.push(*term),
-        CondKind::ClauseIs { clauses: list, .. } => clauses.extend(list),
+        CondKind::And(list) | CondKind::Or(list) => list.iter().for_each(|c| refers(c, found)),
+        CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => refers(inner, found),
+        CondKind::Call { term, .. } => found.terms.push(*term),
+        CondKind::ClauseIs { clauses: list, .. } => found.clauses.extend(list),
+        CondKind::Decided { clauses: list } => found.decisions.extend(list),
         _ => {}
     }
 }

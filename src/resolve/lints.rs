@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::conditions::refers;
+use super::conditions::{Refers, refers};
 use super::{Context, Items, clauses::names_victim, has_errors};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Clause, ClauseId, Cond, CondKind, Origin, QuestionId, TermId};
@@ -11,6 +11,7 @@ use crate::ir::{Clause, ClauseId, Cond, CondKind, Origin, QuestionId, TermId};
 pub(super) fn check(cx: &mut Context, _items: &Items<'_>) {
     cycles(cx);
     roles(cx);
+    without_decision(cx);
     // Lints on a broken program would repeat its errors in other words.
     if has_errors(&cx.diagnostics) {
         return;
@@ -44,6 +45,8 @@ fn unsorted(cx: &mut Context) {
 enum Node {
     Term(TermId),
     Clause(ClauseId),
+    /// How a clause has something decided.
+    Decision(ClauseId),
 }
 
 fn conditions_of(clause: &Clause) -> impl Iterator<Item = &Cond> {
@@ -55,20 +58,27 @@ fn conditions_of(clause: &Clause) -> impl Iterator<Item = &Cond> {
 }
 
 fn references(cx: &Context, node: Node) -> Vec<Node> {
-    let (mut terms, mut clauses) = (Vec::new(), Vec::new());
+    let mut found = Refers::default();
     match node {
         Node::Term(id) => {
             for version in cx.program.term(id).map(|t| t.versions.as_slice()).unwrap_or_default() {
-                refers(&version.condition, &mut terms, &mut clauses);
+                refers(&version.condition, &mut found);
             }
         }
         Node::Clause(id) => {
             if let Some(clause) = cx.program.clause(id) {
-                conditions_of(clause).for_each(|cond| refers(cond, &mut terms, &mut clauses));
+                conditions_of(clause).for_each(|cond| refers(cond, &mut found));
+            }
+        }
+        Node::Decision(id) => {
+            if let Some(decision) = cx.program.clause(id).and_then(|clause| clause.decision.as_ref()) {
+                found.terms.extend(decision.excluded);
             }
         }
     }
-    terms.into_iter().map(Node::Term).chain(clauses.into_iter().map(Node::Clause)).collect()
+    let terms = found.terms.into_iter().map(Node::Term);
+    let clauses = found.clauses.into_iter().map(Node::Clause);
+    terms.chain(clauses).chain(found.decisions.into_iter().map(Node::Decision)).collect()
 }
 
 /// INVARIANT(rules-acyclic): no term or clause depends on itself; evaluation recurses without a guard
@@ -77,6 +87,7 @@ fn cycles(cx: &mut Context) {
     let nodes: Vec<Node> = (0..cx.program.terms.len())
         .map(|i| Node::Term(TermId::at(i)))
         .chain((0..cx.program.clauses.len()).map(|i| Node::Clause(ClauseId::at(i))))
+        .chain((0..cx.program.clauses.len()).map(|i| Node::Decision(ClauseId::at(i))))
         .collect();
     let mut done: BTreeSet<Node> = BTreeSet::new();
     for start in nodes {
@@ -110,7 +121,7 @@ fn report_cycle(cx: &mut Context, cycle: &[Node]) {
     let describe = |node: &Node| -> (String, Origin) {
         match node {
             Node::Term(id) => cx.program.term(*id).map(|t| (t.name.clone(), t.origin)).unwrap_or_default(),
-            Node::Clause(id) => {
+            Node::Clause(id) | Node::Decision(id) => {
                 (cx.program.clause_path(*id), cx.program.clause(*id).map(|c| c.origin).unwrap_or_default())
             }
         }
@@ -150,6 +161,31 @@ fn roles(cx: &mut Context) {
             )
             .help("say who must be struck: `trigger … on a party`"),
         );
+    }
+}
+
+/// `clause C is decided` needs a clause under which something is decided.
+fn without_decision(cx: &mut Context) {
+    fn asked(cond: &Cond, into: &mut Vec<(Origin, ClauseId)>) {
+        match &cond.kind {
+            CondKind::And(list) | CondKind::Or(list) => list.iter().for_each(|c| asked(c, into)),
+            CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => asked(inner, into),
+            CondKind::Decided { clauses } => into.extend(clauses.iter().map(|id| (cond.origin, *id))),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    let versions = cx.program.terms.iter().flat_map(|term| term.versions.iter().map(|v| &v.condition));
+    let clauses = cx.program.clauses.iter().flat_map(conditions_of);
+    versions.chain(clauses).for_each(|cond| asked(cond, &mut found));
+    for (origin, id) in found {
+        if cx.program.clause(id).is_some_and(|clause| clause.decision.is_none()) {
+            let message = format!("nothing is decided under the clause `{}`", cx.program.clause_path(id));
+            cx.push(
+                Diagnostic::new(Code::WRONG_KIND, origin.file, origin.span, message)
+                    .help("its line `consultation` says what an organ decides: `by organ some_organ, to decide measures`"),
+            );
+        }
     }
 }
 

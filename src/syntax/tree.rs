@@ -99,6 +99,8 @@ pub enum ItemKind {
     Duty(Duty),
     /// `bond is left by gave_notice as leave`
     Bond(Bond),
+    /// `motion measures is supported by voted_for`
+    Motion(Motion),
     /// `state`, `group`, `organ`
     Actor(Actor),
     /// `class great_power = { … }`

@@ -54,6 +54,7 @@ fn a_whole_event_is_read() {
         to: Some(ir::ActorId(2)),
         treaty: Some(ir::TreatyId(0)),
         date: Some(date(2023, 8, 4)),
+        count: None,
     };
     assert_eq!(event.record, [deed(0), deed(1)]);
 }

@@ -123,6 +123,7 @@ fn deed() -> impl Strategy<Value = Deed> {
             to: to.map(ActorId),
             treaty: treaty.map(TreatyId),
             date,
+            count: None,
         })
 }
 

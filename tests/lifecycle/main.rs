@@ -18,7 +18,7 @@ const TABLE: &str = "
 available            triggered -          -   -   -         -        -        suspended -          terminated
 triggered            -         consulting -   due performed -        released suspended -          terminated
 consulting           -         -          due -   performed -        released suspended -          terminated
-due                  -         -          -   -   performed breached released suspended -          terminated
+due                  -         consulting -   -   performed breached released suspended -          terminated
 suspended:available  -         -          -   -   -         -        -        -         available  terminated
 suspended:triggered  -         -          -   -   -         -        released -         triggered  terminated
 suspended:consulting -         -          -   -   -         -        released -         consulting terminated

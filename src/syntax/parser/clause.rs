@@ -12,7 +12,7 @@ use crate::syntax::layout::PART;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
     Base, Beneficiary, Clause, ClauseLine, ClauseLineKind, ConsultPart, Days, Manner, Modality, Name,
-    Process, Response, Rider, RiderLine, Source, Text, Trigger,
+    Process, Response, Rider, RiderLine, Source, Text, Trigger, Vote,
 };
 use crate::text::Span;
 
@@ -20,6 +20,8 @@ use crate::text::Span;
 const CONSULT_PARTS: &[&str] = &[
     "after",
     "vote",
+    "excluded",
+    "veto",
     "quorum",
     "consensus",
     "binding",
@@ -242,23 +244,35 @@ impl Parser<'_> {
             }
             "by" => {
                 self.expect_word("organ")?;
-                ConsultPart::Organ(self.name("the name of an organ")?)
+                let mut organs = vec![self.name("the name of an organ")?];
+                while self.eat_word("or") {
+                    organs.push(self.name("the name of an organ")?);
+                }
+                ConsultPart::Organ(organs)
             }
-            "vote" => {
-                let fraction = self.fraction()?;
-                self.expect_word("of")?;
-                let base = match self.opt_text() {
-                    Some(text) => Base::Text(text),
-                    None => Base::Name(self.name("the name or text of whose votes count")?),
-                };
-                ConsultPart::Vote(fraction, base)
+            "to" => {
+                self.expect_word("decide")?;
+                ConsultPart::Decide(self.name("the name of a motion")?)
             }
+            "vote" => ConsultPart::Vote(self.vote()?),
             "quorum" => ConsultPart::Quorum(self.fraction()?),
+            "excluded" => ConsultPart::Excluded(self.name("the name of a term that says who may not vote")?),
+            "veto" => {
+                self.expect_word("of")?;
+                ConsultPart::Veto(self.set("who has a veto", CONSULT_PARTS)?)
+            }
             "consensus" => ConsultPart::Consensus,
-            "binding" => ConsultPart::Binding(true),
+            "binding" => {
+                let except = if self.eat_word("except") {
+                    self.names("a kind of response that does not bind", CONSULT_PARTS)?
+                } else {
+                    Vec::new()
+                };
+                ConsultPart::Binding(true, except)
+            }
             "not" => {
                 self.expect_word("binding")?;
-                ConsultPart::Binding(false)
+                ConsultPart::Binding(false, Vec::new())
             }
             _ => {
                 self.pos -= 1;
@@ -267,9 +281,20 @@ impl Parser<'_> {
         })
     }
 
+    /// `2/3 of parties`
+    fn vote(&mut self) -> Parse<Vote> {
+        let fraction = if self.eat_word("majority") { None } else { Some(self.fraction()?) };
+        self.expect_word("of")?;
+        let base = match self.opt_text() {
+            Some(text) => Base::Text(text),
+            None => Base::Name(self.name("`parties`, `voters`, `present`, or in quotes whose votes count")?),
+        };
+        Ok(Vote { fraction, base })
+    }
+
     fn no_consult_part(&mut self) -> Broken {
-        let help = "write `none`, `on demand of …`, `before acting`, `at level \"…\"`, `by organ …`, `vote 2/3 of …`, \
-                    `consensus`, `binding`, how fast, or a quoted text";
+        let help = "write `none`, `on demand of …`, `before acting`, `at level \"…\"`, `by organ …`, `to decide …`, \
+                    `vote 2/3 of …`, `quorum 2/3`, `excluded …`, `veto of …`, `consensus`, `binding`, how fast, or a quoted text";
         self.fail_help("a part of the consultation", help)
     }
 

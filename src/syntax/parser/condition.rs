@@ -217,7 +217,11 @@ impl Parser<'_> {
         self.pos += 1;
         let path = self.path("the name of a clause")?;
         self.expect_word("is")?;
-        let available = self.expect_one("`owed` or `available`", &["owed", "available"])? == "available";
+        let what = self.expect_one("`owed`, `available` or `decided`", &["owed", "available", "decided"])?;
+        if what == "decided" {
+            return Ok(CondKind::Decided { path });
+        }
+        let available = what == "available";
         let by = if self.eat_word("by") { Some(self.name(ACTOR)?) } else { None };
         let to = if self.eat_word("for") { Some(self.name(ACTOR)?) } else { None };
         Ok(CondKind::ClauseIs { path, available, by, to })

@@ -9,8 +9,8 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{Braces, Fill, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Duty, Field, FieldType, Item, ItemKind, Name,
-    Node, Number, Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
+    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Duty, Field, FieldType, Item, ItemKind, Motion,
+    Name, Node, Number, Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
 };
 
 impl Parser<'_> {
@@ -25,6 +25,7 @@ impl Parser<'_> {
             }
             "duty" => ItemKind::Duty(self.duty()?),
             "bond" => ItemKind::Bond(self.bond()?),
+            "motion" => ItemKind::Motion(self.motion()?),
             "state" => ItemKind::Actor(self.actor(ActorKind::State, "state")?),
             "group" => ItemKind::Actor(self.actor(ActorKind::Group, "group")?),
             "organ" => ItemKind::Actor(self.actor(ActorKind::Organ, "organ")?),
@@ -66,6 +67,14 @@ impl Parser<'_> {
             None
         };
         Ok(Bond { becomes, by, power, when })
+    }
+
+    fn motion(&mut self) -> Parse<Motion> {
+        let name = if self.at_word("is") { None } else { Some(self.name("the name of a motion")?) };
+        self.expect_word("is")?;
+        let stage = self.name("what becomes of the motion, for instance `supported`")?;
+        self.expect_word("by")?;
+        Ok(Motion { name, stage, by: self.names("a kind of deed", &[])? })
     }
 
     fn tree(&mut self) -> Parse<Tree> {

@@ -219,7 +219,7 @@ fn a_consultation_has_parts() {
     assert!(matches!(&parts[1..4], [ConsultPart::Consensus, ConsultPart::Before, ConsultPart::Level(_)]));
     assert!(matches!(
         &parts[4..],
-        [ConsultPart::Vote(..), ConsultPart::Speed(Speed::Within(..)), ConsultPart::Binding(false)]
+        [ConsultPart::Vote(..), ConsultPart::Speed(Speed::Within(..)), ConsultPart::Binding(false, _)]
     ));
     assert!(matches!(clause_line("consultation none"), ClauseLineKind::Consultation(None)));
 }

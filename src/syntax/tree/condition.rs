@@ -201,6 +201,11 @@ pub enum CondKind {
         /// The beneficiary.
         to: Option<Name>,
     },
+    /// `clause T.C is decided`
+    Decided {
+        /// `T.C`
+        path: Vec<Name>,
+    },
     /// `TERM`, `TERM(actor, …)`, or the name of an area or place
     Call {
         /// The name.

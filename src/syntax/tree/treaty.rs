@@ -306,26 +306,41 @@ pub enum ConsultPart {
     After,
     /// `at level "…"`
     Level(Text),
-    /// `by organ NAME`
-    Organ(Name),
-    /// `vote 2/3 of NAME` or `of "…"`
-    Vote(Fraction, Base),
+    /// `by organ NAME or NAME`
+    Organ(Vec<Name>),
+    /// `to decide NAME`: the motion that is put
+    Decide(Name),
+    /// `vote 2/3 of parties` or `of "…"`
+    Vote(Vote),
     /// `quorum 2/3`
     Quorum(Fraction),
     /// `consensus`
     Consensus,
-    /// `binding`, `not binding`
-    Binding(bool),
+    /// `excluded NAME`: a term that says who may not vote
+    Excluded(Name),
+    /// `veto of SET`
+    Veto(Set),
+    /// `binding`, `binding except NAME`, `not binding`
+    Binding(bool, Vec<Name>),
     /// How fast.
     Speed(Speed),
     /// In words.
     Text(Text),
 }
 
+/// How many votes carry a motion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vote {
+    /// `2/3`; more than half if none, which is written `majority`.
+    pub fraction: Option<Fraction>,
+    /// Of whose votes.
+    pub base: Base,
+}
+
 /// What a fraction of votes is counted on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Base {
-    /// A name, for instance of a question.
+    /// `parties`, `voters`, `present`.
     Name(Name),
     /// In words.
     Text(Text),

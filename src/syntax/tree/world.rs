@@ -110,6 +110,17 @@ pub struct Bond {
     pub when: Option<Cond>,
 }
 
+/// Which deeds move a motion: `motion measures is supported by voted_for`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Motion {
+    /// Its name; every motion if none.
+    pub name: Option<Name>,
+    /// What becomes of it: `asked`, `opened`, `supported`, `opposed`, and so on.
+    pub stage: Name,
+    /// Kinds of deed.
+    pub by: Vec<Name>,
+}
+
 /// One line of an actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActorLine {
