@@ -29,6 +29,7 @@ mod verdict;
 mod walkthrough;
 
 pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, Way, ballots};
+pub use facts::reading_taken;
 pub use position::{Standing, standings};
 pub(crate) use record::{Missing, Record};
 pub use rest::{EXCLUDED, Rest};

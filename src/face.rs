@@ -18,6 +18,7 @@ use options::{Cli, ColorWhen, Command};
 mod bond_rows;
 mod bonds;
 mod bound;
+mod cascade;
 mod check;
 mod compare_codings;
 mod console;
@@ -79,6 +80,7 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::Explain(args) => explain::run(console, &args, &limits),
         Command::Bound(args) => bound::run(console, &args, &limits),
         Command::Timeline(args) => crisis::timeline(console, &args, &limits),
+        Command::Cascade(args) => cascade::run(console, &args, &limits),
         Command::Owed(args) => crisis::owed(console, &args, &limits),
         Command::Import(args) => import::run(console, &args, &limits),
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),

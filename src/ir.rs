@@ -16,6 +16,7 @@ mod decision;
 pub mod describe;
 mod law;
 mod powers;
+mod performance;
 mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
 pub use decision::{Decision, Motion, MotionDeeds, Stage, VoteBase, VoteRule};
@@ -25,6 +26,7 @@ pub use law::{
     Response, Rider, Treaty,
 };
 pub use powers::{Becoming, Leaving, Power};
+pub use performance::{Constant, Performance, Stated};
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
 
 macro_rules! ids {
@@ -389,6 +391,8 @@ pub struct Program {
     pub motions: Vec<Motion>,
     /// Which deeds move motions.
     pub motion_deeds: Vec<MotionDeeds>,
+    /// What it comes to when duties are performed.
+    pub performances: Vec<Performance>,
     /// Actors.
     pub actors: Vec<Actor>,
     /// Classes.

@@ -3,6 +3,7 @@
 
 pub mod analyse;
 pub mod builtin;
+pub mod cascade;
 pub mod diagnostic;
 pub mod evaluate;
 pub mod event;

@@ -20,6 +20,7 @@ mod when;
 
 pub use bonds::{BondChange, BondOutcome};
 pub use council::{Proceeding, Stand};
+pub(crate) use reach::deeds_of;
 pub use crisis::{Crisis, Obligation, Unsettled, follow};
 pub use deadline::{Due, Lateness, due_by};
 pub use state::{End, Illegal, Life, Live, Move, State, Step, Unreadable};

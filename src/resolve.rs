@@ -20,6 +20,7 @@ mod interpretations;
 mod lints;
 mod motions;
 mod powers;
+mod performances;
 mod statements;
 mod tests;
 mod treaties;
@@ -58,6 +59,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     vocabulary::declare(&mut cx, &items);
     duties::resolve(&mut cx, &items);
     motions::resolve(&mut cx, &items);
+    performances::resolve(&mut cx, &items);
     world::declare(&mut cx, &items);
     treaties::declare(&mut cx, &items);
     interpretations::declare(&mut cx, &items);
@@ -130,6 +132,7 @@ struct Items<'a> {
     duties: Vec<In<'a, tree::Duty>>,
     bonds: Vec<In<'a, tree::Bond>>,
     motions: Vec<In<'a, tree::Motion>>,
+    performances: Vec<In<'a, tree::Performance>>,
     actors: Vec<In<'a, tree::Actor>>,
     classes: Vec<In<'a, tree::Class>>,
     places: Vec<In<'a, tree::Place>>,
@@ -157,6 +160,7 @@ impl<'a> Items<'a> {
                     ItemKind::Duty(it) => items.duties.push(In { file, it }),
                     ItemKind::Bond(it) => items.bonds.push(In { file, it }),
                     ItemKind::Motion(it) => items.motions.push(In { file, it }),
+                    ItemKind::Performance(it) => items.performances.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),
                     ItemKind::Class(it) => items.classes.push(In { file, it }),
                     ItemKind::Place(it) => items.places.push(In { file, it }),
@@ -181,6 +185,7 @@ impl<'a> Items<'a> {
         self.duties.sort_by_key(|item| duty_key(item.it));
         self.bonds.sort_by_key(|item| bond_key(item.it));
         self.motions.sort_by_key(|item| motion_key(item.it));
+        self.performances.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.actors.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.classes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.places.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
@@ -220,6 +225,7 @@ enum Space {
     Scale,
     Field,
     Scheme,
+    Performance,
     Actor,
     Place,
     Question,
@@ -235,6 +241,7 @@ impl Space {
             Space::Scale => "scale",
             Space::Field => "field",
             Space::Scheme => "scheme",
+            Space::Performance => "performance",
             Space::Actor => "actor or class",
             Space::Place => "place",
             Space::Question => "question",

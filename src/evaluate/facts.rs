@@ -398,6 +398,28 @@ fn numbers(cuts: &[f64]) -> Element {
 }
 
 /// The readings that may be chosen for a question on a day.
+/// The reading that a stance gives a question on a day, by name or by who held it; none where it stays open.
+///
+/// ```
+/// use casus::evaluate::{Stance, reading_taken};
+/// use casus::ir::{Program, QuestionId};
+/// use jiff::civil::date;
+/// let open = reading_taken(&Program::default(), QuestionId(0), &Stance::default(), date(1914, 8, 4));
+/// assert_eq!(open, None);
+/// ```
+#[must_use]
+pub fn reading_taken(
+    program: &Program,
+    question: QuestionId,
+    stance: &Stance,
+    day: Date,
+) -> Option<ReadingId> {
+    match live(program, question, stance, day).as_slice() {
+        [reading] => Some(*reading),
+        _ => None,
+    }
+}
+
 fn live(program: &Program, id: QuestionId, stance: &Stance, day: Date) -> Vec<ReadingId> {
     if let Some(reading) = stance.readings.get(&id) {
         return vec![*reading];

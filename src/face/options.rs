@@ -59,6 +59,8 @@ pub(crate) enum Command {
     Timeline(TimelineArgs),
     /// Say what is still to be done in a crisis on a day, by whom, by when
     Owed(OwedArgs),
+    /// Say who would be at war with whom if everybody who owes armed force performed
+    Cascade(CascadeArgs),
     /// Turn your own copy of a scholars' data set into rules, or score its codings
     Import(ImportArgs),
     /// Compare the rules with your own copy of a scholars' data set
@@ -342,6 +344,69 @@ pub(crate) struct OwedArgs {
     /// The day
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub on: Date,
+}
+
+/// `casus cascade`.
+#[derive(Debug, Args)]
+pub(crate) struct CascadeArgs {
+    #[command(flatten)]
+    pub input: InputOptions,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    #[command(flatten)]
+    pub stance: StanceOptions,
+    /// An answer that turns on readings is that of whoever owes, as it held them on the day
+    #[arg(long, help_heading = "Readings")]
+    pub own_readings: bool,
+    /// Only these treaties
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub treaty: Vec<String>,
+    /// Only what is given up to the end of this day
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub on: Option<Date>,
+    /// At most this many rounds on a day
+    #[arg(long, value_name = "N")]
+    pub rounds: Option<usize>,
+    /// Also do what is owed on these answers only
+    #[arg(long, value_name = "STATUS", value_enum, value_delimiter = ',')]
+    pub also: Vec<AlsoWord>,
+    /// These actors do not perform
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub refuses: Vec<String>,
+    /// Only duties that nothing less than the act performs
+    #[arg(long)]
+    pub least: bool,
+    /// Also promises between those who came in only by this
+    #[arg(long)]
+    pub all: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CodingFormat::Table)]
+    pub format: CodingFormat,
+}
+
+/// An answer that may be taken as owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AlsoWord {
+    /// If a party did an act of its own
+    Available,
+    /// On open questions only
+    Contested,
+    /// On unknown facts only
+    Undetermined,
+    /// On both
+    Open,
+}
+
+impl AlsoWord {
+    /// The status that it names.
+    pub(crate) fn status(self) -> Status {
+        match self {
+            AlsoWord::Available => Status::Available,
+            AlsoWord::Contested => Status::Contested,
+            AlsoWord::Undetermined => Status::Undetermined,
+            AlsoWord::Open => Status::Open,
+        }
+    }
 }
 
 /// `casus bound`.

@@ -246,7 +246,7 @@ pub(crate) fn to_whom(program: &Program, beneficiary: BeneficiaryOut) -> &str {
 }
 
 /// On what an unsettled answer turns; why a settled one is what it is.
-fn why(verdict: &Verdict, response: &Response) -> String {
+pub(crate) fn why(verdict: &Verdict, response: &Response) -> String {
     let turns = words::turns_on(&verdict.pivots, response.modality);
     if !turns.is_empty() {
         return turns;

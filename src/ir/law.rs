@@ -129,6 +129,8 @@ pub struct Clause {
     pub response: Response,
     /// What the duty is directed at, in words.
     pub object: Option<String>,
+    /// Against whom it is directed, where the text names somebody beside the one who did it.
+    pub against: Vec<ActorId>,
     /// The consultation requirement; none where the article is silent.
     pub consultation: Consultation,
     /// What an organ decides under it, and how; none if nothing is put to a vote or a finding.

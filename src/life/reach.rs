@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::ir::{Clause, ClauseId, Cond, CondKind, Decision, NodeId, Program, TermId, TreatyId};
 
 /// The deeds that a clause looks at.
-pub(super) fn deeds_of(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
+pub(crate) fn deeds_of(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
     let mut found = BTreeSet::new();
     let (mut terms, mut clauses, mut treaties) =
         (BTreeSet::<TermId>::new(), BTreeSet::from([id]), BTreeSet::new());

@@ -38,6 +38,7 @@ pub(super) fn placeholder(treaty: TreatyId, clause: &tree::Clause, file: FileId)
             origin,
         },
         object: None,
+        against: Vec::new(),
         consultation: Consultation::default(),
         decision: None,
         process: None,
@@ -208,7 +209,10 @@ fn one_line(
             let struck = clause.on.is_some();
             clause.response = response(cx, written, struck, scope);
         }
-        ClauseLineKind::Object(text) => clause.object = Some(text.text.clone()),
+        ClauseLineKind::Object(names, text) => {
+            clause.against.extend(names.iter().filter_map(|name| cx.actor(name, file)));
+            clause.object = text.as_ref().map(|text| text.text.clone());
+        }
         ClauseLineKind::Consultation(parts) => {
             twice(cx, &mut seen.consultation, "consultation", line, file);
             clause.decision =

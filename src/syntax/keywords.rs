@@ -19,6 +19,7 @@ pub const ITEMS: &[&str] = &[
     "duty",
     "bond",
     "motion",
+    "performance",
     "state",
     "group",
     "organ",
@@ -35,6 +36,9 @@ pub const ITEMS: &[&str] = &[
     "test",
     "property",
 ];
+
+/// Words that open a line of a performance.
+pub const PERFORMANCE_LINES: &[&str] = &["of", "choice", "kind", "deed", "says", "breaks", "states", "mutual"];
 
 /// Words that open a line of an actor.
 pub const ACTOR_LINES: &[&str] = &["code", "succeeds", "cite"];
@@ -113,6 +117,9 @@ pub const TEST_LINES: &[&str] = &["source", "given", "event", "expect"];
 pub const INNER: &[&str] = &[
     "also",
     "around",
+    "itself",
+    "another",
+    "struck",
     "actor",
     "yes_no",
     "number",

@@ -101,6 +101,8 @@ pub enum ItemKind {
     Bond(Bond),
     /// `motion measures is supported by voted_for`
     Motion(Motion),
+    /// `performance`
+    Performance(Performance),
     /// `state`, `group`, `organ`
     Actor(Actor),
     /// `class great_power = { … }`

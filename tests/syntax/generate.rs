@@ -215,6 +215,27 @@ impl Maker<'_> {
         }
     }
 
+    fn performance_line(&mut self) {
+        match self.pick(3) {
+            0 => {
+                self.one(&["of", "choice", "kind", "deed", "says", "breaks"]);
+                self.name();
+            }
+            1 => {
+                self.w("states");
+                self.one(&["act", "by", "to", "place"]);
+                self.w("is");
+                self.name();
+                if self.maybe() {
+                    self.w("where");
+                    self.one(&["itself", "another"]);
+                    self.w("struck");
+                }
+            }
+            _ => self.w("mutual"),
+        }
+    }
+
     fn item(&mut self) {
         match self.pick(16) {
             0 => {
@@ -237,6 +258,12 @@ impl Maker<'_> {
                 }
                 if self.maybe() {
                     self.bond();
+                }
+                if self.maybe() {
+                    self.w("performance");
+                    self.name();
+                    self.label();
+                    self.lines(Self::performance_line);
                 }
                 if self.maybe() {
                     self.w("scheme");

@@ -92,7 +92,7 @@ impl Parser<'_> {
             "except" => ClauseLineKind::Except(self.opt_text(), self.part()),
             "until" => ClauseLineKind::Until(self.opt_text(), self.part()),
             "response" => ClauseLineKind::Response(self.response(start)?),
-            "object" => ClauseLineKind::Object(self.expect_text("the object in quotes")?),
+            "object" => self.object()?,
             "consultation" => ClauseLineKind::Consultation(self.consultation()?),
             "process" => ClauseLineKind::Process(self.process()?),
             "report" => ClauseLineKind::Report(self.report_line()?),
@@ -296,6 +296,15 @@ impl Parser<'_> {
         let help = "write `none`, `on demand of …`, `before acting`, `at level \"…\"`, `by organ …`, `to decide …`, \
                     `vote 2/3 of …`, `quorum 2/3`, `excluded …`, `veto of …`, `consensus`, `binding`, how fast, or a quoted text";
         self.fail_help("a part of the consultation", help)
+    }
+
+    /// Against whom the duty is directed, and in words; at least one of the two.
+    fn object(&mut self) -> Parse<ClauseLineKind> {
+        if self.is(TokenKind::Text) {
+            return Ok(ClauseLineKind::Object(Vec::new(), self.opt_text()));
+        }
+        let names = self.names("the object in quotes, or the names of those against whom", &[])?;
+        Ok(ClauseLineKind::Object(names, self.opt_text()))
     }
 
     fn process(&mut self) -> Parse<Process> {

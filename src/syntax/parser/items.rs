@@ -10,7 +10,8 @@ use crate::syntax::layout::{Braces, Fill, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
     Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Duty, Field, FieldType, Item, ItemKind, Motion,
-    Name, Node, Number, Place, PlaceLine, PlaceLineKind, Scale, Scheme, Text, Tree,
+    Name, Node, Number, Performance, PerformanceLine, PerformanceLineKind, Place, PlaceLine, PlaceLineKind,
+    Scale, Scheme, Struck, Text, Tree,
 };
 
 impl Parser<'_> {
@@ -26,6 +27,7 @@ impl Parser<'_> {
             "duty" => ItemKind::Duty(self.duty()?),
             "bond" => ItemKind::Bond(self.bond()?),
             "motion" => ItemKind::Motion(self.motion()?),
+            "performance" => ItemKind::Performance(self.performance()?),
             "state" => ItemKind::Actor(self.actor(ActorKind::State, "state")?),
             "group" => ItemKind::Actor(self.actor(ActorKind::Group, "group")?),
             "organ" => ItemKind::Actor(self.actor(ActorKind::Organ, "organ")?),
@@ -75,6 +77,53 @@ impl Parser<'_> {
         let stage = self.name("what becomes of the motion, for instance `supported`")?;
         self.expect_word("by")?;
         Ok(Motion { name, stage, by: self.names("a kind of deed", &[])? })
+    }
+
+    fn performance(&mut self) -> Parse<Performance> {
+        let heading = self.heading(|p| Ok((p.name("the name of a performance")?, p.opt_text())));
+        let title = title("performance", heading.as_ref().map(|(name, _)| name));
+        let mut lines = Vec::new();
+        self.block(Level::Performance, title, &mut |p| {
+            let start = p.span();
+            let kind = p.performance_line()?;
+            lines.push(PerformanceLine { span: p.since(start), kind });
+            Ok(())
+        })?;
+        let (name, label) = heading.ok_or(Broken)?;
+        Ok(Performance { name, label, lines })
+    }
+
+    fn performance_line(&mut self) -> Parse<PerformanceLineKind> {
+        const RESPONSE: &str = "a kind of response";
+        const DEED: &str = "a kind of deed";
+        Ok(match self.keyword("")? {
+            "of" => PerformanceLineKind::Of(self.names(RESPONSE, &[])?),
+            "choice" => PerformanceLineKind::Choice(self.names(RESPONSE, &[])?),
+            "kind" => PerformanceLineKind::Kind(self.names("a kind of clause", &[])?),
+            "deed" => PerformanceLineKind::Deed(self.names(DEED, &[])?),
+            "says" => PerformanceLineKind::Says(self.names(DEED, &[])?),
+            "mutual" => PerformanceLineKind::Mutual,
+            "breaks" => {
+                let names = self.names(RESPONSE, &[])?;
+                let all = self.eat_word("for");
+                if all {
+                    self.expect_word("all")?;
+                }
+                PerformanceLineKind::Breaks(names, all)
+            }
+            _ => {
+                let field = self.any_word("the name of a field")?;
+                self.expect_word("is")?;
+                let values = self.names("a value of the field", &[])?;
+                let mut struck = None;
+                if self.eat_word("where") {
+                    let who = self.expect_one("who was struck", &["itself", "another"])?;
+                    struck = Some(if who == "itself" { Struck::Itself } else { Struck::Another });
+                    self.expect_word("struck")?;
+                }
+                PerformanceLineKind::States(field, values, struck)
+            }
+        })
     }
 
     fn tree(&mut self) -> Parse<Tree> {

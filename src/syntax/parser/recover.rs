@@ -23,6 +23,7 @@ pub(super) const NO_PARTNER: u32 = u32::MAX;
 pub(super) enum Level {
     File,
     Nodes,
+    Performance,
     Actor,
     Place,
     Question,
@@ -41,6 +42,7 @@ impl Level {
         match self {
             Level::File => keywords::ITEMS,
             Level::Nodes | Level::Event => &[],
+            Level::Performance => keywords::PERFORMANCE_LINES,
             Level::Actor => keywords::ACTOR_LINES,
             Level::Place => keywords::PLACE_LINES,
             Level::Question => keywords::QUESTION_LINES,
@@ -72,6 +74,7 @@ impl Level {
         match self {
             Level::File => "an item",
             Level::Nodes => "a node",
+            Level::Performance => "a line of a performance",
             Level::Actor => "a line of an actor",
             Level::Place => "a line of a place",
             Level::Question => "a line of a question",
@@ -93,6 +96,7 @@ impl Level {
             (Level::Clause, _) => 14,
             (Level::Treaty | Level::Statement, _) => 11,
             (Level::Question, _) => 9,
+            (Level::Performance, _) => 7,
             _ => 0,
         }
     }

@@ -160,8 +160,8 @@ pub enum ClauseLineKind {
     Until(Option<Text>, Cond),
     /// `response …`
     Response(Response),
-    /// `object "…"`: what the duty is directed at, in words
-    Object(Text),
+    /// `object [XGE, …] ["…"]`: against whom the duty is directed, and in words
+    Object(Vec<Name>, Option<Text>),
     /// `consultation none` or its parts
     Consultation(Option<Vec<ConsultPart>>),
     /// `process …`

@@ -121,6 +121,56 @@ pub struct Motion {
     pub by: Vec<Name>,
 }
 
+/// What it comes to when duties of some kinds are performed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Performance {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// Its lines.
+    pub lines: Vec<PerformanceLine>,
+}
+
+/// One line of a performance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PerformanceLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: PerformanceLineKind,
+}
+
+/// What a line of a performance says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PerformanceLineKind {
+    /// `of armed_force`: responses that nothing less performs, with what stands under them
+    Of(Vec<Name>),
+    /// `choice assistance`: responses that it performs, as less would
+    Choice(Vec<Name>),
+    /// `kind defence`: kinds of clause
+    Kind(Vec<Name>),
+    /// `deed declared_war`: what the record then shows, toward the one acted against
+    Deed(Vec<Name>),
+    /// `says claimed_provocation`: what is also on the record if the other side struck
+    Says(Vec<Name>),
+    /// `breaks neutrality [for all]`: responses owed to the one acted against, or also to everyone
+    Breaks(Vec<Name>, bool),
+    /// `states act is use_of_force [where itself|another struck]`: a fact of the act
+    States(Name, Vec<Name>, Option<Struck>),
+    /// `mutual`: the one acted against is in it too
+    Mutual,
+}
+
+/// Whom the other side struck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Struck {
+    /// The one that performs.
+    Itself,
+    /// Another, for whom it performs.
+    Another,
+}
+
 /// One line of an actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActorLine {
