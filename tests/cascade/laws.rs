@@ -123,7 +123,7 @@ fn the_first_round_is_what_is_owed() {
     let tree = SHIPPED.tree(kernel.response).unwrap();
     let war = SHIPPED.performances.iter().find(|one| one.name == "enters_war").unwrap();
     let mut compared = 0;
-    for event in events(&SHIPPED, &told).into_iter().step_by(13) {
+    for event in events(&SHIPPED, &told).into_iter().step_by(8) {
         let mut ask = Ask::new(&SHIPPED, vec![event.clone()]);
         ask.rounds = Some(1);
         let came = ask.run();
@@ -137,8 +137,6 @@ fn the_first_round_is_what_is_owed() {
         for verdict in decision.verdicts.iter().filter(|verdict| verdict.status == Status::Owed) {
             let clause = SHIPPED.clause(verdict.clause).unwrap();
             let what = response(clause, verdict);
-            let duty =
-                !["may", "shall not"].contains(&format!("{:?}", what.modality).to_lowercase().as_str());
             let fights = war.of.iter().any(|above| tree.is_under(what.what, *above))
                 || war.choice.contains(&what.what);
             let kind = war.kinds.iter().any(|kind| SHIPPED.is_under(kernel.kind, clause.kind, *kind));
@@ -147,7 +145,7 @@ fn the_first_round_is_what_is_owed() {
                 casus::syntax::tree::Modality::May | casus::syntax::tree::Modality::ShallNot
             );
             let overlay = SHIPPED.treaty(clause.treaty).unwrap().overlay;
-            let Some(who) = verdict.obligor.filter(|_| duty && fights && kind && binds && !overlay) else {
+            let Some(who) = verdict.obligor.filter(|_| fights && kind && binds && !overlay) else {
                 continue;
             };
             let key = (SHIPPED.clause_path(verdict.clause), who);
@@ -157,5 +155,5 @@ fn the_first_round_is_what_is_owed() {
         }
         assert!(done.is_empty(), "{}: {done:?} is done and not owed", event.id);
     }
-    assert!(compared > 10, "{compared}");
+    assert!(compared > 5, "{compared}");
 }
