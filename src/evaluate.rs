@@ -16,6 +16,7 @@ mod condition;
 mod deeds;
 mod diagram;
 mod facts;
+mod lives;
 mod pivots;
 mod places;
 mod position;
@@ -30,6 +31,7 @@ mod walkthrough;
 
 pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, Way, ballots};
 pub use facts::reading_taken;
+pub use lives::{Known, Lives};
 pub use position::{Standing, standings};
 pub(crate) use record::{Missing, Record};
 pub use rest::{EXCLUDED, Rest};
@@ -86,24 +88,52 @@ pub fn decide(
     filter: &Filter,
     limits: &Limits,
 ) -> Decision {
-    let facts = Facts::new(program, event, stance);
+    decide_among(program, event, stance, filter, limits, &Lives::default())
+}
+
+/// Decides as [`decide`] does, with what is known of the lives of obligations.
+///
+/// For one event alone no life is known to have moved, so a condition that looks at one does not
+/// hold; over a crisis the lives answer it.
+///
+/// ```
+/// use casus::evaluate::{Filter, Lives, Stance, decide, decide_among};
+/// # use casus::{event::{Names, event_from_json}, ir::Program, text::Limits};
+/// # let (program, limits) = (Program::default(), Limits::default());
+/// # let text = r#"{"id": "a", "date": "1990-08-02"}"#;
+/// # let event = event_from_json(&Names::new(&program), &limits, text, 1).unwrap();
+/// let (stance, filter) = (Stance::default(), Filter::default());
+/// let alone = decide(&program, &event, &stance, &filter, &limits);
+/// let among = decide_among(&program, &event, &stance, &filter, &limits, &Lives::default());
+/// assert_eq!(alone.verdicts, among.verdicts);
+/// ```
+#[must_use]
+pub fn decide_among(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    filter: &Filter,
+    limits: &Limits,
+    lives: &Lives,
+) -> Decision {
+    let facts = Facts::new(program, event, stance).with_lives(lives);
     decide_on(&facts, filter, limits, None)
 }
 
 /// Told of a clause that was looked at, with the deeds that it awaits.
 type Awaits<'a> = &'a mut dyn FnMut(ClauseId, Option<Vec<Missing>>);
 
-/// Decides an event with another record in place of its own, and tells of each clause that was looked
-/// at the deeds that were asked for and not done; none if the clause was too complex. No other deed can
+/// Decides an event with another record in place of its own and with what is known of lives, and tells of
+/// each clause that was looked at the deeds that were asked for and not done; none if the clause was too complex. No other deed can
 /// change what the clause comes to, nor any deed what a clause comes to that was not looked at.
 pub(crate) fn decide_awaiting(
-    (program, event, record): (&Program, &Event, &Record),
+    (program, event, record, lives): (&Program, &Event, &Record, &Lives),
     stance: &Stance,
     filter: &Filter,
     limits: &Limits,
     awaits: Awaits<'_>,
 ) -> Decision {
-    let facts = Facts::new(program, event, stance).with_record(record);
+    let facts = Facts::new(program, event, stance).with_record(record).with_lives(lives);
     decide_on(&facts, filter, limits, Some(awaits))
 }
 

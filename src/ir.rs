@@ -19,10 +19,10 @@ mod powers;
 mod performance;
 mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
+pub use condition::{ActorRef, ActorSet, ActorTest, Cond, CondKind, LifeStage, LifeTest, SetClass, Test};
 pub use decision::{Decision, Motion, MotionDeeds, Stage, VoteBase, VoteRule};
-pub use condition::{ActorRef, ActorSet, ActorTest, Cond, CondKind, SetClass, Test};
 pub use law::{
-    Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Gap, Leg, Limb, LimbRole, Membership,
+    Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Effect, Gap, Grip, Leg, Limb, LimbRole, Membership,
     Response, Rider, Treaty,
 };
 pub use powers::{Becoming, Leaving, Power};

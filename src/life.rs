@@ -8,20 +8,28 @@
 //! when its conditions hold, perhaps waits on consultation, falls due, and then is performed or
 //! breached, unless somebody releases it or it ends before.
 
+mod ask;
 mod bonds;
 mod callers;
 mod council;
+mod course;
 mod crisis;
 mod deadline;
+mod deeds;
 mod reach;
 mod state;
+mod turns;
 mod watch;
 mod when;
+mod written;
 
 pub use bonds::{BondChange, BondOutcome};
 pub use council::{Proceeding, Stand};
 pub(crate) use reach::deeds_of;
-pub use crisis::{Crisis, Obligation, Unsettled, follow};
+pub use course::{Course, TooLate};
+pub use crisis::{Crisis, Mark, Obligation, Refused, Setting, Unsettled, follow};
 pub use deadline::{Due, Lateness, due_by};
 pub use state::{End, Illegal, Life, Live, Move, State, Step, Unreadable};
+pub(crate) use when::later;
 pub use when::{NotWhen, When};
+pub use written::NotACourse;

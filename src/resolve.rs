@@ -69,6 +69,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     powers::resolve(&mut cx, &items);
     interpretations::resolve(&mut cx, &items);
     statements::resolve(&mut cx, &items);
+    duties::fill(&mut cx);
     guarantees::derive(&mut cx);
     lints::check(&mut cx, &items);
     let tests = tests::resolve(&mut cx, &items);

@@ -47,7 +47,8 @@ pub(super) fn pairs<'a>(walk: &mut Walk<'a>, id: ClauseId) -> Vec<Pair<'a>> {
     let Some(clause) = program.clause(id) else { return Vec::new() };
     let Some(treaty) = program.treaty(clause.treaty) else { return Vec::new() };
     let day = walk.facts.day;
-    if !treaty.days.contains(day) {
+    let begun = treaty.days.from.is_none_or(|from| from <= day);
+    if !treaty.days.contains(day) && !(clause.survives && begun) {
         let text = format!("{} was not in force on {day}", treaty.label);
         return vec![nobody(clause, LimbRole::Bound, text)];
     }
@@ -518,7 +519,9 @@ fn cond_uses_obligor(program: &Program, cond: &Cond, acts: bool, seen: &mut Vec<
         CondKind::Administered(of) | CondKind::Claimed(of) => is(of),
         // Votes are no acts that an obligor could still do, and a decision is the same for all.
         CondKind::Decided { .. } => false,
-        CondKind::ClauseIs { by, to, .. } => by.as_ref().is_some_and(is) || to.as_ref().is_some_and(is),
+        CondKind::ClauseIs { by, to, .. } | CondKind::LifeIs { by, to, .. } => {
+            by.as_ref().is_some_and(is) || to.as_ref().is_some_and(is)
+        }
         CondKind::Call { term, args } => {
             if args.iter().any(is) {
                 return true;

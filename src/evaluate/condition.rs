@@ -265,6 +265,7 @@ impl<'a> Walk<'a> {
             CondKind::Decided { clauses } => {
                 self.once(Asked::Written(cond.origin), |walk| walk.decided(clauses))
             }
+            CondKind::LifeIs { clauses, test, by, to } => self.life_is(clauses, *test, *by, *to, roles),
             CondKind::Call { term, args } => self.call(*term, args, roles),
         }
     }
@@ -444,7 +445,8 @@ impl<'a> Walk<'a> {
                     Some(field) => self.among_named(list, field),
                     None => self.among(list, pair.obligor),
                 });
-                let owed = to.as_ref().map_or(Ref::TRUE, |list| self.runs_to(list, pair, treaty));
+                let side = (pair.obligor, pair.beneficiary);
+                let owed = to.as_ref().map_or(Ref::TRUE, |list| self.runs_to(list, side, treaty));
                 let wanted = self.diagram.and(owes, owed);
                 let holds = self.diagram.and(pair.holds, wanted);
                 any = self.diagram.or(any, holds);
@@ -477,22 +479,27 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether an actor is one of some.
-    fn among(&mut self, list: &[(ActorId, Ref)], who: Option<ActorId>) -> Ref {
+    pub(super) fn among(&mut self, list: &[(ActorId, Ref)], who: Option<ActorId>) -> Ref {
         let same = list.iter().filter(|(actor, _)| Some(*actor) == who);
         same.fold(Ref::FALSE, |any, (_, is)| self.diagram.or(any, *is))
     }
 
     /// Whether what a pair owes runs to one of some: what runs to all runs to each.
-    fn runs_to(&mut self, list: &[(ActorId, Ref)], pair: &Pair<'_>, treaty: TreatyId) -> Ref {
-        match pair.beneficiary {
+    pub(super) fn runs_to(
+        &mut self,
+        list: &[(ActorId, Ref)],
+        (obligor, beneficiary): (Option<ActorId>, BeneficiaryOut),
+        treaty: TreatyId,
+    ) -> Ref {
+        match beneficiary {
             BeneficiaryOut::None => Ref::FALSE,
             BeneficiaryOut::Actor(actor) => self.among(list, Some(actor)),
             BeneficiaryOut::Struck => self.among_named(list, self.program().kernel.against),
             BeneficiaryOut::All => list.iter().fold(Ref::FALSE, |any, (_, is)| self.diagram.or(any, *is)),
             BeneficiaryOut::Parties => list.iter().fold(Ref::FALSE, |any, (actor, is)| {
                 let bound =
-                    if pair.obligor == Some(*actor) { Ref::FALSE } else { self.is_party(treaty, *actor) };
-                let rests = match pair.obligor {
+                    if obligor == Some(*actor) { Ref::FALSE } else { self.is_party(treaty, *actor) };
+                let rests = match obligor {
                     Some(obligor) => super::clause::suspended(self, treaty, obligor, *actor),
                     None => Ref::FALSE,
                 };

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::lives::Lives;
 use super::places;
 use super::position::{self, Ground};
 use super::record::{Missing, Record};
@@ -43,6 +44,8 @@ pub(super) struct Facts<'a> {
     stance: &'a Stance,
     /// What was done, where it is more than the event itself records.
     record: Option<&'a Record>,
+    /// The lives of obligations, where the event stands in a crisis.
+    pub lives: Option<&'a Lives>,
     elements: Vec<OnceCell<Vec<Element>>>,
     readings: Vec<OnceCell<Readings>>,
     /// Places that have a border of their own.
@@ -72,6 +75,7 @@ impl<'a> Facts<'a> {
             day: event.date,
             stance,
             record: None,
+            lives: None,
             elements: program.fields.iter().map(|_| OnceCell::new()).collect(),
             readings: program.questions.iter().map(|_| OnceCell::new()).collect(),
             borders: OnceCell::new(),
@@ -98,6 +102,11 @@ impl<'a> Facts<'a> {
                 all.filter(|(date, _)| *date <= day).collect()
             }
         }
+    }
+
+    /// The same event with what is known of the lives of obligations.
+    pub fn with_lives(self, lives: &'a Lives) -> Self {
+        Facts { lives: Some(lives), ..self }
     }
 
     /// Whether somebody did a deed by the day.

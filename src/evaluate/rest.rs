@@ -67,7 +67,7 @@ pub(super) fn of_clause(program: &Program, id: ClauseId, clause: &Clause, day: D
                     }
                 }
             }
-            CondKind::ClauseIs { clauses: others, .. } => {
+            CondKind::ClauseIs { clauses: others, .. } | CondKind::LifeIs { clauses: others, .. } => {
                 for (other, row) in others.iter().filter_map(|id| Some((*id, program.clause(*id)?))) {
                     if !clauses.contains(&other) && row.days.contains(day) {
                         clauses.push(other);

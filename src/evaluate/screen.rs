@@ -88,7 +88,8 @@ impl<'a> Screen<'a> {
 
     fn looks_open(&mut self, clause: &Clause, treaty: &Treaty) -> bool {
         let day = self.facts.day;
-        treaty.days.contains(day)
+        let begun = treaty.days.from.is_none_or(|from| from <= day);
+        (treaty.days.contains(day) || (clause.survives && begun))
             && clause.days.contains(day)
             && clause.on.as_ref().is_none_or(|on| self.strikes(on, treaty))
             && self.somebody(&clause.response.obligors, treaty)
@@ -189,7 +190,9 @@ impl<'a> Screen<'a> {
                 Bounds::upto(clauses.iter().any(|id| on(id) && self.may_hold(*id)))
             }
             CondKind::Call { term, .. } => self.term(*term),
+            // What lives come to may change after the screen was passed.
             CondKind::Has { .. }
+            | CondKind::LifeIs { .. }
             | CondKind::Share { .. }
             | CondKind::Decided { .. }
             | CondKind::Territory { .. }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::rest::Rest;
 use crate::ir::{ActorId, ClauseId, Evidence, LimbRole, Origin, QuestionId, ReadingId, TreatyId};
@@ -122,7 +123,7 @@ pub struct LimbState {
 }
 
 /// What sort of thing would have to be settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum PivotKind {
     /// A reading of an open question.
     Reading,
@@ -133,7 +134,7 @@ pub enum PivotKind {
 }
 
 /// One part of a set that settles a verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pivot {
     /// Which sort.
     pub kind: PivotKind,
@@ -147,7 +148,7 @@ pub struct Pivot {
 pub type PivotSet = Vec<Pivot>;
 
 /// On what a verdict turns.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pivots {
     /// Every question, field or deed on which the outcome depends at all, sorted.
     pub depends_on: Vec<String>,

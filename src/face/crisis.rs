@@ -21,7 +21,7 @@ use super::stance;
 use super::table;
 use super::words;
 use crate::evaluate::{BeneficiaryOut, Filter, Status};
-use crate::event::{Event, Line};
+use crate::event::Line;
 use crate::ir::{ActorId, Clause, Program, Response};
 use crate::life::{Crisis, Due, Lateness, Live, Obligation, Proceeding, Stand, State, follow};
 use crate::text::Limits;
@@ -69,7 +69,6 @@ struct Shown<'f> {
 /// A crisis that was read and followed.
 struct Told<'a> {
     program: &'a Program,
-    events: Vec<Event>,
     crisis: Crisis,
     stance: String,
     /// Lines that were refused.
@@ -107,14 +106,15 @@ fn read<'a>(
     }
     let crisis = follow(program, &events, &stance, &filter, until, limits);
     for (at, problem) in &crisis.too_complex {
-        if let Some(event) = events.get(*at) {
+        if let Some(event) = crisis.events.get(*at) {
             complex(console, &name, event, std::slice::from_ref(problem))?;
         }
     }
-    for illegal in &crisis.refused {
-        writeln!(console.err, "{name}: {illegal}")?;
+    for refused in &crisis.refused {
+        let cause = crisis.events.get(refused.event).map_or("?", |event| event.id.as_str());
+        writeln!(console.err, "{name}: {refused} ({cause})")?;
     }
-    Ok(Told { program, events, crisis, stance: stance::in_words(program, &stance), refused, parties })
+    Ok(Told { program, crisis, stance: stance::in_words(program, &stance), refused, parties })
 }
 
 /// Obligations that have the same life, of one or several obligors.
@@ -124,6 +124,11 @@ struct Joined<'c> {
 }
 
 impl Told<'_> {
+    /// How many events were told.
+    fn told(&self) -> usize {
+        self.crisis.events.len().saturating_sub(self.crisis.untold)
+    }
+
     fn exit(&self) -> Exit {
         let whole = self.refused == 0 && self.crisis.too_complex.is_empty();
         if whole { Exit::Done } else { Exit::Refused }
@@ -163,7 +168,7 @@ impl Told<'_> {
         let decisions = self.decisions(shown);
         if format == ListFormat::Json {
             for one in &bonds {
-                let record = bond_rows::record(self.program, &self.events, one);
+                let record = bond_rows::record(self.program, &self.crisis.events, one);
                 serde_json::to_writer(&mut console.out, &record)?;
                 writeln!(console.out)?;
             }
@@ -180,13 +185,8 @@ impl Told<'_> {
             return Ok(());
         }
         let day = on.map(|day| format!(", as of {day}")).unwrap_or_default();
-        writeln!(
-            console.out,
-            "{}{day}; {}",
-            words::count(self.events.len(), "event", "events"),
-            self.stance
-        )?;
-        bond_rows::block(console, self.program, &self.events, &bonds)?;
+        writeln!(console.out, "{}{day}; {}", words::count(self.told(), "event", "events"), self.stance)?;
+        bond_rows::block(console, self.program, &self.crisis.events, &bonds)?;
         if joined.is_empty() {
             writeln!(console.out, "no obligation to show")?;
         }
@@ -211,7 +211,7 @@ impl Told<'_> {
     /// The rows of what organs were asked to decide.
     fn decisions(&self, shown: &Shown<'_>) -> Vec<council::Row<'_>> {
         let wanted = |one: &Proceeding| (shown.decision)(one) && council::concerns(one, &self.parties);
-        council::rows(self.program, &self.events, &self.crisis.proceedings, &wanted)
+        council::rows(self.program, &self.crisis.events, &self.crisis.proceedings, &wanted)
     }
 
     /// The obligations as a picture, up to a day or to a day after the last move.
@@ -221,7 +221,7 @@ impl Told<'_> {
         let moved =
             joined.iter().flat_map(|one| one.first.life.steps().iter().map(|step| step.on().latest()));
         let turned = decisions.iter().flat_map(|one| one.stretches().into_iter().map(|(day, _)| day));
-        let days = self.events.iter().map(|event| event.date);
+        let days = self.crisis.events.iter().map(|event| event.date);
         let last = on.or_else(|| days.chain(moved).chain(turned).max());
         let mut bars: Vec<Bar> = Vec::new();
         for one in &joined {
@@ -253,7 +253,7 @@ impl Told<'_> {
         bars.sort_by(|a, b| {
             (&a.party, &a.stretches.first().map(|s| s.0)).cmp(&(&b.party, &b.stretches.first().map(|s| s.0)))
         });
-        let title = format!("{}; {}", words::count(self.events.len(), "event", "events"), self.stance);
+        let title = format!("{}; {}", words::count(self.told(), "event", "events"), self.stance);
         picture::svg(&title, &bars, last.unwrap_or(Date::ZERO))
     }
 
@@ -299,8 +299,7 @@ impl Told<'_> {
     }
 
     fn response<'c>(&self, clause: &'c Clause, one: &Obligation) -> &'c Response {
-        let rider = one.rider.and_then(|at| clause.riders.get(at));
-        rider.and_then(|rider| rider.response.as_ref()).unwrap_or(&clause.response)
+        clause.response_with(one.rider)
     }
 
     /// What is not settled has no life; it is counted, and `eval` says on what it turns.
@@ -311,7 +310,7 @@ impl Told<'_> {
             let counts: Vec<String> = kinds
                 .iter()
                 .filter_map(|status| {
-                    let of = self.crisis.unsettled.iter().filter(|one| one.verdict.status == *status).count();
+                    let of = self.crisis.unsettled.iter().filter(|one| one.status == *status).count();
                     (of > 0).then(|| format!("{of} {}", status.word()))
                 })
                 .collect();
@@ -331,7 +330,7 @@ impl Told<'_> {
         let treaty = clause.and_then(|clause| program.treaty(clause.treaty));
         Record {
             kind: "obligation",
-            event: self.events.get(one.event).map_or("?", |event| event.id.as_str()),
+            event: self.crisis.events.get(one.event).map_or("?", |event| event.id.as_str()),
             treaty: treaty.map_or("?", |treaty| treaty.name.as_str()),
             clause: clause.map_or("?", |clause| clause.name.as_str()),
             article: clause.map_or("?", |clause| clause.article.as_str()),

@@ -3,11 +3,12 @@
 //! In: rows of the program, parts of a verdict. Out: short phrases. Absent: layout, decisions.
 
 use crate::evaluate::{Pivot, PivotKind, PivotSet, Pivots, Status, Verdict};
+use crate::ir::describe::duration;
 use crate::ir::{
     ActorRef, ActorSet, Beneficiary, Clause, Consultation, Days, Deadline, NodeId, Program, Response,
     SetClass, TreeId, TreeNode,
 };
-use crate::syntax::tree::{ActorKind, Article, Modality, Unit};
+use crate::syntax::tree::{ActorKind, Article, Modality};
 
 /// A number with its noun.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
@@ -39,19 +40,8 @@ pub(crate) fn actor_kind(kind: ActorKind) -> &'static str {
 pub(crate) fn deadline(deadline: &Deadline) -> String {
     match deadline {
         Deadline::Words(words) => words.clone(),
-        Deadline::Within(n, unit) => {
-            let unit = match (unit, n) {
-                (Unit::Hours, 1) => "hour",
-                (Unit::Hours, _) => "hours",
-                (Unit::Days, 1) => "day",
-                (Unit::Days, _) => "days",
-                (Unit::Months, 1) => "month",
-                (Unit::Months, _) => "months",
-                (Unit::Years, 1) => "year",
-                (Unit::Years, _) => "years",
-            };
-            format!("within {n} {unit}")
-        }
+        Deadline::Within(n, unit) => format!("within {}", duration(*n, *unit)),
+        Deadline::By(day) => format!("by {day}"),
     }
 }
 
@@ -350,7 +340,7 @@ mod tests {
 
     #[test]
     fn intervals_of_time_agree_with_their_number() {
-        assert_eq!(deadline(&Deadline::Within(1, Unit::Days)), "within 1 day");
-        assert_eq!(deadline(&Deadline::Within(48, Unit::Hours)), "within 48 hours");
+        assert_eq!(deadline(&Deadline::Within(1, crate::syntax::tree::Unit::Days)), "within 1 day");
+        assert_eq!(deadline(&Deadline::Within(48, crate::syntax::tree::Unit::Hours)), "within 48 hours");
     }
 }

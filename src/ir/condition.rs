@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     ActorId, ClassId, ClauseId, FieldId, NodeId, Origin, PlaceId, QuestionId, ReadingId, TermId, TreatyId,
 };
-use crate::syntax::tree::{ActorKind, Article, Compare, Side};
+use crate::syntax::tree::{ActorKind, Article, Compare, Side, Unit};
 
 /// An actor as a condition names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -176,6 +176,17 @@ pub enum CondKind {
         /// All versions of the clause.
         clauses: Vec<ClauseId>,
     },
+    /// Where the life of an obligation stands, or has stood.
+    LifeIs {
+        /// All versions of the clause.
+        clauses: Vec<ClauseId>,
+        /// How it must stand.
+        test: LifeTest,
+        /// The obligor; any if none.
+        by: Option<ActorRef>,
+        /// The beneficiary; any if none.
+        to: Option<ActorRef>,
+    },
     /// A term or area.
     Call {
         /// Which.
@@ -183,6 +194,79 @@ pub enum CondKind {
         /// Its actors.
         args: Vec<ActorRef>,
     },
+}
+
+/// How the life of an obligation must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LifeTest {
+    /// Where.
+    pub stage: LifeStage,
+    /// At any time so far, rather than now.
+    pub was: bool,
+    /// Only what the event itself called up.
+    pub same_event: bool,
+    /// So often at least, over all obligations of the clause; one for `is`.
+    pub times: u32,
+    /// Without a break for at least so long.
+    pub lasting: Option<(u32, Unit)>,
+}
+
+/// Where an obligation stands, as conditions name it.
+///
+/// ```
+/// use casus::ir::LifeStage;
+/// assert_eq!(LifeStage::parse("breached"), Some(LifeStage::Breached));
+/// assert_eq!(LifeStage::parse("forgotten"), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LifeStage {
+    /// It is to be done; a right may be used.
+    Due,
+    /// It was done.
+    Performed,
+    /// A right was used: the same, in the words of a permission.
+    Exercised,
+    /// It was not done, or what was forbidden was.
+    Breached,
+    /// It was given up.
+    Released,
+    /// It rests.
+    Suspended,
+    /// It ended before it was done.
+    Terminated,
+}
+
+impl LifeStage {
+    /// Every one.
+    pub const ALL: [LifeStage; 7] = [
+        LifeStage::Due,
+        LifeStage::Performed,
+        LifeStage::Exercised,
+        LifeStage::Breached,
+        LifeStage::Released,
+        LifeStage::Suspended,
+        LifeStage::Terminated,
+    ];
+
+    /// The word in rule files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            LifeStage::Due => "due",
+            LifeStage::Performed => "performed",
+            LifeStage::Exercised => "exercised",
+            LifeStage::Breached => "breached",
+            LifeStage::Released => "released",
+            LifeStage::Suspended => "suspended",
+            LifeStage::Terminated => "terminated",
+        }
+    }
+
+    /// The one that a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
 }
 
 /// What a fact must be.

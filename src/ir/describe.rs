@@ -4,12 +4,29 @@ use super::{
     ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, NodeId, PlaceId, Program,
     SetClass, Test, TreeId,
 };
-use crate::syntax::tree::{ActorKind, Compare};
+use crate::syntax::tree::{ActorKind, Compare, Unit};
 
 /// A condition in one line of words.
 #[must_use]
 pub fn describe(program: &Program, cond: &Cond) -> String {
     Words { program }.cond(cond, false)
+}
+
+/// A length of time in words.
+///
+/// ```
+/// use casus::{ir::describe::duration, syntax::tree::Unit};
+/// assert_eq!(duration(1, Unit::Months), "1 month");
+/// ```
+#[must_use]
+pub fn duration(number: u32, unit: Unit) -> String {
+    let unit = match unit {
+        Unit::Hours => "hour",
+        Unit::Days => "day",
+        Unit::Months => "month",
+        Unit::Years => "year",
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
 struct Words<'a> {
@@ -83,14 +100,24 @@ impl Words<'_> {
             CondKind::ClauseIs { clauses, available, by, to } => {
                 let path =
                     clauses.first().map(|id: &ClauseId| self.program.clause_path(*id)).unwrap_or_default();
-                let mut text = format!("clause {path} is {}", if *available { "available" } else { "owed" });
-                if let Some(by) = by {
-                    text.push_str(&format!(" by {}", self.actor(*by)));
-                }
-                if let Some(to) = to {
-                    text.push_str(&format!(" for {}", self.actor(*to)));
-                }
-                text
+                let outcome = if *available { "available" } else { "owed" };
+                format!("clause {path} is {outcome}{}", self.sides(*by, *to))
+            }
+            CondKind::LifeIs { clauses, test, by, to } => {
+                let path =
+                    clauses.first().map(|id: &ClauseId| self.program.clause_path(*id)).unwrap_or_default();
+                let of = if test.same_event { " of the same event" } else { "" };
+                let verb = if test.was { "was" } else { "is" };
+                let times = match test.times {
+                    0 | 1 => String::new(),
+                    times => format!(" at least {times} times"),
+                };
+                let lasting = match test.lasting {
+                    Some((number, unit)) => format!(" for {}", duration(number, unit)),
+                    None => String::new(),
+                };
+                let stage = test.stage.word();
+                format!("clause {path}{of} {verb} {stage}{times}{lasting}{}", self.sides(*by, *to))
             }
             CondKind::Decided { clauses } => {
                 let path = clauses.first().map(|id| self.program.clause_path(*id)).unwrap_or_default();
@@ -105,6 +132,12 @@ impl Words<'_> {
                 format!("{name}({})", args.join(", "))
             }
         }
+    }
+
+    fn sides(&self, by: Option<ActorRef>, to: Option<ActorRef>) -> String {
+        let by = by.map(|by| format!(" by {}", self.actor(by))).unwrap_or_default();
+        let to = to.map(|to| format!(" for {}", self.actor(to))).unwrap_or_default();
+        by + &to
     }
 
     fn actor(&self, who: ActorRef) -> String {

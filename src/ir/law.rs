@@ -141,6 +141,14 @@ pub struct Clause {
     pub report: Option<(String, String)>,
     /// By when.
     pub deadline: Option<Deadline>,
+    /// Each event calls up a duty of its own.
+    pub each: bool,
+    /// Which deeds move this duty; they stand in place of the general lines of the same turn.
+    pub turns: Vec<Duty>,
+    /// What the right of this clause can do to duties of its instrument.
+    pub powers: Vec<Grip>,
+    /// It outlives the end of its instrument.
+    pub survives: bool,
     /// How it ends, in words.
     pub termination: Option<String>,
     /// Shown beside every verdict whose response lies under this node.
@@ -155,6 +163,15 @@ pub struct Clause {
     pub gaps: Vec<Gap>,
     /// Where it is written.
     pub origin: Origin,
+}
+
+impl Clause {
+    /// What is owed: the response, or that of the rider that replaced it, by index.
+    #[must_use]
+    pub fn response_with(&self, rider: Option<usize>) -> &Response {
+        let rider = rider.and_then(|at| self.riders.get(at));
+        rider.and_then(|rider| rider.response.as_ref()).unwrap_or(&self.response)
+    }
 }
 
 /// Which face of a clause a limb belongs to; also the reason of a why-not.
@@ -310,6 +327,61 @@ pub enum Deadline {
     Words(String),
     /// A civil interval.
     Within(u32, Unit),
+    /// A last day.
+    By(Date),
+}
+
+/// What a right can do to duties of its instrument.
+#[derive(Debug, Clone)]
+pub struct Grip {
+    /// What becomes of them.
+    pub effect: Effect,
+    /// Which clauses.
+    pub on: Vec<ClauseId>,
+    /// Nodes of the tree `deed`, by which the right is used.
+    pub by: Vec<NodeId>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What a power makes of duties.
+///
+/// ```
+/// use casus::ir::Effect;
+/// assert_eq!(Effect::parse("suspends"), Some(Effect::Suspends));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Effect {
+    /// They rest.
+    Suspends,
+    /// They come back.
+    Resumes,
+    /// They are given up.
+    Releases,
+    /// They end.
+    Terminates,
+}
+
+impl Effect {
+    /// Every one.
+    pub const ALL: [Effect; 4] = [Effect::Suspends, Effect::Resumes, Effect::Releases, Effect::Terminates];
+
+    /// The word in rule files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Effect::Suspends => "suspends",
+            Effect::Resumes => "resumes",
+            Effect::Releases => "releases",
+            Effect::Terminates => "terminates",
+        }
+    }
+
+    /// The one that a word names.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
 }
 
 /// An understanding or reservation of one party.

@@ -111,6 +111,7 @@ pub(super) struct Turned {
 }
 
 /// The bonds of a crisis so far.
+#[derive(Debug, Clone)]
 pub(super) struct Bonds<'a> {
     base: &'a Program,
     /// The rules with the rows of instruments that were touched; none while none was.
@@ -162,6 +163,12 @@ impl<'a> Bonds<'a> {
     /// Every use, as it came out.
     pub(super) fn into_changes(self) -> Vec<BondChange> {
         self.changes
+    }
+
+    /// The next day on which a change comes about of which obligations were not told.
+    pub(super) fn next(&self) -> Option<Date> {
+        let waiting = self.effects.iter().filter(|effect| !self.told.contains(&effect.change));
+        waiting.map(|effect| effect.from).min()
     }
 
     /// The power that a deed uses, if it uses one.

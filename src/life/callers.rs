@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::evaluate::Status;
 
 /// Events by their place in the crisis.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Callers {
     last: BTreeMap<usize, Status>,
     owed: usize,
@@ -29,6 +29,16 @@ impl Callers {
             self.owed -= usize::from(status == Status::Owed);
             self.open -= usize::from(!status.is_settled());
         }
+    }
+
+    /// Whether an event calls it up or may do so.
+    pub fn has(&self, event: usize) -> bool {
+        self.last.contains_key(&event)
+    }
+
+    /// Every event with its last answer.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, Status)> {
+        self.last.iter().map(|(event, status)| (*event, *status))
     }
 
     /// Whether some event makes it owed for sure.

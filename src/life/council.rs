@@ -11,9 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use crate::evaluate::{
-    Ballot, Cast, Filter, Round, Stance, Status, Verdict, VoteStanding, ballots, decide,
-};
+use crate::evaluate::{Ballot, Cast, Filter, Round, Stance, Status, Verdict, VoteStanding, ballots, decide};
 use crate::event::{Deed, Event};
 use crate::ir::{ActorId, Clause, ClauseId, LimbRole, NodeId, Program, Stage, TreatyId};
 use crate::text::Limits;
@@ -86,7 +84,7 @@ impl Stand {
 }
 
 /// One time that an organ was asked to decide something under a clause.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Proceeding {
     /// The clause that has it decided.
     pub clause: ClauseId,
@@ -142,6 +140,8 @@ impl Proceeding {
 pub(super) struct Told<'a> {
     pub program: &'a Program,
     pub events: &'a [Event],
+    /// How many of the first events are none that were told.
+    pub untold: usize,
     pub stance: &'a Stance,
     pub limits: &'a Limits,
     /// Every deed that moves what organs decide, with its day and in the order told.
@@ -184,9 +184,9 @@ fn of_clause(told: &Told<'_>, id: ClauseId, clause: &Clause, all: &mut Vec<Proce
         Some(event) => ballots(told.program, event, told.record, told.stance, id, told.limits),
         None => Vec::new(),
     };
-    let mut rounds = ballots(known.unwrap_or_default());
-    if known.is_none() && !rounds.is_empty() && called().is_some_and(|at| at > 0) {
-        rounds = ballots(called().unwrap_or_default());
+    let mut rounds = ballots(known.unwrap_or(told.untold));
+    if known.is_none() && !rounds.is_empty() && called().is_some_and(|at| at > told.untold) {
+        rounds = ballots(called().unwrap_or(told.untold));
     }
     let mut seen = false;
     for ballot in rounds {
@@ -214,9 +214,9 @@ fn of_clause(told: &Told<'_>, id: ClauseId, clause: &Clause, all: &mut Vec<Proce
 /// The first event that calls a clause up, though what it asks for may still be missing.
 fn caller(told: &Told<'_>, id: ClauseId) -> Option<usize> {
     let filter = Filter { clauses: vec![id], skip_standing: true, ..Filter::default() };
-    told.events.iter().position(|event| {
+    told.events.iter().enumerate().skip(told.untold).find_map(|(at, event)| {
         let decision = decide(told.program, event, told.stance, &filter, told.limits);
-        decision.verdicts.iter().any(is_called_up)
+        decision.verdicts.iter().any(is_called_up).then_some(at)
     })
 }
 
@@ -281,9 +281,10 @@ fn is_at_odds(ballot: &Ballot) -> bool {
     };
     ballot.round.voted_on().is_some()
         && !ballot.ways.is_empty()
-        && ballot.ways.iter().all(|way| {
-            if adopted { fails(way.standing) } else { way.standing == VoteStanding::Carried }
-        })
+        && ballot
+            .ways
+            .iter()
+            .all(|way| if adopted { fails(way.standing) } else { way.standing == VoteStanding::Carried })
 }
 
 /// Whether an event calls a clause up, though what it asks for may still be missing: no part of the

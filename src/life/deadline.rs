@@ -45,6 +45,7 @@ pub enum Lateness {
 pub fn due_by(deadline: &Deadline, from: When) -> Due {
     match deadline {
         Deadline::Words(words) => Due::InWords(words.clone()),
+        Deadline::By(day) => Due::By(When::day(*day)),
         Deadline::Within(number, unit) => {
             let first = later(from.earliest(), *number, *unit);
             // Begun late in the day, hours reach into the next one.

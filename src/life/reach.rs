@@ -1,41 +1,145 @@
-//! Which kinds of deed a clause looks at, where that cannot be seen from its answer.
+//! What each clause looks at, so that only what something new can change is asked again, and which
+//! clauses have lives.
 //!
-//! In: the rules. Out: for each clause the deeds that its conditions, the terms and clauses that they
-//! call, and the bonds of its instrument mention. It may name too many, never too few.
+//! In: the rules. Out: for each clause the deeds and the lives that its conditions, the terms and
+//! clauses that they call, and the bonds of its instrument mention, and whether they look at a fact of
+//! an event. It may name too many, never too few.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Clause, ClauseId, Cond, CondKind, Decision, NodeId, Program, TermId, TreatyId};
+use crate::evaluate::Missing;
+use crate::ir::{
+    ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, Deadline, Decision, NodeId, Program,
+    Response, SetClass, TermId, TreatyId,
+};
+use crate::syntax::tree::{Modality, Unit};
+
+/// What a clause looks at.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Looks {
+    /// Nodes of the tree `deed`.
+    pub deeds: BTreeSet<NodeId>,
+    /// Clauses at whose lives it looks.
+    pub lives: BTreeSet<ClauseId>,
+    /// It looks at something of the event itself: what was done, by whom, against whom, where.
+    pub facts: bool,
+}
+
+/// What all clauses look at.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reach {
+    looks: Vec<Looks>,
+    /// Clauses at whose lives some clause looks.
+    pub watched: BTreeSet<ClauseId>,
+    /// How long a stage must last for some condition, by the clause whose life it is.
+    pub spans: BTreeMap<ClauseId, BTreeSet<(u32, Unit)>>,
+}
+
+impl Reach {
+    pub(super) fn new(program: &Program) -> Self {
+        let looks: Vec<Looks> =
+            (0..program.clauses.len()).map(|at| looks(program, ClauseId::at(at))).collect();
+        let watched = looks.iter().flat_map(|one| one.lives.iter().copied()).collect();
+        let mut spans: BTreeMap<ClauseId, BTreeSet<(u32, Unit)>> = BTreeMap::new();
+        let terms = program.terms.iter().flat_map(|term| &term.versions).map(|version| &version.condition);
+        let mut work: Vec<&Cond> = program.clauses.iter().flat_map(of_clause).chain(terms).collect();
+        while let Some(cond) = work.pop() {
+            match &cond.kind {
+                CondKind::And(list) | CondKind::Or(list) => work.extend(list),
+                CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => work.push(inner),
+                CondKind::LifeIs { clauses, test, .. } => {
+                    for (clause, span) in clauses.iter().zip(std::iter::repeat(test.lasting)) {
+                        spans.entry(*clause).or_default().extend(span);
+                    }
+                }
+                _ => {}
+            }
+        }
+        spans.retain(|_, list| !list.is_empty());
+        Reach { looks, watched, spans }
+    }
+
+    pub(super) fn of(&self, clause: ClauseId) -> Option<&Looks> {
+        self.looks.get(clause.index())
+    }
+
+    /// Every kind of deed that a clause looks at, by anybody.
+    pub(super) fn any_deed(&self, clause: ClauseId) -> Vec<Missing> {
+        let deeds = self.of(clause).into_iter().flat_map(|looks| &looks.deeds);
+        deeds.map(|deed| Missing::by_anybody(*deed)).collect()
+    }
+
+    /// Clauses that look at something that passes a test.
+    pub(super) fn looking(&self, at: impl Fn(&Looks) -> bool) -> Vec<ClauseId> {
+        let found = self.looks.iter().enumerate().filter(|(_, looks)| at(looks));
+        found.map(|(at, _)| ClauseId::at(at)).collect()
+    }
+
+    /// Whether what a clause gives rise to has a life.
+    ///
+    /// A duty that an event calls up always has one. What holds all the time, what is forbidden and
+    /// what is allowed have one where something can become of it: the clause says by which deed, some
+    /// clause looks at its life, or a standing duty is to be done by a day.
+    pub(super) fn has_life(&self, id: ClauseId, clause: &Clause, response: &Response) -> bool {
+        let tied = !clause.turns.is_empty() || !clause.powers.is_empty() || self.watched.contains(&id);
+        let standing = clause.trigger.is_none();
+        match response.modality {
+            Modality::May | Modality::ShallNot => tied,
+            _ if !standing => true,
+            _ => {
+                let term = clause.deadline.as_ref().or(response.speed.as_ref());
+                tied || matches!(term, Some(Deadline::Within(..) | Deadline::By(_)))
+            }
+        }
+    }
+
+    /// Whether a clause is asked about when its instrument enters into force: it holds from then on, or
+    /// it looks at lives and at no fact of any event.
+    pub(super) fn is_from_the_start(&self, id: ClauseId, clause: &Clause) -> bool {
+        let lives = self.of(id).is_some_and(|looks| !looks.lives.is_empty() && !looks.facts);
+        (clause.trigger.is_none() || lives) && self.has_life(id, clause, &clause.response)
+    }
+}
 
 /// The deeds that a clause looks at.
 pub(crate) fn deeds_of(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
-    let mut found = BTreeSet::new();
+    looks(program, id).deeds
+}
+
+fn looks(program: &Program, id: ClauseId) -> Looks {
+    let mut found = Looks::default();
     let (mut terms, mut clauses, mut treaties) =
         (BTreeSet::<TermId>::new(), BTreeSet::from([id]), BTreeSet::new());
-    let mut work: Vec<&Cond> =
-        program.clause(id).map(|clause| all(program, clause, &mut treaties)).unwrap_or_default();
+    let mut work: Vec<&Cond> = Vec::new();
+    if let Some(clause) = program.clause(id) {
+        found.facts = clause.on.is_some();
+        work = all(program, clause, &mut treaties);
+    }
     while let Some(cond) = work.pop() {
+        found.facts |= looks_at_facts(&cond.kind);
         match &cond.kind {
             CondKind::And(list) | CondKind::Or(list) => work.extend(list),
             CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => work.push(inner),
             CondKind::Has { deed, .. } | CondKind::Share { deed, .. } => {
-                found.insert(*deed);
+                found.deeds.insert(*deed);
             }
             CondKind::Call { term, .. } if terms.insert(*term) => {
                 let versions = program.term(*term).map(|row| row.versions.as_slice()).unwrap_or_default();
                 work.extend(versions.iter().map(|version| &version.condition));
             }
+            CondKind::LifeIs { clauses: others, .. } => found.lives.extend(others),
             CondKind::ClauseIs { clauses: others, .. } => {
                 for other in others.iter().copied().filter(|other| clauses.insert(*other)).collect::<Vec<_>>()
                 {
                     if let Some(clause) = program.clause(other) {
+                        found.facts |= clause.on.is_some();
                         work.extend(all(program, clause, &mut treaties));
                     }
                 }
             }
             CondKind::Decided { clauses: others } => {
                 for decision in others.iter().filter_map(|id| program.clause(*id)?.decision.as_deref()) {
-                    found.extend(of_motion(program, decision));
+                    found.deeds.extend(of_motion(program, decision));
                     let versions = decision.excluded.filter(|term| terms.insert(*term));
                     let versions = versions.and_then(|term| program.term(term));
                     work.extend(
@@ -55,11 +159,55 @@ fn of_motion<'p>(program: &'p Program, decision: &'p Decision) -> impl Iterator<
     program.motion_deeds.iter().filter(of).flat_map(|row| row.by.iter().copied())
 }
 
+/// Whether a condition, apart from those within it, looks at what happened.
+fn looks_at_facts(kind: &CondKind) -> bool {
+    let role = |who: &ActorRef| matches!(who, ActorRef::Attacker | ActorRef::Victim | ActorRef::Field(_));
+    let set = |set: &ActorSet| {
+        set.classes.iter().any(|class| matches!(class, SetClass::Attacker | SetClass::Victim))
+            || set.names.iter().chain(&set.except).any(role)
+    };
+    match kind {
+        CondKind::Fact { .. }
+        | CondKind::InPlace(_)
+        | CondKind::Territory { .. }
+        | CondKind::Administered(_)
+        | CondKind::Claimed(_)
+        | CondKind::Side(..)
+        | CondKind::Decided { .. }
+        | CondKind::ObjectsOf { .. } => true,
+        CondKind::Quantified { over, .. } => set(over),
+        CondKind::Has { who, to, .. } => role(who) || to.as_ref().is_some_and(role),
+        CondKind::Share { except, .. } => except.iter().any(role),
+        CondKind::Is { subject, what } => {
+            role(subject)
+                || match what {
+                    ActorTest::Same(other) | ActorTest::BoundTo(other, _) => role(other),
+                    ActorTest::Attacker | ActorTest::Victim => true,
+                    _ => false,
+                }
+        }
+        CondKind::ClauseIs { by, to, .. } | CondKind::LifeIs { by, to, .. } => {
+            by.as_ref().is_some_and(role) || to.as_ref().is_some_and(role)
+        }
+        CondKind::Call { args, .. } => args.iter().any(role),
+        CondKind::Const(_)
+        | CondKind::And(_)
+        | CondKind::Or(_)
+        | CondKind::Not(_)
+        | CondKind::Reading { .. }
+        | CondKind::From(_)
+        | CondKind::Before(_) => false,
+    }
+}
+
+fn of_clause(clause: &Clause) -> impl Iterator<Item = &Cond> {
+    let limbs = clause.limbs.iter().map(|limb| &limb.condition);
+    clause.trigger.iter().chain(limbs).chain(clause.riders.iter().flat_map(|rider| &rider.only_if))
+}
+
 /// Every condition of a clause, and of who is bound by its instrument.
 fn all<'p>(program: &'p Program, clause: &'p Clause, treaties: &mut BTreeSet<TreatyId>) -> Vec<&'p Cond> {
-    let mut conds: Vec<&Cond> = clause.trigger.iter().collect();
-    conds.extend(clause.limbs.iter().map(|limb| &limb.condition));
-    conds.extend(clause.riders.iter().flat_map(|rider| &rider.only_if));
+    let mut conds: Vec<&Cond> = of_clause(clause).collect();
     if treaties.insert(clause.treaty)
         && let Some(treaty) = program.treaty(clause.treaty)
     {

@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::when::When;
+use crate::ir::LifeStage;
 
 /// States in which something may still happen of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -133,6 +134,19 @@ impl State {
             (State::Suspended(live), Move::Resume) => State::Live(live),
             (State::Live(_) | State::Suspended(_), Move::Terminate) => State::Ended(End::Terminated),
             _ => return None,
+        })
+    }
+
+    /// As conditions name it; none where they have no name for it.
+    pub(super) fn stage(self) -> Option<LifeStage> {
+        Some(match self {
+            State::Live(Live::Due) => LifeStage::Due,
+            State::Live(_) => return None,
+            State::Suspended(_) => LifeStage::Suspended,
+            State::Breached => LifeStage::Breached,
+            State::Ended(End::Performed) => LifeStage::Performed,
+            State::Ended(End::Released) => LifeStage::Released,
+            State::Ended(End::Terminated) => LifeStage::Terminated,
         })
     }
 
@@ -354,14 +368,7 @@ impl Life {
     /// # Errors
     /// None is known; the error of the writer is passed on.
     pub fn write(&self) -> Result<String, serde_json::Error> {
-        let steps = self.steps.iter().map(|step| StepRecord {
-            step: step.step,
-            on: step.on.to_string(),
-            cause: step.cause.clone(),
-            reason: step.reason.clone(),
-        });
-        let begin = State::ALL.iter().position(|state| *state == self.begin).unwrap_or_default();
-        serde_json::to_string(&LifeRecord { begin: code(begin), steps: steps.collect() })
+        serde_json::to_string(&self.record())
     }
 
     /// A life as [`Life::write`] wrote it; every move is made again, so what is read is what a full
@@ -371,6 +378,21 @@ impl Life {
     /// The text has another shape, a state or day that is none, or a move that cannot be made.
     pub fn read(text: &str) -> Result<Self, Unreadable> {
         let record: LifeRecord = serde_json::from_str(text).map_err(|e| Unreadable(e.to_string()))?;
+        Life::of_record(record)
+    }
+
+    pub(super) fn record(&self) -> LifeRecord {
+        let moves = self.steps.iter().map(|step| StepRecord {
+            step: step.step,
+            on: step.on.to_string(),
+            cause: step.cause.clone(),
+            reason: step.reason.clone(),
+        });
+        let begin = State::ALL.iter().position(|state| *state == self.begin).unwrap_or_default();
+        LifeRecord { begin: code(begin), steps: moves.collect() }
+    }
+
+    pub(super) fn of_record(record: LifeRecord) -> Result<Self, Unreadable> {
         let begin = (0..State::ALL.len()).find(|at| code(*at) == record.begin);
         let begin = begin.and_then(|at| State::ALL.get(at).copied());
         let begin = begin.ok_or_else(|| Unreadable(format!("`{}` is no state", record.begin)))?;
@@ -386,18 +408,18 @@ impl Life {
 /// A written life that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a life of an obligation: {0}")]
-pub struct Unreadable(String);
+pub struct Unreadable(pub(super) String);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LifeRecord {
+pub(super) struct LifeRecord {
     begin: String,
     steps: Vec<StepRecord>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StepRecord {
+pub(super) struct StepRecord {
     #[serde(rename = "move")]
     step: Move,
     on: String,
@@ -414,7 +436,7 @@ fn code(at: usize) -> String {
     }
 }
 
-fn read_when(text: &str) -> Result<When, Unreadable> {
+pub(super) fn read_when(text: &str) -> Result<When, Unreadable> {
     let one = |part: &str| When::parse(part).map_err(|e| Unreadable(e.to_string()));
     match text.split_once('/') {
         Some((first, last)) => Ok(When::between(one(first)?.earliest(), one(last)?.latest())),

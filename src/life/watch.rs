@@ -3,7 +3,7 @@
 //! In: of each event and clause the deeds that its answer awaits. Out: the events and clauses that a
 //! deed concerns. It may name too many, never too few. Absent: the answers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::evaluate::Missing;
 use crate::event::Deed;
@@ -13,7 +13,7 @@ use crate::ir::{ActorId, ClauseId, NodeId, Program};
 ///
 /// Many answers await the same deeds, such as a request of any member, so a list is kept once with all
 /// who wait for it.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Watch {
     lists: HashMap<Vec<Missing>, usize>,
     /// Each list with those who wait; what has been asked again waits anew.
@@ -21,11 +21,11 @@ pub(super) struct Watch {
     by_deed: HashMap<(Option<ActorId>, NodeId), Vec<usize>>,
 }
 
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Waiting {
     awaited: Vec<Missing>,
     /// Events by their place in the crisis, with the clause.
-    who: Vec<(usize, ClauseId)>,
+    who: BTreeSet<(usize, ClauseId)>,
 }
 
 impl Watch {
@@ -39,7 +39,7 @@ impl Watch {
             None => self.add(awaited),
         };
         if let Some(waiting) = self.waiting.get_mut(at) {
-            waiting.who.push((event, clause));
+            waiting.who.insert((event, clause));
         }
     }
 
@@ -51,7 +51,7 @@ impl Watch {
                 lists.push(at);
             }
         }
-        self.waiting.push(Waiting { awaited: awaited.clone(), who: Vec::new() });
+        self.waiting.push(Waiting { awaited: awaited.clone(), who: BTreeSet::new() });
         self.lists.insert(awaited, at);
         at
     }
@@ -66,7 +66,7 @@ impl Watch {
                 for at in self.by_deed.get(&key).map(Vec::as_slice).unwrap_or_default() {
                     let Some(waiting) = self.waiting.get_mut(*at) else { continue };
                     if !waiting.who.is_empty() && waiting.awaited.iter().any(|one| one.is(program, deed)) {
-                        for (event, clause) in waiting.who.drain(..) {
+                        for (event, clause) in std::mem::take(&mut waiting.who) {
                             found.entry(event).or_default().push(clause);
                         }
                     }
@@ -75,6 +75,7 @@ impl Watch {
         }
         for clauses in found.values_mut() {
             clauses.sort_unstable();
+            clauses.dedup();
         }
         found
     }

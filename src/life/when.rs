@@ -126,7 +126,7 @@ fn whole_year(first: Date, last: Date) -> bool {
 
 /// A day so many civil units later; a day that the month does not have is its last one. The end of
 /// the calendar is its last day.
-pub(super) fn later(day: Date, number: u32, unit: crate::syntax::tree::Unit) -> Date {
+pub(crate) fn later(day: Date, number: u32, unit: crate::syntax::tree::Unit) -> Date {
     use crate::syntax::tree::Unit;
     let number = i64::from(number);
     let span = match unit {

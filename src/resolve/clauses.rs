@@ -44,6 +44,10 @@ pub(super) fn placeholder(treaty: TreatyId, clause: &tree::Clause, file: FileId)
         process: None,
         report: None,
         deadline: None,
+        each: false,
+        turns: Vec::new(),
+        powers: Vec::new(),
+        survives: false,
         termination: None,
         attaches: None,
         riders: Vec::new(),
@@ -175,7 +179,8 @@ fn one_line(
             twice(cx, &mut seen.trigger, "trigger", line, file);
             match trigger {
                 tree::Trigger::Standing => clause.trigger = None,
-                tree::Trigger::When { condition: cond, on } => {
+                tree::Trigger::When { condition: cond, on, each } => {
+                    clause.each = *each;
                     clause.on = on.as_ref().map(|(over, _)| set(cx, over, scope));
                     clause.trigger = Some(condition(cx, cond, scope));
                     if clause.on.is_some()
@@ -240,7 +245,20 @@ fn one_line(
                 Some((name.text.clone(), how.as_ref().map(speed_words).unwrap_or_default()))
             });
         }
-        ClauseLineKind::Deadline(speed) => clause.deadline = speed.as_ref().map(|s| deadline(cx, s, file)),
+        ClauseLineKind::Deadline(term) => {
+            clause.deadline = term.as_ref().map(|term| match term {
+                tree::Deadline::Speed(speed) => deadline(cx, speed, file),
+                tree::Deadline::By(day) => Deadline::By(day.date),
+            });
+        }
+        ClauseLineKind::Duty(written) => clause.turns.extend(super::duties::turn(cx, written, file)),
+        ClauseLineKind::Power(written) => {
+            clause.powers.extend(super::duties::power(cx, written, clause.treaty, file));
+        }
+        ClauseLineKind::Survives(text) => {
+            clause.survives = true;
+            clause.notes.extend(text.iter().map(|text| text.text.clone()));
+        }
         ClauseLineKind::Termination(text) => clause.termination = Some(text.text.clone()),
         ClauseLineKind::Attaches(name) => {
             let tree = cx.program.kernel.response;

@@ -4,8 +4,8 @@
 use super::{CLASS_BIT, Context, Space};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    self, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, NodeId, Origin,
-    PlaceId, QuestionId, ReadingId, SetClass, TermId, Test, TreatyId,
+    self, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, LifeTest, NodeId,
+    Origin, PlaceId, QuestionId, ReadingId, SetClass, LifeStage, TermId, Test, TreatyId,
 };
 use crate::syntax::tree::{self, ActorKind, Compare, LevelOrNumber, Name, Quantifier, Who};
 use crate::text::FileId;
@@ -154,6 +154,7 @@ fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
                 objects.iter().filter_map(|name| cx.node(tree, name, scope.file)).collect();
             actor_ref(cx, of, scope).map_or(BROKEN, |of| CondKind::ObjectsOf { objects: nodes, of })
         }
+        T::ClauseLife(written) => clause_life(cx, written, scope),
         T::ClauseIs { path, available, by, to } => {
             clause_is(cx, cond, path, *available, by.as_ref(), to.as_ref(), scope)
         }
@@ -501,6 +502,34 @@ fn clause_is(
     CondKind::ClauseIs { clauses, available, by: by.flatten(), to: to.flatten() }
 }
 
+fn clause_life(cx: &mut Context, written: &tree::ClauseLife, scope: &Scope) -> CondKind {
+    let clauses = clause_path(cx, &written.path, scope.file);
+    let stage = LifeStage::parse(&written.stage.text);
+    if stage.is_none() {
+        let mut words = LifeStage::ALL.map(|word| word.word().to_owned()).to_vec();
+        if !written.was {
+            words.extend(["owed", "available", "decided"].map(str::to_owned));
+        }
+        cx.unknown("outcome or stage of a duty", &written.stage, scope.file, words);
+    }
+    let mut whole = |number: &tree::Number| super::clauses::whole(cx, number, scope.file);
+    let times = written.times.as_ref().map_or(Some(1), &mut whole);
+    let lasting = match &written.lasting {
+        Some((number, unit)) => whole(number).map(|number| Some((number, *unit))),
+        None => Some(None),
+    };
+    let by = written.by.as_ref().map(|name| actor_ref(cx, name, scope));
+    let to = written.to.as_ref().map(|name| actor_ref(cx, name, scope));
+    let (Some(clauses), Some(stage), Some(times), Some(lasting)) = (clauses, stage, times, lasting) else {
+        return BROKEN;
+    };
+    if matches!(by, Some(None)) || matches!(to, Some(None)) {
+        return BROKEN;
+    }
+    let test = LifeTest { stage, was: written.was, same_event: written.same_event, times, lasting };
+    CondKind::LifeIs { clauses, test, by: by.flatten(), to: to.flatten() }
+}
+
 /// The clauses of a path `treaty.clause`; several if the clause has dated versions.
 pub(super) fn clause_path(cx: &mut Context, path: &[Name], file: FileId) -> Option<Vec<ClauseId>> {
     let [treaty, clause] = path else {
@@ -685,7 +714,9 @@ pub(super) fn refers(cond: &Cond, found: &mut Refers) {
         CondKind::And(list) | CondKind::Or(list) => list.iter().for_each(|c| refers(c, found)),
         CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => refers(inner, found),
         CondKind::Call { term, .. } => found.terms.push(*term),
-        CondKind::ClauseIs { clauses: list, .. } => found.clauses.extend(list),
+        CondKind::ClauseIs { clauses: list, .. } | CondKind::LifeIs { clauses: list, .. } => {
+            found.clauses.extend(list);
+        }
         CondKind::Decided { clauses: list } => found.decisions.extend(list),
         _ => {}
     }

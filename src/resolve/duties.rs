@@ -1,22 +1,125 @@
-//! Which deeds move a duty. Absent: the moves themselves.
+//! Which deeds move a duty, for all duties of a kind or for one clause, and what a right can do to
+//! duties of its instrument. Absent: the moves themselves.
 
 use super::{Context, Items};
-use crate::ir::{Becomes, Duty, Origin};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::ir::{Becomes, ClauseId, Duty, Effect, NodeId, Grip, Origin, TreatyId};
+use crate::syntax::tree::{self, Modality, Name};
+use crate::text::FileId;
 
 pub(super) fn resolve(cx: &mut Context, items: &Items<'_>) {
-    let (response, deed) = (cx.program.find_tree("response"), cx.program.find_tree("deed"));
-    let (Some(response), Some(deed)) = (response, deed) else { return };
+    let Some(response) = cx.program.find_tree("response") else { return };
     for item in &items.duties {
         let what = item.it.what.as_ref().map(|name| cx.node(response, name, item.file));
-        let by: Vec<_> = item.it.by.iter().filter_map(|name| cx.node(deed, name, item.file)).collect();
-        let becomes = Becomes::parse(&item.it.becomes.text);
-        if becomes.is_none() {
-            let all = Becomes::ALL.map(|word| word.word().to_owned()).to_vec();
-            cx.unknown("end or turn of a duty", &item.it.becomes, item.file, all);
-        }
+        let Some(turn) = turn_of(cx, item.it, item.file) else { continue };
         // A kind of response that is not declared has been reported; the line then says nothing.
-        let (Some(becomes), true) = (becomes, what != Some(None)) else { continue };
-        let origin = Origin { file: item.file, span: item.it.becomes.span };
-        cx.program.duties.push(Duty { what: what.flatten(), becomes, by, origin });
+        if what != Some(None) {
+            cx.program.duties.push(Duty { what: what.flatten(), ..turn });
+        }
+    }
+}
+
+/// A line on the duty of one clause.
+pub(super) fn turn(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty> {
+    if let Some(what) = &written.what {
+        cx.push(
+            Diagnostic::new(
+                Code::WRONG_KIND,
+                file,
+                what.span,
+                "a clause speaks of its own duty, so no kind of response is named",
+            )
+            .help(format!("write `duty is {} by …`", written.becomes.text)),
+        );
+        return None;
+    }
+    turn_of(cx, written, file)
+}
+
+fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty> {
+    let by = deeds(cx, &written.by, file);
+    let becomes = Becomes::parse(&written.becomes.text);
+    if becomes.is_none() {
+        let all = Becomes::ALL.map(|word| word.word().to_owned()).to_vec();
+        cx.unknown("end or turn of a duty", &written.becomes, file, all);
+    }
+    let origin = Origin { file, span: written.becomes.span };
+    becomes.map(|becomes| Duty { what: None, becomes, by, origin })
+}
+
+fn deeds(cx: &mut Context, names: &[Name], file: FileId) -> Vec<NodeId> {
+    let Some(deed) = cx.program.find_tree("deed") else { return Vec::new() };
+    names.iter().filter_map(|name| cx.node(deed, name, file)).collect()
+}
+
+/// What a right can do. Which clauses `all` means is filled in by [`fill`], once all are read.
+pub(super) fn power(
+    cx: &mut Context,
+    written: &tree::Power,
+    treaty: TreatyId,
+    file: FileId,
+) -> Option<Grip> {
+    let by = deeds(cx, &written.by, file);
+    let effect = Effect::parse(&written.effect.text);
+    if effect.is_none() {
+        let all = Effect::ALL.map(|word| word.word().to_owned()).to_vec();
+        cx.unknown("effect of a power", &written.effect, file, all);
+    }
+    let names = written.on.as_deref().unwrap_or_default();
+    let on = names.iter().flat_map(|name| clauses_here(cx, name, treaty, file)).collect();
+    let origin = Origin { file, span: written.effect.span };
+    effect.map(|effect| Grip { effect, on, by, origin })
+}
+
+/// The clauses of this name in an instrument, or a report.
+fn clauses_here(cx: &mut Context, name: &Name, treaty: TreatyId, file: FileId) -> Vec<ClauseId> {
+    let of = |(at, row): (usize, &crate::ir::Clause)| {
+        (row.treaty == treaty).then(|| (ClauseId::at(at), row.name.clone()))
+    };
+    let all: Vec<(ClauseId, String)> = cx.program.clauses.iter().enumerate().filter_map(of).collect();
+    let found: Vec<ClauseId> =
+        all.iter().filter(|(_, other)| *other == name.text).map(|(id, _)| *id).collect();
+    if found.is_empty() {
+        let names: Vec<String> = all.into_iter().map(|(_, name)| name).collect();
+        let near = nearest(&name.text, names.iter().map(String::as_str));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write `all`, or name clauses of this instrument".to_owned(),
+        };
+        let message = format!("this instrument has no clause `{}`", name.text);
+        cx.push(Diagnostic::new(Code::UNKNOWN_NAME, file, name.span, message).help(help));
+    }
+    found
+}
+
+/// Fills in what `all` means, and checks that only rights do something to duties.
+///
+/// `all` is every clause that does not survive the instrument; what only rests leaves the rights
+/// alone, or nobody could bring the duties back.
+pub(super) fn fill(cx: &mut Context) {
+    let mut wrong = Vec::new();
+    let rows: Vec<(TreatyId, bool, bool)> = cx
+        .program
+        .clauses
+        .iter()
+        .map(|row| (row.treaty, row.survives, row.response.modality == Modality::May))
+        .collect();
+    for (clause, (treaty, _, may)) in cx.program.clauses.iter_mut().zip(&rows) {
+        for power in &mut clause.powers {
+            if !may {
+                wrong.push(power.origin);
+            }
+            if power.on.is_empty() {
+                let all = rows.iter().enumerate().filter(|(_, (other, survives, right))| {
+                    other == treaty && !survives && (power.effect == Effect::Terminates || !right)
+                });
+                power.on = all.map(|(at, _)| ClauseId::at(at)).collect();
+            }
+        }
+    }
+    for origin in wrong {
+        let message = "only a right can do something to other duties";
+        let help = "the response of a clause with a power is `WHO may …`";
+        cx.push(Diagnostic::new(Code::WRONG_KIND, origin.file, origin.span, message).help(help));
     }
 }

@@ -94,6 +94,9 @@ pub const CLAUSE_LINES: &[&str] = &[
     "process",
     "report",
     "deadline",
+    "duty",
+    "power",
+    "survives",
     "termination",
     "attaches",
     "rider",
@@ -206,6 +209,12 @@ pub const INNER: &[&str] = &[
     "one_source",
     "recall",
     "unverified",
+    "the",
+    "same",
+    "event",
+    "was",
+    "times",
+    "time",
 ];
 
 /// Whether a word is reserved and so cannot be a name.

@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a test stops at the first broken law")]
 
+mod agreements;
 mod crisis;
 mod powers;
 

@@ -237,8 +237,9 @@ fn duties_toward_one_party_rest_and_come_back() {
     );
     let (program, crisis) = pact(&lines);
     let lives = told(&program, &crisis, "help");
-    // AA toward CC rests and comes back; BB toward CC and all toward BB go on.
-    assert!(lives.contains("Suspend 2004-01-10, Resume 2004-02-10, Breach 2004-04-02"), "{lives}");
+    // AA toward CC rests and comes back, and the 31 days at rest do not count; BB toward CC and all toward
+    // BB go on.
+    assert!(lives.contains("Suspend 2004-01-10, Resume 2004-02-10, Breach 2004-05-03"), "{lives}");
     assert_eq!(lives.matches("Suspend").count(), 1, "{lives}");
     assert_eq!(lives.matches("Trigger 2004-01-20").count(), 3, "{lives}");
     // A blow while they rest calls up nothing between the two.

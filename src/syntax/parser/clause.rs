@@ -11,8 +11,8 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::PART;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Base, Beneficiary, Clause, ClauseLine, ClauseLineKind, ConsultPart, Days, Manner, Modality, Name,
-    Process, Response, Rider, RiderLine, Source, Text, Trigger, Vote,
+    Base, Beneficiary, Clause, ClauseLine, ClauseLineKind, ConsultPart, Days, Deadline, Manner, Modality,
+    Name, Power, Process, Response, Rider, RiderLine, Source, Text, Trigger, Vote,
 };
 use crate::text::Span;
 
@@ -96,9 +96,10 @@ impl Parser<'_> {
             "consultation" => ClauseLineKind::Consultation(self.consultation()?),
             "process" => ClauseLineKind::Process(self.process()?),
             "report" => ClauseLineKind::Report(self.report_line()?),
-            "deadline" => {
-                ClauseLineKind::Deadline(if self.eat_word("none") { None } else { Some(self.speed()?) })
-            }
+            "deadline" => ClauseLineKind::Deadline(self.deadline()?),
+            "duty" => ClauseLineKind::Duty(self.duty()?),
+            "power" => ClauseLineKind::Power(self.power()?),
+            "survives" => ClauseLineKind::Survives(self.opt_text()),
             "termination" => ClauseLineKind::Termination(self.expect_text("in quotes how measures end")?),
             "attaches" => {
                 self.expect_word("to")?;
@@ -127,6 +128,24 @@ impl Parser<'_> {
         self.condition_or_error()
     }
 
+    fn deadline(&mut self) -> Parse<Option<Deadline>> {
+        if self.eat_word("none") {
+            return Ok(None);
+        }
+        if self.eat_word("by") {
+            return Ok(Some(Deadline::By(self.date("a date after `by`")?)));
+        }
+        Ok(Some(Deadline::Speed(self.speed()?)))
+    }
+
+    /// `suspends (all | CLAUSE, …) by DEED, …`
+    fn power(&mut self) -> Parse<Power> {
+        let effect = self.name("what the power does, for instance `suspends`")?;
+        let on = if self.eat_word("all") { None } else { Some(self.names("`all` or a clause", &[])?) };
+        self.expect_word("by")?;
+        Ok(Power { effect, on, by: self.names("a kind of deed", &[])? })
+    }
+
     fn trigger(&mut self) -> Parse<Trigger> {
         if self.eat_word("standing") {
             return Ok(Trigger::Standing);
@@ -136,11 +155,16 @@ impl Parser<'_> {
         if self.at_word("on") {
             self.may_break(PART);
             self.pos += 1;
-            let set = self.set("who is struck", &[])?;
+            let set = self.set("who is struck", &["each"])?;
             let name = if self.eat_word("as") { Some(self.name("a name after `as`")?) } else { None };
             on = Some((set, name));
         }
-        Ok(Trigger::When { condition, on })
+        let each = self.eat(TokenKind::Comma);
+        if each {
+            self.expect_word("each")?;
+            self.expect_word("time")?;
+        }
+        Ok(Trigger::When { condition, on, each })
     }
 
     fn response(&mut self, start: Span) -> Parse<Response> {

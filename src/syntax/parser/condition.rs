@@ -9,7 +9,7 @@ use crate::diagnostic::nearest;
 use crate::syntax::keywords::is_connective;
 use crate::syntax::layout::or_rank;
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Compare, Cond, CondKind, LevelOrNumber, Quantifier, Side, Who};
+use crate::syntax::tree::{ClauseLife, Compare, Cond, CondKind, LevelOrNumber, Name, Quantifier, Side, Who};
 use crate::text::Span;
 
 const ACTOR: &str = "the name of an actor or role";
@@ -216,15 +216,46 @@ impl Parser<'_> {
     fn clause_is(&mut self) -> Parse<CondKind> {
         self.pos += 1;
         let path = self.path("the name of a clause")?;
-        self.expect_word("is")?;
-        let what = self.expect_one("`owed`, `available` or `decided`", &["owed", "available", "decided"])?;
-        if what == "decided" {
+        let same_event = self.eat_word("of");
+        if same_event {
+            self.expect_word("the")?;
+            self.expect_word("same")?;
+            self.expect_word("event")?;
+        }
+        let was = self.expect_one("`is` or `was`", &["is", "was"])? == "was";
+        if !same_event && !was && self.word().is_some_and(|word| matches!(word, "owed" | "available")) {
+            let available = self.eat_word("available");
+            self.pos += usize::from(!available);
+            let (by, to) = self.sides()?;
+            return Ok(CondKind::ClauseIs { path, available, by, to });
+        }
+        if !same_event && !was && self.eat_word("decided") {
             return Ok(CondKind::Decided { path });
         }
-        let available = what == "available";
+        self.clause_life(path, same_event, was)
+    }
+
+    /// `breached [for 30 days | at least 2 times] [by ACTOR] [for ACTOR]`
+    fn clause_life(&mut self, path: Vec<Name>, same_event: bool, was: bool) -> Parse<CondKind> {
+        let stage = self.name("where the duty stands, for instance `breached`")?;
+        let (mut times, mut lasting) = (None, None);
+        if was && self.eat_word("at") {
+            self.expect_word("least")?;
+            times = Some(self.number("how often as a number")?);
+            self.expect_one("`times`", &["times", "time"])?;
+        } else if !was && self.at_word("for") && self.kind(1) == Some(TokenKind::Number) {
+            self.pos += 1;
+            lasting = Some(self.duration()?);
+        }
+        let (by, to) = self.sides()?;
+        Ok(CondKind::ClauseLife(ClauseLife { path, same_event, was, stage, times, lasting, by, to }))
+    }
+
+    /// `[by ACTOR] [for ACTOR]`
+    fn sides(&mut self) -> Parse<(Option<Name>, Option<Name>)> {
         let by = if self.eat_word("by") { Some(self.name(ACTOR)?) } else { None };
         let to = if self.eat_word("for") { Some(self.name(ACTOR)?) } else { None };
-        Ok(CondKind::ClauseIs { path, available, by, to })
+        Ok((by, to))
     }
 
     fn quantified(&mut self) -> Parse<CondKind> {

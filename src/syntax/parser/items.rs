@@ -47,7 +47,7 @@ impl Parser<'_> {
         Ok(Item { span: self.since(start), kind })
     }
 
-    fn duty(&mut self) -> Parse<Duty> {
+    pub(super) fn duty(&mut self) -> Parse<Duty> {
         let what = if self.at_word("is") { None } else { Some(self.name("a kind of response")?) };
         self.expect_word("is")?;
         let becomes = self.name("what becomes of the duty, for instance `performed`")?;

@@ -206,6 +206,8 @@ pub enum CondKind {
         /// `T.C`
         path: Vec<Name>,
     },
+    /// `clause T.C [of the same event] (is|was) breached [for 30 days|at least 2 times] [by A] [for B]`
+    ClauseLife(ClauseLife),
     /// `TERM`, `TERM(actor, …)`, or the name of an area or place
     Call {
         /// The name.
@@ -215,6 +217,27 @@ pub enum CondKind {
     },
     /// Text that did not parse; later passes leave it alone, since it was reported.
     Error,
+}
+
+/// Where the life of another clause stands, or stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClauseLife {
+    /// `T.C`
+    pub path: Vec<Name>,
+    /// Only what the event itself called up.
+    pub same_event: bool,
+    /// `was` rather than `is`: at any time so far.
+    pub was: bool,
+    /// `breached`
+    pub stage: Name,
+    /// `at least 2 times`
+    pub times: Option<Number>,
+    /// `for 30 days`
+    pub lasting: Option<(Number, Unit)>,
+    /// The obligor.
+    pub by: Option<Name>,
+    /// The beneficiary.
+    pub to: Option<Name>,
 }
 
 /// How many of a set.

@@ -168,8 +168,14 @@ pub enum ClauseLineKind {
     Process(Process),
     /// `report none` or `report ORGAN [speed]`
     Report(Option<(Name, Option<Speed>)>),
-    /// `deadline none` or a speed
-    Deadline(Option<Speed>),
+    /// `deadline none`, a speed or a last day
+    Deadline(Option<Deadline>),
+    /// `duty is performed by paid`: for this clause alone
+    Duty(Duty),
+    /// `power suspends all by gave_notice`: what the right of this clause can do
+    Power(Power),
+    /// `survives ["…"]`: the end of the instrument
+    Survives(Option<Text>),
     /// `termination "…"`
     Termination(Text),
     /// `attaches to RESPONSE`
@@ -200,7 +206,29 @@ pub enum Trigger {
         condition: Cond,
         /// Who must be struck; binds the name, `victim` if none is given.
         on: Option<(Set, Option<Name>)>,
+        /// Each event calls up a duty of its own.
+        each: bool,
     },
+}
+
+/// By when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deadline {
+    /// `within 10 days`, `immediately`
+    Speed(Speed),
+    /// `by 2024-03-01`
+    By(Date),
+}
+
+/// What a right can do to duties of its instrument, and by which deeds it is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Power {
+    /// `suspends`, `resumes`, `releases`, `terminates`
+    pub effect: Name,
+    /// Clauses of this instrument; every duty if none.
+    pub on: Option<Vec<Name>>,
+    /// Kinds of deed.
+    pub by: Vec<Name>,
 }
 
 /// Who owes what, how strongly, to whom, in what manner.

@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::Run;
+use super::bonds::{Ground, Turned};
+use super::course::{By, Course, Run};
+use super::crisis::Setting;
+use super::state::{Move, State};
+use super::when::When;
 use crate::evaluate::{BeneficiaryOut, Filter, Truth, Verdict, decide_awaiting};
 use crate::event::Deed;
 use crate::ir::{ActorId, ClauseId, LimbRole};
-use crate::life::bonds::{Ground, Turned};
-use crate::life::state::{Move, State};
 
 /// What became of the bond on which an obligation rests.
 enum Stands {
@@ -26,36 +28,32 @@ enum Stands {
     Open(Box<Verdict>),
 }
 
-impl Run<'_> {
+impl Run<'_, '_, '_> {
     /// Judges the deeds of a day that use a power over a bond, and lets what changes at once change.
     /// `first` are those among them that were not done before.
-    pub(super) fn use_powers(&mut self, day: Date, first: &[Deed], new: &[(Deed, usize)]) {
-        self.bonds.note(first);
-        for (deed, at) in new {
-            let Some(event) = self.events.get(*at).filter(|_| self.bonds.power(deed.does).is_some()) else {
-                continue;
-            };
-            let ground = Ground { event, at: *at, stance: self.stance, limits: self.limits };
-            self.bonds.take(deed, deed.date.unwrap_or(day), &ground);
-            self.turn_bonds(day);
+    pub(super) fn use_powers(&mut self, first: &[Deed], new: &[(Deed, By)]) {
+        self.course.bonds.note(first);
+        for (deed, by) in new {
+            self.course.judge(self.setting, deed, by.event, self.day);
+            self.turn_bonds();
         }
     }
 
     /// Brings about the changes of bonds that are due by a day, each after the terms that ran out before it.
-    pub(super) fn turn_bonds(&mut self, day: Date) {
-        while let Some(turned) = self.bonds.turned(day) {
+    pub(super) fn turn_bonds(&mut self) {
+        while let Some(turned) = self.course.bonds.turned(self.day) {
             self.overdue(turned.on);
-            self.turn(&turned, day);
+            self.turn(&turned, self.day);
         }
-        self.overdue(day);
+        self.overdue(self.day);
     }
 
     fn turn(&mut self, turned: &Turned, told: Date) {
         let mut known: BTreeMap<(usize, ClauseId), Vec<Verdict>> = BTreeMap::new();
-        for index in self.alive.clone() {
-            let Some(one) = self.crisis.obligations.get(index) else { continue };
+        for index in self.course.alive.clone() {
+            let Some(one) = self.course.obligations.get(index) else { continue };
             let (clause, event) = (one.clause, one.event);
-            if self.program.clause(clause).is_none_or(|row| row.treaty != turned.treaty) {
+            if self.setting.program.clause(clause).is_none_or(|row| row.treaty != turned.treaty) {
                 continue;
             }
             let verdicts =
@@ -66,13 +64,14 @@ impl Run<'_> {
             let began = one.life.steps().last().map_or(one.since, |step| step.on().latest());
             let on = if turned.on < began { told } else { turned.on };
             let reason = &turned.reason;
+            let by = By { on: When::day(on), event: turned.event };
             match (stands, state) {
                 (Stands::Ended, State::Live(_) | State::Suspended(_)) => {
-                    self.make(index, Move::Terminate, on, turned.event, reason);
+                    self.make(index, Move::Terminate, by, reason);
                 }
-                (Stands::Rests, State::Live(_)) => self.make(index, Move::Suspend, on, turned.event, reason),
+                (Stands::Rests, State::Live(_)) => self.make(index, Move::Suspend, by, reason),
                 (Stands::Yes, State::Suspended(_)) => {
-                    self.make(index, Move::Resume, on, turned.event, reason);
+                    self.make(index, Move::Resume, by, reason);
                 }
                 (Stands::Open(verdict), _) => self.leave_open(event, *verdict),
                 _ => {}
@@ -82,12 +81,25 @@ impl Run<'_> {
 
     /// The answers of a clause on an event as if it were of another day.
     fn as_of(&self, at: usize, clause: ClauseId, day: Date) -> Vec<Verdict> {
-        let Some(event) = self.events.get(at) else { return Vec::new() };
+        let Some(event) = self.course.events.get(at) else { return Vec::new() };
         let mut then = event.clone();
         then.date = day;
         let filter = Filter { clauses: vec![clause], ..Filter::default() };
-        let asked = (self.bonds.program(), &then, &self.record);
-        decide_awaiting(asked, self.stance, &filter, self.limits, &mut |_, _| {}).verdicts
+        let lives = self.lives(at);
+        let asked = (self.course.bonds.program(), &then, &self.course.record, &lives);
+        let (stance, limits) = (self.setting.stance, self.setting.limits);
+        decide_awaiting(asked, stance, &filter, limits, &mut |_, _| {}).verdicts
+    }
+}
+
+impl Course<'_> {
+    /// Judges a deed that may use a power over a bond.
+    pub(super) fn judge(&mut self, setting: &Setting<'_>, deed: &Deed, at: usize, day: Date) {
+        let Some(event) = self.events.get(at).filter(|_| self.bonds.power(deed.does).is_some()) else {
+            return;
+        };
+        let ground = Ground { event, at, stance: setting.stance, limits: setting.limits };
+        self.bonds.take(deed, deed.date.unwrap_or(day), &ground);
     }
 }
 

@@ -1,0 +1,327 @@
+//! What is owed, asked of `evaluate` and heard: which duties begin, which are triggered, which end.
+//!
+//! In: events, new deeds, lives that moved. Out: obligations that begin and move. Absent: what deeds do
+//! to duties that stand (`deeds`), and the order of the days (`course`).
+
+use std::collections::BTreeMap;
+
+use super::callers::Callers;
+use super::course::{By, Key, Run};
+use super::crisis::{Obligation, Unsettled};
+use super::deadline::due_by;
+use super::state::{Life, Live, Move, State};
+use crate::evaluate::{Decision, Filter, Known, Lives, Missing, Status, Verdict, decide_awaiting};
+use crate::event::Deed;
+use crate::ir::describe::describe;
+use crate::ir::{Clause, ClauseId, Cond, CondKind, LifeStage, LimbRole, Program};
+
+impl Run<'_, '_, '_> {
+    /// What an event calls up on its own day.
+    pub(super) fn open(&mut self, at: usize) {
+        self.course.opened.insert(at);
+        let filter = match self.course.starts.get(at) {
+            Some(clauses) => {
+                Filter { clauses: clauses.clone(), skip_not_owed: true, ..self.setting.filter.clone() }
+            }
+            None => Filter { skip_standing: true, skip_not_owed: true, ..self.setting.filter.clone() },
+        };
+        let by = By { on: self.when(at), event: at };
+        let Decision { verdicts, too_complex } = self.answers(at, &filter);
+        self.course.too_complex.extend(too_complex.into_iter().map(|problem| (at, problem)));
+        for verdict in verdicts {
+            self.take(at, by, verdict);
+        }
+    }
+
+    /// The answers on an event with the acts and lives known by now, and what they wait for.
+    fn answers(&mut self, at: usize, filter: &Filter) -> Decision {
+        let (setting, lives) = (self.setting, self.lives(at));
+        let course = &mut *self.course;
+        let Some(event) = course.events.get(at) else { return Decision::default() };
+        let watch = &mut course.watch;
+        // A clause that was too complex may not have got as far as some deed that it asks for.
+        let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| {
+            watch.wait(at, clause, awaited.unwrap_or_else(|| setting.reach.any_deed(clause)));
+        };
+        let asked = (course.bonds.program(), event, &course.record, &lives);
+        decide_awaiting(asked, setting.stance, filter, setting.limits, &mut awaits)
+    }
+
+    /// The lives at which some clause looks, as an event sees them.
+    pub(super) fn lives(&self, at: usize) -> Lives {
+        let mut known: BTreeMap<ClauseId, Vec<Known>> = BTreeMap::new();
+        if self.setting.reach.watched.is_empty() {
+            return Lives::default();
+        }
+        for (index, one) in self.course.obligations.iter().enumerate() {
+            if !self.setting.reach.watched.contains(&one.clause) {
+                continue;
+            }
+            let key = (one.clause, one.obligor, one.beneficiary);
+            let same_event = self.course.heard.get(&(at, key)) == Some(&index);
+            known.entry(one.clause).or_default().push(known_of(one, same_event));
+        }
+        Lives { day: Some(self.day), known }
+    }
+
+    /// Asks again what waited for some deeds.
+    pub(super) fn ask_after_deeds(&mut self, new: &[Deed], by: By) {
+        for (at, clauses) in self.course.watch.concerned(self.setting.program, new) {
+            self.ask_again(at, clauses, by);
+        }
+    }
+
+    /// Asks again, of every event so far, clauses that look at lives.
+    pub(super) fn ask_after_lives(&mut self, clauses: &[ClauseId], by: By) {
+        for at in self.course.opened.clone() {
+            let asked = |id: &&ClauseId| {
+                let starts = self.course.starts.get(at);
+                starts.is_none_or(|starts| starts.contains(id)) && self.setting.wants(**id)
+            };
+            let clauses: Vec<ClauseId> = clauses.iter().filter(asked).copied().collect();
+            self.ask_again(at, clauses, by);
+        }
+    }
+
+    fn ask_again(&mut self, at: usize, clauses: Vec<ClauseId>, by: By) {
+        // No clauses in a filter would be all of them.
+        if clauses.is_empty() {
+            return;
+        }
+        for clause in &clauses {
+            self.course.unsettled.remove(&(at, *clause));
+        }
+        let skip_standing = at >= self.course.starts.len();
+        let filter = Filter { clauses, skip_standing, ..self.setting.filter.clone() };
+        for verdict in self.answers(at, &filter).verdicts {
+            self.hear(at, by, verdict);
+        }
+    }
+
+    pub(super) fn leave_open(&mut self, event: usize, verdict: Verdict) {
+        let one = unsettled(event, verdict);
+        self.course.unsettled.entry((event, one.clause)).or_default().push(one);
+    }
+
+    /// Takes an answer that no obligation stands for yet.
+    fn take(&mut self, at: usize, by: By, verdict: Verdict) {
+        let Some(clause) = self.setting.program.clause(verdict.clause) else { return };
+        if clause.decision.is_some() && verdict.status != Status::NotOwed {
+            self.course.called.entry(verdict.clause).or_default().insert(at);
+        }
+        let response = clause.response_with(verdict.rider);
+        if verdict.status == Status::NotOwed || !self.setting.reach.has_life(verdict.clause, clause, response)
+        {
+            return;
+        }
+        if !verdict.status.is_settled() {
+            return self.leave_open(at, verdict);
+        }
+        let Some(obligor) = verdict.obligor else { return };
+        let key = (verdict.clause, obligor, verdict.beneficiary);
+        let index = match self.standing(clause, key) {
+            Some(index) => index,
+            None if self.course.stops.iter().any(|stop| stop.ended && stop.covers(key)) => return,
+            None => self.begin(at, key, by, verdict.rider),
+        };
+        self.course.heard.insert((at, key), index);
+        if let Some(one) = self.course.obligations.get_mut(index) {
+            one.callers.set(at, verdict.status);
+        }
+        if verdict.status == Status::Owed {
+            self.trigger(index, by, &reason(self.setting.program, clause, &verdict));
+        }
+        self.rest(index, key);
+    }
+
+    /// The duty that an answer calls up again rather than anew: the same one, while it still stands.
+    /// A clause that looks at no fact of an event calls up nothing anew by being found to hold on
+    /// another one; and where each event has a duty of its own, none is shared.
+    fn standing(&self, clause: &Clause, key: Key) -> Option<usize> {
+        if clause.each {
+            return None;
+        }
+        let index = *self.course.standing.get(&key)?;
+        let one = self.course.obligations.get(index)?;
+        let lives = matches!(one.life.state(), State::Live(_) | State::Suspended(_));
+        let facts = self.setting.reach.of(key.0).is_none_or(|looks| looks.facts);
+        (lives || (!facts && !one.callers.is_empty())).then_some(index)
+    }
+
+    /// A right can be used as often as its conditions hold: what was used comes back where they still do.
+    pub(super) fn use_again(&mut self, used: usize, by: By) {
+        let Some(one) = self.course.obligations.get(used) else { return };
+        let key = (one.clause, one.obligor, one.beneficiary);
+        let ended = self.course.stops.iter().any(|stop| stop.ended && stop.covers(key));
+        if !one.callers.is_owed() || ended || self.course.standing.get(&key) != Some(&used) {
+            return;
+        }
+        let (callers, rider, event) = (one.callers.clone(), one.rider, one.event);
+        let index = self.begin(event, key, by, rider);
+        self.course.heard.extend(callers.iter().map(|(at, _)| ((at, key), index)));
+        if let Some(one) = self.course.obligations.get_mut(index) {
+            one.callers = callers;
+        }
+        self.trigger(index, by, "it was used, and its conditions still hold");
+    }
+
+    fn begin(&mut self, at: usize, key: Key, by: By, rider: Option<usize>) -> usize {
+        let index = self.course.obligations.len();
+        self.course.obligations.push(Obligation {
+            clause: key.0,
+            obligor: key.1,
+            beneficiary: key.2,
+            event: at,
+            since: by.on.latest(),
+            rider,
+            due: None,
+            life: Life::new(State::Live(Live::Available)),
+            callers: Callers::default(),
+            moved_by: by.event,
+        });
+        self.course.alive.insert(index);
+        self.course.standing.insert(key, index);
+        index
+    }
+
+    /// What is called up while duties of its clause rest, rests too.
+    fn rest(&mut self, index: usize, key: Key) {
+        let lives =
+            self.course.obligations.get(index).is_some_and(|one| matches!(one.life.state(), State::Live(_)));
+        let stop = self.course.stops.iter().find(|stop| !stop.ended && stop.covers(key));
+        if let Some(event) = stop.filter(|_| lives).map(|stop| stop.event) {
+            let by = By { on: super::When::day(self.day), event };
+            self.make(index, Move::Suspend, by, "duties of this clause rest");
+        }
+    }
+
+    /// Makes what was available due, after talks where they have to come first.
+    pub(super) fn trigger(&mut self, index: usize, by: By, reason: &str) {
+        let Some(one) = self.course.obligations.get(index) else { return };
+        if one.life.state() != State::Live(Live::Available) {
+            return;
+        }
+        let Some(clause) = self.setting.program.clause(one.clause) else { return };
+        let response = clause.response_with(one.rider);
+        // A duty to talk does not wait for talks.
+        let talks = clause.consultation.before == Some(true) && !self.is_talk(response.what);
+        let term = clause.deadline.as_ref().or(response.speed.as_ref());
+        let due = term.map(|term| due_by(term, by.on));
+        self.make(index, Move::Trigger, by, reason);
+        if talks {
+            self.make(index, Move::Confer, by, "the clause has the parties consult before acting");
+        } else {
+            self.make(index, Move::FallDue, by, "the clause has nothing come first");
+        }
+        if let Some(one) = self.course.obligations.get_mut(index) {
+            one.due = due;
+        }
+    }
+
+    /// Takes a later answer on an event: what waited is triggered, what has ended ends.
+    fn hear(&mut self, at: usize, by: By, verdict: Verdict) {
+        let key = verdict.obligor.map(|obligor| (verdict.clause, obligor, verdict.beneficiary));
+        let known = key.and_then(|key| self.course.heard.get(&(at, key)).copied());
+        let Some(index) = known else { return self.take(at, by, verdict) };
+        let Some(one) = self.course.obligations.get_mut(index) else { return };
+        let held = one.callers.has(at);
+        if !held && matches!(one.life.state(), State::Ended(_) | State::Breached) {
+            // It had ceased to hold and holds again, so something new is called up.
+            return self.take(at, by, verdict);
+        }
+        match verdict.status {
+            Status::NotOwed => one.callers.drop(at),
+            status => one.callers.set(at, status),
+        }
+        let (owed, open) = (one.callers.is_owed(), one.callers.is_open());
+        let (state, called) = (one.life.state(), !one.callers.is_empty());
+        if !verdict.status.is_settled() {
+            // What is no longer settled neither ends a duty nor makes one, and is said to be so.
+            return self.leave_open(at, verdict);
+        }
+        match state {
+            State::Live(Live::Available) if owed => {
+                let clause = self.setting.program.clause(verdict.clause);
+                let reason = clause.map(|clause| reason(self.setting.program, clause, &verdict));
+                self.trigger(index, by, &reason.unwrap_or_default());
+            }
+            // It ends when the last event that called it up no longer does.
+            State::Live(Live::Available) | State::Suspended(Live::Available) if !called => {
+                self.make(index, Move::Terminate, by, &verdict.because.text);
+            }
+            State::Live(Live::Triggered | Live::Consulting | Live::Due)
+            | State::Suspended(Live::Triggered | Live::Consulting | Live::Due)
+                if !owed && !open =>
+            {
+                self.make(index, Move::Terminate, by, &verdict.because.text);
+            }
+            _ => {}
+        }
+    }
+
+    /// Why a clause gives nothing for an actor, on the last event that was asked about.
+    pub(super) fn why_not(&mut self, clause: ClauseId, obligor: crate::ir::ActorId) -> Option<String> {
+        let filter = Filter { clauses: vec![clause], obligors: vec![obligor], ..self.setting.filter.clone() };
+        let opened: Vec<usize> = self.course.opened.iter().rev().copied().collect();
+        let mut verdicts = opened.into_iter().flat_map(|at| self.answers(at, &filter).verdicts);
+        let first = verdicts.find(|verdict| verdict.status == Status::NotOwed)?;
+        Some(first.because.text)
+    }
+}
+
+fn unsettled(event: usize, verdict: Verdict) -> Unsettled {
+    Unsettled {
+        event,
+        clause: verdict.clause,
+        obligor: verdict.obligor,
+        beneficiary: verdict.beneficiary,
+        rider: verdict.rider,
+        status: verdict.status,
+        pivots: verdict.pivots,
+        because: verdict.because.text,
+    }
+}
+
+/// Why a clause holds: the part that looks at a life, where one does.
+fn reason(program: &Program, clause: &Clause, verdict: &Verdict) -> String {
+    let trigger = clause.trigger.iter().map(|cond| (LimbRole::Trigger, None, cond));
+    let limbs = clause.limbs.iter().map(|limb| (limb.role, limb.label.as_ref(), &limb.condition));
+    let part = trigger.chain(limbs).find(|(role, _, cond)| {
+        !matches!(role, LimbRole::Exception | LimbRole::Terminated) && looks_at_a_life(cond)
+    });
+    match part {
+        Some((_, Some(label), _)) => label.clone(),
+        Some((_, None, cond)) => describe(program, cond),
+        None => verdict.because.text.clone(),
+    }
+}
+
+fn looks_at_a_life(cond: &Cond) -> bool {
+    match &cond.kind {
+        CondKind::LifeIs { .. } => true,
+        CondKind::And(list) | CondKind::Or(list) => list.iter().any(looks_at_a_life),
+        CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => looks_at_a_life(inner),
+        _ => false,
+    }
+}
+
+/// What conditions can see of an obligation.
+fn known_of(one: &Obligation, same_event: bool) -> Known {
+    let mut past: BTreeMap<LifeStage, u32> = BTreeMap::new();
+    let mut state = State::Live(Live::Available);
+    for step in one.life.steps() {
+        state = state.after(step.step()).unwrap_or(state);
+        if let Some(stage) = state.stage() {
+            *past.entry(stage).or_default() += 1;
+        }
+    }
+    let since = one.life.steps().last().map_or(one.since, |step| step.on().latest());
+    Known {
+        obligor: one.obligor,
+        beneficiary: one.beneficiary,
+        stage: one.life.state().stage(),
+        since,
+        past,
+        same_event,
+    }
+}

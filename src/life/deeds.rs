@@ -1,0 +1,269 @@
+//! What a deed does: to duties that stand, and by a right that is used.
+//!
+//! In: a deed and the obligations as they stand. Out: moves, or that the deed has no effect and why.
+//! Absent: which deeds count on which day (`course`), and whether anything is owed (`ask`).
+
+use std::collections::BTreeSet;
+
+use super::course::{By, Key, Run, Stop, between};
+use super::crisis::{Obligation, Refused};
+use super::state::{Live, Move, State};
+use crate::evaluate::BeneficiaryOut;
+use crate::event::Deed;
+use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Effect, Grip, NodeId};
+use crate::syntax::tree::ActorKind;
+
+impl Run<'_, '_, '_> {
+    /// What one deed does to the duties that stand.
+    pub(super) fn by_deed(&mut self, deed: &Deed, by: By) {
+        let program = self.setting.program;
+        let name = program.node_name(program.kernel.deed, deed.does).replace('_', " ");
+        let reason = format!("{} {name}", program.actor_name(deed.by));
+        let rights = self.rights(deed);
+        let used = self.use_rights(&rights, deed, by, &reason);
+        let mut moved = false;
+        // Of duties of one kind that each event calls up anew, a deed touches the oldest.
+        let mut touched: BTreeSet<(Key, Move)> = BTreeSet::new();
+        for index in self.course.alive.clone() {
+            let Some(one) = self.course.obligations.get(index) else { continue };
+            let Some((step, each)) = self.step_of(deed, one) else { continue };
+            let key = (one.clause, one.obligor, one.beneficiary);
+            let one_of_many = each && matches!(step, Move::Perform | Move::Breach | Move::Release);
+            if !one_of_many || touched.insert((key, step)) {
+                // Who refuses in the midst of talks ends them.
+                if step == Move::Breach && one.life.state() == State::Live(Live::Consulting) {
+                    self.make(index, Move::Conclude, by, &reason);
+                }
+                self.make(index, step, by, &reason);
+                moved = true;
+            }
+        }
+        if used.is_empty() && !moved {
+            self.without_right(&rights, deed, by, &reason);
+        }
+        self.settle();
+        for index in used {
+            self.use_again(index, by);
+        }
+    }
+
+    /// The move that a deed makes of an obligation as it stands, and whether each event has a duty of
+    /// its own; none if it makes none.
+    fn step_of(&self, deed: &Deed, one: &Obligation) -> Option<(Move, bool)> {
+        let program = self.setting.program;
+        let clause = program.clause(one.clause)?;
+        if deed.treaty.is_some_and(|treaty| treaty != clause.treaty) {
+            return None;
+        }
+        let kernel = program.kernel;
+        let what = clause.response_with(one.rider).what;
+        let by_obligor = deed.by == one.obligor;
+        let beneficiary = named(one.beneficiary);
+        let toward = |other: Option<ActorId>| deed.to.is_none() || other.is_none() || deed.to == other;
+        let talk = self.talk();
+        let by_organ = talk.is_some() && self.is_of_organ(deed, clause);
+        let consults = |row: &Duty| {
+            row.becomes == Becomes::Performed && talk.is_some() && row.what == talk && self.is(deed, &row.by)
+        };
+        if one.life.state() == State::Live(Live::Consulting)
+            && !self.is_talk(what)
+            && program.duties.iter().any(consults)
+            && (by_obligor || by_organ || beneficiary == Some(deed.by))
+        {
+            return Some((Move::Conclude, clause.each));
+        }
+        // What the organ does in which the parties consult, they do through it.
+        let by_organ = by_organ && self.is_talk(what);
+        // Lines of the clause stand in place of the general ones of the same turn.
+        let own = |becomes: Becomes| clause.turns.iter().any(|row| row.becomes == becomes);
+        let general = program.duties.iter().filter(|row| {
+            !own(row.becomes) && row.what.is_none_or(|above| program.is_under(kernel.response, what, above))
+        });
+        let by_bond = |row: &Duty| {
+            use Becomes::{Resumed, Suspended, Terminated};
+            matches!(row.becomes, Suspended | Resumed | Terminated) && self.course.bonds.turns(deed)
+        };
+        let fits = |row: &&Duty| self.is(deed, &row.by) && !by_bond(row);
+        let moves = clause.turns.iter().chain(general).filter(fits).filter_map(|row| {
+            let (step, right) = match row.becomes {
+                Becomes::Begun => (Move::Confer, by_organ || by_obligor && toward(beneficiary)),
+                Becomes::Performed => (Move::Perform, by_organ || by_obligor && toward(beneficiary)),
+                Becomes::Breached => (Move::Breach, by_obligor && toward(beneficiary)),
+                Becomes::Released => {
+                    (Move::Release, beneficiary == Some(deed.by) && toward(Some(one.obligor)))
+                }
+                Becomes::Suspended => (Move::Suspend, self.may_turn(deed, one, beneficiary)),
+                Becomes::Resumed => (Move::Resume, self.may_turn(deed, one, beneficiary)),
+                Becomes::Terminated => (Move::Terminate, self.may_turn(deed, one, beneficiary)),
+            };
+            (right && one.life.state().after(step).is_some()).then_some((row.what, step))
+        });
+        // Of two lines that fit, the one about the narrower kind of response speaks.
+        let narrower = |one: Option<NodeId>, other: Option<NodeId>| match (one, other) {
+            (Some(one), Some(other)) => one != other && program.is_under(kernel.response, one, other),
+            (one, None) => one.is_some(),
+            (None, Some(_)) => false,
+        };
+        let best = moves.reduce(|best, next| if narrower(next.0, best.0) { next } else { best });
+        best.map(|(_, step)| (step, clause.each))
+    }
+
+    /// The kind of response that is talking.
+    fn talk(&self) -> Option<NodeId> {
+        let program = self.setting.program;
+        program.tree(program.kernel.response).and_then(|tree| tree.find("consultation"))
+    }
+
+    pub(super) fn is_talk(&self, what: NodeId) -> bool {
+        let program = self.setting.program;
+        self.talk().is_some_and(|talk| program.is_under(program.kernel.response, what, talk))
+    }
+
+    /// Whether a deed is that of an organ in which the parties of a clause consult; where the clause names
+    /// none, of any that acts under its instrument by name.
+    fn is_of_organ(&self, deed: &Deed, clause: &Clause) -> bool {
+        let organs = &clause.consultation.organs;
+        if organs.is_empty() {
+            let organ =
+                self.setting.program.actor(deed.by).is_some_and(|actor| actor.kind == ActorKind::Organ);
+            return organ && deed.treaty == Some(clause.treaty);
+        }
+        organs.contains(&deed.by)
+    }
+
+    fn is(&self, deed: &Deed, by: &[NodeId]) -> bool {
+        let program = self.setting.program;
+        by.iter().any(|node| program.is_under(program.kernel.deed, deed.does, *node))
+    }
+
+    /// Whether a deed is that of a side of the obligation, or of an organ.
+    fn may_turn(&self, deed: &Deed, one: &Obligation, beneficiary: Option<ActorId>) -> bool {
+        let organ = self.setting.program.actor(deed.by).is_some_and(|actor| actor.kind == ActorKind::Organ);
+        let side = |by: ActorId, other: Option<ActorId>| {
+            deed.by == by && (deed.to.is_none() || other.is_none() || deed.to == other)
+        };
+        organ
+            || side(one.obligor, beneficiary)
+            || beneficiary.is_some_and(|beneficiary| side(beneficiary, Some(one.obligor)))
+    }
+
+    // ---- rights ----
+
+    /// The clauses with a right that is used by such a deed.
+    fn rights(&self, deed: &Deed) -> Vec<ClauseId> {
+        let uses = |clause: &Clause| {
+            deed.treaty.is_none_or(|treaty| treaty == clause.treaty)
+                && clause.powers.iter().any(|power| self.is(deed, &power.by))
+        };
+        let clauses = self.setting.program.clauses.iter().enumerate();
+        clauses
+            .filter(|(_, clause)| uses(clause))
+            .map(|(at, _)| ClauseId::at(at))
+            .filter(|id| self.setting.wants(*id))
+            .collect()
+    }
+
+    /// Uses every right that the deed uses and that is there; which they were.
+    fn use_rights(&mut self, rights: &[ClauseId], deed: &Deed, by: By, reason: &str) -> Vec<usize> {
+        let mut used = Vec::new();
+        for right in rights {
+            let open = |index: &&usize| {
+                self.course.obligations.get(**index).is_some_and(|one| {
+                    let other = named(one.beneficiary);
+                    one.clause == *right
+                        && one.obligor == deed.by
+                        && one.life.state() == State::Live(Live::Due)
+                        && (deed.to.is_none() || other.is_none() || deed.to == other)
+                })
+            };
+            let Some(index) = self.course.alive.iter().find(open).copied() else { continue };
+            let other = self.course.obligations.get(index).and_then(|one| named(one.beneficiary));
+            let Some(clause) = self.setting.program.clause(*right) else { continue };
+            used.push(index);
+            self.make(index, Move::Perform, by, reason);
+            let powers: Vec<&Grip> = clause.powers.iter().filter(|power| self.is(deed, &power.by)).collect();
+            for power in powers {
+                self.apply(power, (deed.by, other), by, reason);
+            }
+        }
+        used
+    }
+
+    /// What a right does to duties between who uses it and the one toward whom it runs.
+    fn apply(&mut self, power: &Grip, sides: (ActorId, Option<ActorId>), by: By, reason: &str) {
+        let step = match power.effect {
+            Effect::Suspends => Move::Suspend,
+            Effect::Resumes => Move::Resume,
+            Effect::Releases => Move::Release,
+            Effect::Terminates => Move::Terminate,
+        };
+        let clauses: BTreeSet<ClauseId> = power.on.iter().copied().collect();
+        let (holder, other) = sides;
+        match power.effect {
+            Effect::Suspends | Effect::Terminates => self.course.stops.push(Stop {
+                clauses: clauses.clone(),
+                holder,
+                other,
+                ended: power.effect == Effect::Terminates,
+                event: by.event,
+            }),
+            Effect::Resumes => {
+                for stop in &mut self.course.stops {
+                    let same = BTreeSet::from([Some(stop.holder), stop.other])
+                        == BTreeSet::from([Some(holder), other]);
+                    if !stop.ended && same {
+                        stop.clauses.retain(|clause| !clauses.contains(clause));
+                    }
+                }
+                self.course.stops.retain(|stop| !stop.clauses.is_empty());
+            }
+            Effect::Releases => {}
+        }
+        for index in self.course.alive.clone() {
+            let Some(one) = self.course.obligations.get(index) else { continue };
+            if clauses.contains(&one.clause)
+                && between(sides, one.obligor, one.beneficiary)
+                && one.life.state().after(step).is_some()
+            {
+                self.make(index, step, by, reason);
+            }
+        }
+    }
+
+    /// Says that a deed uses a right that is not there.
+    fn without_right(&mut self, rights: &[ClauseId], deed: &Deed, by: By, reason: &str) {
+        let program = self.setting.program;
+        let whys: Vec<String> = rights
+            .iter()
+            .map(|right| {
+                let path = program.clause_path(*right);
+                let mut mine = self.course.obligations.iter().rev();
+                let last = mine.find(|one| one.clause == *right && one.obligor == deed.by);
+                let ended = last.and_then(|one| one.life.steps().last().map(|step| (one, step)));
+                match ended.filter(|(one, _)| !matches!(one.life.state(), State::Live(_))) {
+                    Some((_, step)) if step.step() == Move::Perform => {
+                        format!("that of {path} was used on {}", step.on())
+                    }
+                    Some((one, step)) => {
+                        format!("that of {path} is {} since {}", one.life.state().word(), step.on())
+                    }
+                    None => match self.why_not(*right, deed.by) {
+                        Some(why) => format!("{path} gives none: it does not hold that {why}"),
+                        None => format!("{path} gives none"),
+                    },
+                }
+            })
+            .collect();
+        if !whys.is_empty() {
+            let text = format!("{reason} without a right to it: {}", whys.join("; "));
+            self.course.refused.push(Refused { on: self.day, event: by.event, text });
+        }
+    }
+}
+
+fn named(beneficiary: BeneficiaryOut) -> Option<ActorId> {
+    match beneficiary {
+        BeneficiaryOut::Actor(actor) => Some(actor),
+        _ => None,
+    }
+}
