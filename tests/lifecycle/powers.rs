@@ -3,7 +3,6 @@
 
 use super::crisis::{events, program, root, run, shipped, told};
 use casus::evaluate::{Filter, Stance};
-use casus::ir::{Becoming, ReadingId};
 use casus::life::{BondOutcome, Crisis, follow};
 use casus::text::Limits;
 use jiff::civil::{Date, date};
