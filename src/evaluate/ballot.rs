@@ -21,7 +21,8 @@ use super::record::Missing;
 use super::verdict::Stance;
 use crate::event::{Deed, Event};
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, Clause, ClauseId, Decision, MotionDeeds, MotionId, NodeId, Program, SetClass, Stage, VoteBase,
+    ActorId, ActorRef, ActorSet, Clause, ClauseId, Decision, MotionDeeds, MotionId, NodeId, Program,
+    SetClass, Stage, VoteBase,
 };
 use crate::syntax::tree::ActorKind;
 use crate::text::Limits;
@@ -75,7 +76,7 @@ pub struct Round {
     pub deed: usize,
     /// Whether a deed of the round names the instrument, or is one of the organ.
     pub named: bool,
-    /// Whether such a deed is a vote or an outcome.
+    /// Whether such a deed is a veto, or a vote or outcome that can be on nothing else.
     pub in_its_name: bool,
 }
 
@@ -100,7 +101,8 @@ impl Round {
         let before = |other: Date| other < day;
         let begins = matches!(stage, Stage::Asked | Stage::Opened);
         // An organ that adds to what it adopted has not been asked anew.
-        let adds = |ruling: &Ruling| stage == Stage::Adopted && ruling.stage == stage && self.lifted.is_none();
+        let adds =
+            |ruling: &Ruling| stage == Stage::Adopted && ruling.stage == stage && self.lifted.is_none();
         let ruled = self.ruled.as_ref().is_some_and(|ruling| before(ruling.on) && !adds(ruling));
         let voted = begins && self.voted_on().is_some_and(before);
         let again = voter.and_then(|who| self.votes.get(&who)).is_some_and(|(_, on)| before(*on));
@@ -241,7 +243,12 @@ pub(super) fn rounds(
     let mut days: BTreeMap<Date, BTreeSet<MotionId>> = BTreeMap::new();
     for stages in [&[Stage::Supported][..], &[Stage::Adopted, Stage::Rejected]] {
         let mut found: BTreeMap<Date, BTreeSet<MotionId>> = BTreeMap::new();
-        for (day, _, deed) in &told {
+        // To meet says nothing of what is then put to the vote.
+        let meets = |does: NodeId| {
+            let opens = |row: &&MotionDeeds| row.stage == Stage::Opened;
+            program.motion_deeds.iter().filter(opens).any(|row| covers(program, row, does))
+        };
+        for (day, _, deed) in told.iter().filter(|(_, _, deed)| !meets(deed.does)) {
             found.entry(*day).or_default().extend(named(program, deed.does, stages));
         }
         for (day, motions) in found {
@@ -252,12 +259,14 @@ pub(super) fn rounds(
         }
     }
     for (day, at, deed) in told {
-        let others = days.get(&day).is_some_and(|motions| {
-            !motions.is_empty() && !motions.contains(&decision.motion)
-        });
+        let others =
+            days.get(&day).is_some_and(|motions| !motions.is_empty() && !motions.contains(&decision.motion));
         for stage in stages(program, decision, deed.does, others) {
             if concerns(program, clause, decision, stage, (day, deed)) {
-                enter(&mut rounds, decision, stage, (day, at, deed));
+                let outcomes = [Stage::Supported, Stage::Adopted, Stage::Rejected];
+                let on_it = stage == Stage::Vetoed
+                    || named(program, deed.does, &outcomes).any(|motion| motion == decision.motion);
+                enter(&mut rounds, decision, (stage, on_it), (day, at, deed));
             }
         }
     }
@@ -269,11 +278,7 @@ fn covers(program: &Program, row: &MotionDeeds, does: NodeId) -> bool {
 }
 
 /// The motions on which a deed is by its kind.
-fn named<'p>(
-    program: &'p Program,
-    does: NodeId,
-    stages: &'p [Stage],
-) -> impl Iterator<Item = MotionId> + 'p {
+fn named<'p>(program: &'p Program, does: NodeId, stages: &'p [Stage]) -> impl Iterator<Item = MotionId> + 'p {
     program
         .motion_deeds
         .iter()
@@ -320,7 +325,11 @@ fn concerns(
         Stage::Dropped => of_clause || may_ask(program, clause, decision, day, deed.by),
         Stage::Asked => may_ask(program, clause, decision, day, deed.by),
         Stage::Supported | Stage::Opposed | Stage::Abstained | Stage::Missed => {
-            if deed.count.is_some() { of_clause } else { !is_organ }
+            if deed.count.is_some() {
+                of_clause
+            } else {
+                !is_organ
+            }
         }
         Stage::Vetoed => !is_organ,
     }
@@ -345,15 +354,21 @@ fn may_ask(program: &Program, clause: &Clause, decision: &Decision, day: Date, w
 }
 
 /// Writes a deed into the round that it belongs to, which may be a new one.
-fn enter(rounds: &mut Vec<Round>, decision: &Decision, stage: Stage, (day, at, deed): (Date, usize, &Deed)) {
+fn enter(
+    rounds: &mut Vec<Round>,
+    decision: &Decision,
+    (stage, on_it): (Stage, bool),
+    (day, at, deed): (Date, usize, &Deed),
+) {
     if stage == Stage::Lifted {
-        for round in rounds.iter_mut().filter(|round| round.lifted.is_none() && round.ruled.is_some()) {
+        // Whether a vote carried it is counted later; what was not carried cannot be taken back.
+        let answered = |round: &&mut Round| round.ruled.is_some() || round.voted_on().is_some();
+        for round in rounds.iter_mut().filter(|round| round.lifted.is_none()).filter(answered) {
             round.lifted = Some((day, deed.by));
         }
         return;
     }
     let votes = matches!(stage, Stage::Supported | Stage::Opposed | Stage::Abstained | Stage::Missed);
-    let begins = matches!(stage, Stage::Asked | Stage::Opened);
     let voter = votes.then_some(deed.by);
     let acts = matches!(stage, Stage::Opened | Stage::Adopted | Stage::Rejected) || deed.count.is_some();
     let last = rounds.last().is_some_and(|round| {
@@ -372,7 +387,7 @@ fn enter(rounds: &mut Vec<Round>, decision: &Decision, stage: Stage, (day, at, d
     }
     let names = deed.treaty.is_some() || decision.organs.contains(&deed.by);
     round.named |= names;
-    round.in_its_name |= names && !begins;
+    round.in_its_name |= names && on_it;
     let cast = match stage {
         Stage::Asked => return round.asked.push((day, deed.by)),
         Stage::Opened => return round.opened.push((day, deed.by)),
@@ -422,10 +437,11 @@ fn stand(decision: &Decision, tally: &Tally) -> (Standing, Option<u32>) {
         return (Standing::Vetoed, None);
     }
     let Some(rule) = decision.vote else {
-        return match decision.consensus {
-            true if tally.not_shown() == 0 && tally.supported > 0 => (Standing::Carried, None),
-            true => (Standing::Open, None),
-            false => (Standing::NoRule, None),
+        return match (decision.consensus, tally.not_shown(), tally.supported) {
+            (false, ..) => (Standing::NoRule, None),
+            (true, 0, 0) => (Standing::Lost, None),
+            (true, 0, _) => (Standing::Carried, None),
+            (true, ..) => (Standing::Open, None),
         };
     };
     let Some(base) = tally.base_of(rule.base) else { return (Standing::Open, None) };
@@ -587,10 +603,17 @@ impl<'a> Walk<'a> {
             .collect();
         let mut found: BTreeSet<ActorId> = classes
             .iter()
-            .flat_map(|class| class.members.iter().filter(|(_, days)| days.contains(day)).map(|(who, _)| *who))
+            .flat_map(|class| {
+                class.members.iter().filter(|(_, days)| days.contains(day)).map(|(who, _)| *who)
+            })
             .collect();
         let others = ActorSet {
-            classes: set.classes.iter().filter(|class| !matches!(class, SetClass::Class(_))).copied().collect(),
+            classes: set
+                .classes
+                .iter()
+                .filter(|class| !matches!(class, SetClass::Class(_)))
+                .copied()
+                .collect(),
             ..set.clone()
         };
         let roles = Roles { treaty: Some(treaty), ..Roles::default() };
@@ -618,10 +641,7 @@ impl<'a> Walk<'a> {
                 .filter(|value| self.diagram.restrict(under, &[(rank, *value)]) != Ref::FALSE)
                 .collect();
             let program = self.program();
-            all.push((
-                pivots::name(program, &variable),
-                pivots::value_words(program, &variable, &values),
-            ));
+            all.push((pivots::name(program, &variable), pivots::value_words(program, &variable, &values)));
         }
         all
     }

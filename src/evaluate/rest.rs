@@ -60,8 +60,10 @@ pub(super) fn of_clause(program: &Program, id: ClauseId, clause: &Clause, day: D
                     let term = decision.excluded.filter(|term| !terms.contains(term));
                     if let Some((id, row)) = term.and_then(|id| Some((id, program.term(id)?))) {
                         terms.push(id);
-                        if let Some(version) = row.versions.iter().find(|version| version.days.contains(day)) {
-                            ground.weakest = version.evidence.map_or(ground.weakest, |tag| ground.weakest.min(tag));
+                        if let Some(version) = row.versions.iter().find(|version| version.days.contains(day))
+                        {
+                            ground.weakest =
+                                version.evidence.map_or(ground.weakest, |tag| ground.weakest.min(tag));
                             work.push(&version.condition);
                         }
                     }

@@ -168,7 +168,9 @@ impl Row<'_> {
             lines.extend(self.one.ballot.ways.iter().map(|way| self.count(way)));
         }
         if self.one.at_odds {
-            lines.push("the organ's own record and the votes shown do not agree; the record goes first".to_owned());
+            lines.push(
+                "the organ's own record and the votes shown do not agree; the record goes first".to_owned(),
+            );
         }
         lines
     }
@@ -273,9 +275,7 @@ impl Row<'_> {
                 by: program.actor_name(ruling.by),
                 on: ruling.on.to_string(),
             }),
-            lifted: round
-                .lifted
-                .map(|(day, who)| Dated { by: program.actor_name(who), on: day.to_string() }),
+            lifted: round.lifted.map(|(day, who)| Dated { by: program.actor_name(who), on: day.to_string() }),
             at_odds: self.one.at_odds,
             binding: self.decision.binding,
             binding_except: self

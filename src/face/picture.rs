@@ -64,11 +64,12 @@ fn colour(word: &str) -> &'static str {
 
 /// The words of a legend with their colours: those of duties, and of the decisions that are shown.
 fn legend(bars: &[Bar]) -> Vec<(&'static str, &'static str)> {
-    let shown = |stand: &Stand| {
-        bars.iter().any(|bar| bar.stretches.iter().any(|(_, word)| *word == stand.word()))
-    };
+    let shown =
+        |stand: &Stand| bars.iter().any(|bar| bar.stretches.iter().any(|(_, word)| *word == stand.word()));
     let duties = STATES.iter().map(|(state, fill)| (state.word(), *fill));
-    duties.chain(STANDS.iter().filter(|(stand, _)| shown(stand)).map(|(stand, fill)| (stand.word(), *fill))).collect()
+    duties
+        .chain(STANDS.iter().filter(|(stand, _)| shown(stand)).map(|(stand, fill)| (stand.word(), *fill)))
+        .collect()
 }
 
 /// The picture of some duties, up to the end of a day.

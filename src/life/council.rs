@@ -115,7 +115,9 @@ impl Proceeding {
         };
         let settled = round.ruled.as_ref().map(|ruling| ruling.on).or(round.voted_on());
         all.extend(settled.map(|day| (day, before)));
-        all.extend(round.lifted.map(|(day, _)| (day, Stand::Lifted)));
+        if self.stand == Stand::Lifted {
+            all.extend(round.lifted.map(|(day, _)| (day, Stand::Lifted)));
+        }
         if all.is_empty() {
             all.push((otherwise, self.stand));
         }
@@ -234,10 +236,15 @@ fn proceeding(id: ClauseId, clause: &Clause, event: usize, ballot: Ballot) -> Pr
 }
 
 fn stand(ballot: &Ballot) -> Stand {
-    let round = &ballot.round;
-    if round.lifted.is_some() {
-        return Stand::Lifted;
+    match answer(ballot) {
+        Stand::Decided if ballot.round.lifted.is_some() => Stand::Lifted,
+        other => other,
     }
+}
+
+/// The answer of the organ, whatever it did later.
+fn answer(ballot: &Ballot) -> Stand {
+    let round = &ballot.round;
     match round.ruled.as_ref().map(|ruling| ruling.stage) {
         Some(Stage::Adopted) => return Stand::Decided,
         Some(Stage::Dropped) => return Stand::Lapsed,

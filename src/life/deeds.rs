@@ -96,7 +96,11 @@ impl Run<'_, '_, '_> {
                 Becomes::Resumed => (Move::Resume, self.may_turn(deed, one, beneficiary)),
                 Becomes::Terminated => (Move::Terminate, self.may_turn(deed, one, beneficiary)),
             };
-            (right && one.life.state().after(step).is_some()).then_some((row.what, step))
+            // Who stays away from talks that have begun breaks a duty to talk, which is due all the while.
+            let state = one.life.state();
+            let stays_away =
+                step == Move::Breach && state == State::Live(Live::Consulting) && self.is_talk(what);
+            (right && (stays_away || state.after(step).is_some())).then_some((row.what, step))
         });
         // Of two lines that fit, the one about the narrower kind of response speaks.
         let narrower = |one: Option<NodeId>, other: Option<NodeId>| match (one, other) {

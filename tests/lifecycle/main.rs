@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first broken law")]
 
 mod agreements;
+mod council;
 mod crisis;
 mod powers;
 
