@@ -246,6 +246,7 @@ pub fn all() -> Vec<&'static str> {
         STATEMENT_LINES,
         TREATY_LINES,
         CLAUSE_LINES,
+        PERFORMANCE_LINES,
         RIDER_LINES,
         INTERPRETATION_LINES,
         TEST_LINES,
