@@ -41,8 +41,10 @@ mod records;
 mod render;
 mod row;
 mod stance;
+mod state_file;
 mod table;
 mod test;
+mod unsettled;
 mod words;
 
 /// Runs the command line of this process.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::bond_rows;
-use super::console::{Console, Exit, Outcome, clean};
+use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::council;
 use super::eval::{complex, say};
 use super::input;
@@ -18,12 +18,14 @@ use super::names;
 use super::options::{CrisisOptions, ListFormat, OwedArgs, TimelineArgs, TimelineFormat};
 use super::picture::{self, Bar};
 use super::stance;
+use super::state_file;
 use super::table;
+use super::unsettled;
 use super::words;
 use crate::evaluate::{BeneficiaryOut, Filter, Status};
 use crate::event::Line;
 use crate::ir::{ActorId, Clause, Program, Response};
-use crate::life::{Crisis, Due, Lateness, Live, Obligation, Proceeding, Stand, State, follow};
+use crate::life::{Course, Crisis, Due, Lateness, Live, Obligation, Proceeding, Setting, Stand, State};
 use crate::text::Limits;
 
 /// Runs `casus timeline`.
@@ -37,9 +39,11 @@ pub(crate) fn timeline(console: &mut Console, args: &TimelineArgs, limits: &Limi
     match args.format {
         TimelineFormat::Table => told.print(console, args.on, ListFormat::Table, &shown)?,
         TimelineFormat::Json => told.print(console, args.on, ListFormat::Json, &shown)?,
-        TimelineFormat::Svg => console.out.write_all(told.picture(args.on, &shown).as_bytes())?,
+        TimelineFormat::Svg => {
+            console.out.write_all(told.picture(args.on, &shown).as_bytes())?;
+            told.unsettled(console)?;
+        }
     }
-    told.unsettled(console)?;
     Ok(told.exit())
 }
 
@@ -104,7 +108,36 @@ fn read<'a>(
             }
         }
     }
-    let crisis = follow(program, &events, &stance, &filter, until, limits);
+    let setting =
+        Setting::new(program, &stance, &filter, limits).marked(state_file::mark(rules, &stance, &filter));
+    let mut course = match &options.resume {
+        Some(path) => state_file::load(path, &setting)?,
+        None => Course::new(&setting),
+    };
+    if let (Some(until), Some(reached)) = (until, course.reached())
+        && until < reached
+    {
+        let text = format!("the state was followed to {reached}; `--on {until}` lies before it");
+        return Err(Failure::message(text));
+    }
+    events.retain(|event| until.is_none_or(|until| event.date <= until));
+    // Those of one day count in the order in which they are told.
+    events.sort_by_key(|event| event.date);
+    for event in events {
+        if options.resume.is_some() && course.has_told(&event.id) {
+            refused += 1;
+            writeln!(console.err, "{name}: `{}` stands in the state already", clean(&event.id))?;
+            continue;
+        }
+        if let Err(error) = course.tell(&setting, event) {
+            refused += 1;
+            writeln!(console.err, "{name}: {error}")?;
+        }
+    }
+    let crisis = course.crisis(&setting, until);
+    if let Some(path) = &options.save {
+        state_file::save(path, &course, &setting)?;
+    }
     for (at, problem) in &crisis.too_complex {
         if let Some(event) = crisis.events.get(*at) {
             complex(console, &name, event, std::slice::from_ref(problem))?;
@@ -166,6 +199,7 @@ impl Told<'_> {
         let bonds: Vec<_> =
             self.crisis.bonds.iter().filter(|one| bond_rows::concerns(one, &self.parties)).collect();
         let decisions = self.decisions(shown);
+        let open = unsettled::rows(self.program, &self.crisis, &self.parties);
         if format == ListFormat::Json {
             for one in &bonds {
                 let record = bond_rows::record(self.program, &self.crisis.events, one);
@@ -182,6 +216,10 @@ impl Told<'_> {
                 serde_json::to_writer(&mut console.out, &one.record(on))?;
                 writeln!(console.out)?;
             }
+            for record in open.iter().flat_map(unsettled::Row::records) {
+                serde_json::to_writer(&mut console.out, &record)?;
+                writeln!(console.out)?;
+            }
             return Ok(());
         }
         let day = on.map(|day| format!(", as of {day}")).unwrap_or_default();
@@ -194,6 +232,12 @@ impl Told<'_> {
             self.block(console, &one, on)?;
         }
         for one in &decisions {
+            one.block(console)?;
+        }
+        if !open.is_empty() {
+            writeln!(console.out, "\nnot settled, so that no life begins or ends:")?;
+        }
+        for one in &open {
             one.block(console)?;
         }
         let all = self.crisis.obligations.iter();
@@ -302,7 +346,7 @@ impl Told<'_> {
         clause.response_with(one.rider)
     }
 
-    /// What is not settled has no life; it is counted, and `eval` says on what it turns.
+    /// A picture has no place for what is not settled; it is counted.
     fn unsettled(&self, console: &mut Console) -> Outcome<()> {
         let number = self.crisis.unsettled.len();
         if number > 0 {
@@ -316,7 +360,7 @@ impl Told<'_> {
                 .collect();
             writeln!(
                 console.err,
-                "no life begins for {} that are not settled ({}); `casus eval` says on what they turn, and an interpretation may settle them",
+                "no life begins for {} that are not settled ({}); a table says on what they turn, and an interpretation may settle them",
                 words::count(number, "answer", "answers"),
                 counts.join(", ")
             )?;

@@ -304,6 +304,12 @@ pub(crate) struct CrisisOptions {
     /// Only what these actors owe or are owed by name
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub party: Vec<String>,
+    /// Write what was told and what came of it to this file
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// Go on from such a file, with events of the days after it
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
 }
 
 /// How a timeline is printed.

@@ -231,6 +231,12 @@ impl<'p> Course<'p> {
         }
     }
 
+    /// Whether an event of this identifier was told.
+    #[must_use]
+    pub fn has_told(&self, id: &str) -> bool {
+        self.events.iter().skip(self.starts.len()).any(|event| event.id == id)
+    }
+
     /// Where each decision stands after all that was told.
     fn councils(&self, setting: &Setting<'p>) -> Vec<Proceeding> {
         let told = council::Told {

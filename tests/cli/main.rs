@@ -211,6 +211,40 @@ fn a_crisis_gives_each_obligation_its_life() {
     insta::assert_snapshot!("timeline_json", json.seen());
 }
 
+/// Told in two parts, with the state in a file between them, a crisis prints what it prints told at once.
+#[test]
+fn a_crisis_is_gone_on_with_from_its_state() {
+    let text = include_str!("events.jsonl");
+    let mut lines: Vec<&str> = text.lines().collect();
+    let day =
+        |line: &str| line.split("\"date\"").nth(1).map(|rest| rest.trim_start_matches([':', ' ']).to_owned());
+    lines.sort_by_key(|line| day(line));
+    for format in ["table", "json", "svg"] {
+        let told = |options: &str, lines: &[&str]| {
+            run_with(&format!("timeline - RULES --all --format {format} {options}"), &lines.join("\n"))
+        };
+        let whole = told("", &lines);
+        let state = Scratch::new(&format!("state-{format}.json"), "");
+        let file = state.0.display().to_string();
+        let (first, rest) = lines.split_at(lines.len() / 2);
+        assert_eq!(told(&format!("--save {file}"), first).code, Some(0));
+        assert_eq!(told(&format!("--resume {file}"), rest).seen(), whole.seen());
+        // The same events again, other options, an earlier day.
+        assert_eq!(told(&format!("--resume {file}"), &lines[..1]).code, Some(3));
+        let other = told(&format!("--resume {file} --treaty alpha_pact"), rest);
+        assert!(other.err.contains("with other options: every question open"), "{}", other.seen());
+        let early = told(&format!("--resume {file} --on 1990-01-01"), rest);
+        assert!(early.code == Some(2) && early.err.contains("lies before it"), "{}", early.seen());
+        std::fs::write(&state.0, "{}").unwrap();
+        let broken = told(&format!("--resume {file}"), rest);
+        assert!(
+            broken.code == Some(2) && broken.err.contains("not the state of a crisis"),
+            "{}",
+            broken.seen()
+        );
+    }
+}
+
 #[test]
 fn what_is_owed_on_a_day_is_what_is_left_to_do() {
     // The request of June is still to come on this day, so talks are not owed yet.

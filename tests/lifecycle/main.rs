@@ -8,6 +8,7 @@ mod agreements;
 mod council;
 mod crisis;
 mod powers;
+mod resume;
 
 use casus::ir::Deadline;
 use casus::life::{Due, End, Illegal, Lateness, Life, Live, Move, State, When, due_by};

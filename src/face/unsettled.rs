@@ -1,0 +1,134 @@
+//! What of a crisis is not settled, as rows: who may owe what to whom, and on what that turns.
+//!
+//! In: a crisis. Out: rows for people and for files. Absent: what is settled (`crisis`).
+
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use super::console::{Console, Outcome, clean};
+use super::{records, table, words};
+use crate::evaluate::{BeneficiaryOut, Pivots};
+use crate::event::Event;
+use crate::ir::{ActorId, Program};
+use crate::life::{Crisis, Unsettled};
+
+/// Answers of one clause on one event that turn on the same.
+pub(crate) struct Row<'c> {
+    program: &'c Program,
+    event: &'c Event,
+    first: &'c Unsettled,
+    obligors: Vec<ActorId>,
+}
+
+/// The rows that concern some parties; all if none is named.
+pub(crate) fn rows<'c>(program: &'c Program, crisis: &'c Crisis, parties: &[ActorId]) -> Vec<Row<'c>> {
+    let concerns = |one: &Unsettled| {
+        let is =
+            |party: &ActorId| one.obligor == Some(*party) || one.beneficiary == BeneficiaryOut::Actor(*party);
+        parties.is_empty() || parties.iter().any(is)
+    };
+    let mut all: Vec<Row<'c>> = Vec::new();
+    for one in crisis.unsettled.iter().filter(|one| concerns(one)) {
+        let Some(event) = crisis.events.get(one.event) else { continue };
+        let same = |row: &&mut Row<'_>| {
+            let first = row.first;
+            (first.event, first.clause, first.beneficiary, first.rider, first.status)
+                == (one.event, one.clause, one.beneficiary, one.rider, one.status)
+                && (first.obligor.is_some(), &first.pivots) == (one.obligor.is_some(), &one.pivots)
+        };
+        match all.iter_mut().find(same) {
+            Some(row) => row.obligors.extend(one.obligor),
+            None => all.push(Row { program, event, first: one, obligors: one.obligor.into_iter().collect() }),
+        }
+    }
+    all
+}
+
+impl Row<'_> {
+    /// The row for people.
+    pub(crate) fn block(&self, console: &mut Console) -> Outcome<()> {
+        let (program, one) = (self.program, self.first);
+        let Some(clause) = program.clause(one.clause) else { return Ok(()) };
+        let response = clause.response_with(one.rider);
+        let treaty = program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
+        let who: Vec<&str> = self.obligors.iter().map(|who| program.actor_name(*who)).collect();
+        let who = if who.is_empty() { words::set(program, &response.obligors) } else { who.join(", ") };
+        let to = table::to_whom(program, one.beneficiary);
+        let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
+        writeln!(
+            console.out,
+            "\n{} {treaty}, {}, {}: {who}{to}: {}\n  {}: {} ({})",
+            self.event.date,
+            clean(&clause.article),
+            clause.name.replace('_', " "),
+            clean(&words::what_in_short(program, response)),
+            one.status.word(),
+            clean(&self.turns_on()),
+            clean(&self.event.id),
+        )?;
+        Ok(())
+    }
+
+    /// On what it turns, in words.
+    fn turns_on(&self) -> String {
+        let one = self.first;
+        let clause = self.program.clause(one.clause);
+        let spoken = clause.map(|clause| clause.response_with(one.rider).modality);
+        let turns = spoken.map(|spoken| words::turns_on(&one.pivots, spoken)).unwrap_or_default();
+        if !turns.is_empty() {
+            return turns;
+        }
+        if one.pivots.depends_on.is_empty() {
+            return one.because.clone();
+        }
+        format!("turns on {}", one.pivots.depends_on.join(", "))
+    }
+
+    /// The row for files, one for each obligor.
+    pub(crate) fn records(&self) -> Vec<Record<'_>> {
+        let obligors: Vec<Option<ActorId>> = match self.obligors.as_slice() {
+            [] => vec![None],
+            list => list.iter().copied().map(Some).collect(),
+        };
+        obligors.into_iter().map(|obligor| self.record(obligor)).collect()
+    }
+
+    fn record(&self, obligor: Option<ActorId>) -> Record<'_> {
+        let (program, one) = (self.program, self.first);
+        let clause = program.clause(one.clause);
+        let treaty = clause.and_then(|clause| program.treaty(clause.treaty));
+        Record {
+            kind: "unsettled",
+            event: &self.event.id,
+            treaty: treaty.map_or("?", |treaty| treaty.name.as_str()),
+            clause: clause.map_or("?", |clause| clause.name.as_str()),
+            article: clause.map_or("?", |clause| clause.article.as_str()),
+            obligor: obligor.map(|obligor| program.actor_name(obligor)),
+            beneficiary: records::beneficiary(program, one.beneficiary),
+            response: clause.map_or("?", |clause| {
+                program.node_name(program.kernel.response, clause.response_with(one.rider).what)
+            }),
+            status: one.status.word(),
+            because: self.turns_on(),
+            pivots: &one.pivots,
+            schema_version: 1,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct Record<'a> {
+    kind: &'static str,
+    event: &'a str,
+    treaty: &'a str,
+    clause: &'a str,
+    article: &'a str,
+    obligor: Option<&'a str>,
+    beneficiary: Option<&'a str>,
+    response: &'a str,
+    status: &'static str,
+    because: String,
+    pivots: &'a Pivots,
+    schema_version: u32,
+}
