@@ -245,6 +245,24 @@ fn a_crisis_is_gone_on_with_from_its_state() {
     }
 }
 
+/// The decision on Cuba in 1964, which `tests/lifecycle/council.rs` holds to its sources: here as it is printed.
+#[test]
+fn a_decision_of_an_organ_is_a_row_with_its_count() {
+    let line = "timeline ../lifecycle/rio_cuba.jsonl --treaty rio --party MEX";
+    insta::assert_snapshot!("timeline_decision", run(line).seen());
+    let json = run(&format!("{line} --format json --on 1964-12-31"));
+    let decisions: Vec<&str> = json.out.lines().filter(|line| line.contains("\"decision\"")).collect();
+    insta::assert_snapshot!("timeline_decision_json", decisions.join("\n"));
+    let picture = run(&format!("{line} --format svg")).out;
+    assert!(picture.contains("Organ of Consultation") && picture.contains(">lifted<"), "{picture}");
+    // What is owed on a day comes with the decision from which it follows.
+    let owed = run("owed ../lifecycle/rio_cuba.jsonl --treaty rio --party MEX --on 1964-12-31").out;
+    assert!(
+        owed.contains("now decided; it binds 21 parties") && owed.contains("comply short of force"),
+        "{owed}"
+    );
+}
+
 #[test]
 fn what_is_owed_on_a_day_is_what_is_left_to_do() {
     // The request of June is still to come on this day, so talks are not owed yet.
