@@ -26,6 +26,7 @@ mod said;
 mod screen;
 mod settle;
 mod site;
+pub(crate) mod space;
 mod verdict;
 mod walkthrough;
 

@@ -24,8 +24,10 @@ impl<'a> Walk<'a> {
             Some(actor) => test(self, actor),
             None => {
                 let members = self.meant(who, roles);
-                members.into_iter().fold(Ref::FALSE, |any, (actor, is)| {
-                    let holds = test(self, actor);
+                let tested: Vec<(Ref, Ref)> =
+                    members.into_iter().map(|(actor, is)| (is, test(self, actor))).collect();
+                // Built from below, like every long chain (see `quantified`).
+                tested.into_iter().rev().fold(Ref::FALSE, |any, (is, holds)| {
                     let both = self.diagram.and(is, holds);
                     self.diagram.or(any, both)
                 })
@@ -282,9 +284,12 @@ impl<'a> Walk<'a> {
                 }
             });
         }
+        // From the last to the first: what was made last stands lowest, and to build from below leaves
+        // no half of a long chain behind at every step.
+        let holds_last_first = holds.iter().rev();
         match at_least {
-            None => holds.into_iter().fold(Ref::TRUE, |all, one| self.diagram.and(all, one)),
-            Some(1) => holds.into_iter().fold(Ref::FALSE, |any, one| self.diagram.or(any, one)),
+            None => holds_last_first.fold(Ref::TRUE, |all, one| self.diagram.and(all, *one)),
+            Some(1) => holds_last_first.fold(Ref::FALSE, |any, one| self.diagram.or(any, *one)),
             Some(wanted) => self.count_at_least(&holds, wanted as usize),
         }
     }
@@ -296,7 +301,7 @@ impl<'a> Walk<'a> {
         if let Some(none) = reached.first_mut() {
             *none = Ref::TRUE;
         }
-        for one in holds {
+        for one in holds.iter().rev() {
             for k in (1..=wanted).rev() {
                 let before = reached.get(k - 1).copied().unwrap_or(Ref::FALSE);
                 let now = reached.get(k).copied().unwrap_or(Ref::FALSE);

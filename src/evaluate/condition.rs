@@ -42,6 +42,9 @@ pub(super) enum Variable {
     OnSide(Option<PlaceId>, Side, f64),
     /// Whether a statement is so that does not count for its tag; of these actors, if it is about some.
     Ground(Rest, Vec<ActorId>),
+    /// Whether the record shows a deed, of whom, which, toward whom, under which instrument; only where
+    /// the record itself is open.
+    Done(ActorId, NodeId, Option<ActorId>, Option<TreatyId>),
     /// Whether an actor does a deed that the record does not show.
     Act(ActorId, NodeId, Option<ActorId>),
 }
@@ -58,7 +61,7 @@ impl Variable {
 }
 
 /// Ranks: what an area looks at stands on top, then what is unknown of places, open questions, the
-/// other facts, and acts last.
+/// other facts, what an open record may show, and acts last.
 ///
 /// A clause joins an area and a blow, and a blow turns on more questions than an area does. In an
 /// order that mixes them, each would be written out for every case of the other (31,070 nodes with
@@ -67,6 +70,10 @@ const AREA: Rank = 0;
 pub(super) const PLACES: Rank = 1 << 20;
 const QUESTIONS: Rank = 2 << 20;
 const FACTS: Rank = 3 << 20;
+/// What an open record shows stands right below who did it: "the author has …" is then asked once,
+/// and what comes after is the same whoever it was.
+pub(super) const DONE: Rank = FACTS + 1024;
+const OTHER_FACTS: Rank = 7 << 19;
 pub(super) const ACTS: Rank = 4 << 20;
 
 /// The actors of a clause while one pair of obligor and beneficiary is looked at.
@@ -125,6 +132,8 @@ pub(super) struct Walk<'a> {
     pub(super) missing: HashMap<Missing, Option<Rank>>,
     /// Whether an act may matter that no function of a pair shows.
     pub(super) any_act_matters: bool,
+    /// Deeds that an open record may show; none where the record is what the event tells.
+    pub(super) done: Option<HashMap<super::deeds::Entry, Rank>>,
     pub(super) own: Vec<Variable>,
     memo: HashMap<CallKey, Ref>,
     /// What acts could bring about, of functions already asked for.
@@ -146,6 +155,7 @@ impl<'a> Walk<'a> {
             acts: HashMap::new(),
             missing: HashMap::new(),
             any_act_matters: false,
+            done: None,
             own: Vec::new(),
             memo: HashMap::new(),
             reached: HashMap::new(),
@@ -160,6 +170,11 @@ impl<'a> Walk<'a> {
     /// Whether a rank is that of an act.
     pub fn is_act(rank: Rank) -> bool {
         rank >= ACTS
+    }
+
+    /// Whether a rank is that of a deed, on the record or still to be done.
+    pub fn is_deed(rank: Rank) -> bool {
+        (DONE..OTHER_FACTS).contains(&rank) || rank >= ACTS
     }
 
     /// True if a statement of a tag counts; else not known.
@@ -288,7 +303,7 @@ impl<'a> Walk<'a> {
         let base = match first.iter().position(|other| *other == field) {
             Some(order) => AREA + u32::try_from(order).unwrap_or(0) * 1024,
             None if field == kernel.by => FACTS,
-            None => FACTS + (field.0 + 1) * 1024,
+            None => OTHER_FACTS + field.0 * 1024,
         };
         let rank = base + u32::try_from(at.min(1023)).unwrap_or(1023);
         let facts = self.facts;

@@ -6,14 +6,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::clause::Pair;
-use super::condition::{ACTS, Roles, Variable, Walk};
+use super::condition::{ACTS, DONE, Roles, Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::record::{Missing, Under};
-use crate::ir::{ActorId, ActorRef, ActorSet, NodeId, SetClass};
+use crate::ir::{ActorId, ActorRef, ActorSet, NodeId, SetClass, TreatyId};
 use crate::syntax::tree::ActorKind;
 
 /// An act that the record does not show: by whom, which deed, toward whom.
 pub(super) type Act = (ActorId, NodeId, Option<ActorId>);
+
+/// A deed as the record may show it: by whom, which, toward whom, under which instrument; none where
+/// any will do.
+pub(super) type Entry = (ActorId, NodeId, Option<ActorId>, Option<TreatyId>);
 
 impl<'a> Walk<'a> {
     pub fn has(
@@ -29,11 +33,17 @@ impl<'a> Walk<'a> {
         if self.facts.shows(who, &asked) {
             return Ref::TRUE;
         }
+        let scope = if anywhere { None } else { roles.treaty };
+        let shown = if self.done.is_some() && self.is_of_interest(who, roles) {
+            self.may_be_shown((who, deed, to, scope))
+        } else {
+            Ref::FALSE
+        };
         let may = if self.facts.may_be_own(deed) { self.may_act(who, roles) } else { Ref::FALSE };
         if may == Ref::FALSE {
             // A deed that the record does not show was not done.
             self.missing.insert(asked, None);
-            return Ref::FALSE;
+            return shown;
         }
         let key = (who, deed, to);
         let next = ACTS + u32::try_from(self.acts.len()).unwrap_or(0);
@@ -41,7 +51,60 @@ impl<'a> Walk<'a> {
         self.variables.entry(rank).or_insert(Variable::Act(who, deed, to));
         self.missing.entry(asked).or_insert(Some(rank));
         let does = self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE]);
-        self.diagram.and(may, does)
+        let could = self.diagram.and(may, does);
+        self.diagram.or(shown, could)
+    }
+
+    /// Whether an open record tells what an actor did: an organ, or one that is bound, protected,
+    /// struck or owed. What everybody else did is what the event says.
+    fn is_of_interest(&mut self, who: ActorId, roles: &Roles) -> bool {
+        let organ = self.program().actor(who).is_some_and(|actor| actor.kind == ActorKind::Organ);
+        organ || self.may_act(who, roles) != Ref::FALSE
+    }
+
+    /// Whether the record shows a deed, where the record is open; else false.
+    fn may_be_shown(&mut self, entry: Entry) -> Ref {
+        let day = self.facts.day;
+        if !self.program().actor(entry.0).is_some_and(|actor| actor.days.contains(day)) {
+            return Ref::FALSE;
+        }
+        let Some(done) = &mut self.done else { return Ref::FALSE };
+        let next = DONE + u32::try_from(done.len()).unwrap_or(0);
+        let rank = *done.entry(entry).or_insert(next);
+        self.variables.entry(rank).or_insert(Variable::Done(entry.0, entry.1, entry.2, entry.3));
+        self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE])
+    }
+
+    /// Which entries of an open record go together: who did a kind of deed did the deed; a deed
+    /// under one instrument is one under any.
+    pub fn record_agrees(&mut self, f: Ref) -> Ref {
+        let shown: Vec<(Rank, Entry)> = self
+            .diagram
+            .support(f)
+            .into_iter()
+            .filter_map(|rank| match self.variables.get(&rank) {
+                Some(Variable::Done(who, deed, to, under)) => Some((rank, (*who, *deed, *to, *under))),
+                _ => None,
+            })
+            .collect();
+        let mut all = Ref::TRUE;
+        for (rank, one) in &shown {
+            for (other_rank, other) in &shown {
+                if rank != other_rank && self.shows(one, other) {
+                    let not = self.diagram.node(*rank, vec![Ref::TRUE, Ref::FALSE]);
+                    let then = self.diagram.node(*other_rank, vec![Ref::FALSE, Ref::TRUE]);
+                    let fits = self.diagram.or(not, then);
+                    all = self.diagram.and(all, fits);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether one entry of a record shows another too.
+    pub fn shows(&self, one: &Entry, other: &Entry) -> bool {
+        self.brings(&(one.0, one.1, one.2), &(other.0, other.1, other.2))
+            && (other.3.is_none() || other.3 == one.3)
     }
 
     /// The deeds on which the functions of pairs depend, and that were not done.
@@ -205,8 +268,11 @@ impl<'a> Walk<'a> {
         }
         // Functions by (members counted, members who did it); small, since a treaty has few parties.
         let mut states: BTreeMap<(u32, u32), Ref> = BTreeMap::from([((0, 0), Ref::TRUE)]);
-        for (actor, is) in members {
-            let did = self.has(actor, deed, None, anywhere, roles);
+        let asked: Vec<(Ref, Ref)> = members
+            .into_iter()
+            .map(|(actor, is)| (is, self.has(actor, deed, None, anywhere, roles)))
+            .collect();
+        for (is, did) in asked.into_iter().rev() {
             let is_not = self.diagram.not(is);
             let did_not = self.diagram.not(did);
             let counted_did = self.diagram.and(is, did);

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 /// A function of one manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Ref(u32);
+pub(crate) struct Ref(u32);
 
 impl Ref {
     pub const FALSE: Ref = Ref(0);
@@ -23,7 +23,7 @@ impl Ref {
 }
 
 /// The rank of a variable; smaller ranks stand nearer to the root.
-pub(super) type Rank = u32;
+pub(crate) type Rank = u32;
 
 /// The values of a variable up to a bound, exclusive, that lead to one function.
 type Run = (u32, Ref);
@@ -276,6 +276,126 @@ impl Diagram {
         };
         memo.insert(f, made);
         made
+    }
+
+    /// The function over variables that may also be left open: each variable chosen by `width` gets one
+    /// more value, its last, where the function is what all fillings give (`all`) or some filling gives.
+    ///
+    /// Filling one variable after the other is filling all of them, so this is exact: a function that
+    /// says which fillings are possible has to be joined to `f` before.
+    pub fn lift(&mut self, f: Ref, all: bool, width: &dyn Fn(Rank) -> Option<usize>) -> Ref {
+        let mut memo = HashMap::new();
+        self.lift_in(f, all, width, &mut memo)
+    }
+
+    fn lift_in(
+        &mut self,
+        f: Ref,
+        all: bool,
+        width: &dyn Fn(Rank) -> Option<usize>,
+        memo: &mut HashMap<Ref, Ref>,
+    ) -> Ref {
+        let rank = self.rank(f);
+        if rank == Rank::MAX {
+            return f;
+        }
+        if let Some(found) = memo.get(&f) {
+            return *found;
+        }
+        let mut runs = Vec::new();
+        for (until, child) in self.runs(f).iter() {
+            let child = self.lift_in(*child, all, width, memo);
+            push(&mut runs, *until, child);
+        }
+        if let Some(width) = width(rank) {
+            let op = if all { Op::And } else { Op::Or };
+            let start = Ref::of(all);
+            let open = runs.iter().fold(start, |open, (_, child)| self.apply(op, open, *child));
+            push(&mut runs, u32::try_from(width + 1).unwrap_or(u32::MAX), open);
+        }
+        let made = self.of_runs(rank, runs);
+        memo.insert(f, made);
+        made
+    }
+
+    /// The cheapest way to make a function true: for each variable looked at on it one value, where
+    /// `price` says what a value costs; none if the function is never true.
+    pub fn cheapest(&self, f: Ref, price: &dyn Fn(Rank, usize) -> u32) -> Option<Vec<(Rank, usize)>> {
+        // From the leaves up: a node is made after those that it leads to.
+        let mut best: HashMap<Ref, (u32, Option<(usize, Ref)>)> = HashMap::from([(Ref::TRUE, (0, None))]);
+        let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
+        below.sort();
+        for at in below {
+            let Some(node) = self.nodes.get(at.0 as usize) else { continue };
+            let mut found: Option<(u32, (usize, Ref))> = None;
+            let mut from = 0;
+            for (until, child) in node.runs.iter() {
+                if let Some((cost, _)) = best.get(child) {
+                    for value in from..(*until as usize) {
+                        let cost = cost.saturating_add(price(node.rank, value));
+                        if found.is_none_or(|(least, _)| cost < least) {
+                            found = Some((cost, (value, *child)));
+                        }
+                    }
+                }
+                from = *until as usize;
+            }
+            if let Some((cost, way)) = found {
+                best.insert(at, (cost, Some(way)));
+            }
+        }
+        let mut path = Vec::new();
+        let mut at = f;
+        while at != Ref::TRUE {
+            let (value, child) = best.get(&at)?.1?;
+            path.push((self.rank(at), value));
+            at = child;
+        }
+        Some(path)
+    }
+
+    fn reachable(&self, f: Ref) -> HashSet<Ref> {
+        let mut seen = HashSet::new();
+        let mut work = vec![f];
+        while let Some(f) = work.pop() {
+            let Some(node) = self.nodes.get(f.0 as usize).filter(|node| node.rank != Rank::MAX) else {
+                continue;
+            };
+            if seen.insert(f) {
+                work.extend(node.runs.iter().map(|(_, child)| *child));
+            }
+        }
+        seen
+    }
+
+    /// In what share of all fillings of its variables a function is true.
+    pub fn density(&self, f: Ref, width: &dyn Fn(Rank) -> usize) -> f64 {
+        let mut known: HashMap<Ref, f64> = HashMap::from([(Ref::TRUE, 1.0), (Ref::FALSE, 0.0)]);
+        let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
+        below.sort();
+        for at in below {
+            let Some(node) = self.nodes.get(at.0 as usize) else { continue };
+            let width = width(node.rank).max(1);
+            let (mut from, mut sum) = (0_u32, 0.0);
+            for (until, child) in node.runs.iter() {
+                let share = f64::from(until.saturating_sub(from)) / width as f64;
+                sum += share * known.get(child).copied().unwrap_or(0.0);
+                from = *until;
+            }
+            known.insert(at, sum);
+        }
+        known.get(&f).copied().unwrap_or(0.0)
+    }
+
+    /// How many nodes were made.
+    pub fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The runs of a node with its rank, for readers outside; none for a constant.
+    pub fn opened(&self, f: Ref) -> Option<(Rank, Vec<(usize, Ref)>)> {
+        let node = self.nodes.get(f.0 as usize).filter(|node| node.rank != Rank::MAX)?;
+        Some((node.rank, node.runs.iter().map(|(until, child)| (*until as usize, *child)).collect()))
     }
 
     /// The ranks of the variables on which a function depends.

@@ -406,7 +406,6 @@ fn numbers(cuts: &[f64]) -> Element {
     all.into_iter().map(Choice::Number).collect()
 }
 
-/// The readings that may be chosen for a question on a day.
 /// The reading that a stance gives a question on a day, by name or by who held it; none where it stays open.
 ///
 /// ```
@@ -429,7 +428,8 @@ pub fn reading_taken(
     }
 }
 
-fn live(program: &Program, id: QuestionId, stance: &Stance, day: Date) -> Vec<ReadingId> {
+/// The readings that may be chosen for a question on a day.
+pub(super) fn live(program: &Program, id: QuestionId, stance: &Stance, day: Date) -> Vec<ReadingId> {
     if let Some(reading) = stance.readings.get(&id) {
         return vec![*reading];
     }

@@ -75,6 +75,17 @@ fn at_best(walk: &mut Walk<'_>, pair: &Pair<'_>) -> Ref {
 fn possible(walk: &mut Walk<'_>, now: Ref, at_best: Ref) -> (Ref, Ref) {
     let mut support = walk.diagram.support(now);
     support.extend(walk.diagram.support(at_best));
+    fits(walk, support)
+}
+
+/// What the world allows, of all that a function looks at.
+pub(super) fn world(walk: &mut Walk<'_>, f: Ref) -> Ref {
+    let support = walk.diagram.support(f);
+    let (places, apart) = fits(walk, support);
+    walk.diagram.and(places, apart)
+}
+
+fn fits(walk: &mut Walk<'_>, support: BTreeSet<Rank>) -> (Ref, Ref) {
     let asked: Vec<(Rank, Variable)> =
         support.into_iter().filter_map(|rank| Some((rank, walk.variables.get(&rank)?.clone()))).collect();
     let (mut places, mut apart) = (Ref::TRUE, Ref::TRUE);

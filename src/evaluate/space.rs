@@ -1,0 +1,428 @@
+//! All events at once: what the clauses come to as functions of every fact, reading and deed.
+//!
+//! In: a program, an event that may leave everything but its day open, a stance. Out: functions of one
+//! diagram, operations on them, and the events in which a function is true. Absent: properties and
+//! comparisons, which are made of these functions (`analyse`); any meaning of its own, since the
+//! functions are those of `clause` and `condition`.
+//!
+//! A point of the space is an event in which every field has one value, the record shows some deeds,
+//! and every question has one of its readings. Where fields or questions may be left open, the space
+//! is wider ([`Space::surely`]).
+
+use std::collections::BTreeMap;
+
+use super::clause::{self, Pair};
+use super::condition::{Roles, Variable, Walk};
+use super::diagram::{Rank, Ref};
+use super::facts::{Choice, Facts};
+use super::verdict::{BeneficiaryOut, Stance};
+use crate::event::{Deed, Event, Fact, Value};
+use crate::ir::{ActorId, ClauseId, Cond, FieldId, Program, QuestionId, ReadingId, TreatyId};
+use crate::text::Limits;
+
+/// A function of a space: in which of its events something is so.
+pub(crate) type Fun = Ref;
+
+/// What a clause comes to for one obligor and one beneficiary.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// Who owes; none where the field says, or nobody is bound.
+    pub obligor: Option<ActorId>,
+    /// Whoever this field names owes.
+    pub whoever: Option<FieldId>,
+    /// To whom.
+    pub beneficiary: BeneficiaryOut,
+    /// The rider that replaced the response, by index.
+    pub rider: Option<usize>,
+    /// It holds on the acts done so far.
+    pub owed: Fun,
+    /// It holds, or would if parties did acts of their own.
+    pub at_best: Fun,
+}
+
+/// A way to make a function true: an event that says no more than it must, and readings.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Case {
+    /// Values of fields.
+    pub facts: Vec<(FieldId, Value)>,
+    /// What the record shows.
+    pub record: Vec<Deed>,
+    /// Readings chosen.
+    pub readings: Vec<(QuestionId, ReadingId)>,
+}
+
+impl Case {
+    /// The case as an event of a day.
+    pub fn event(&self, base: &Event, id: &str) -> Event {
+        let mut event = Event { id: id.to_owned(), ..base.clone() };
+        for (field, value) in &self.facts {
+            if event.fact(*field).is_none() {
+                event.facts.push((*field, Fact::Stated(vec![*value])));
+            }
+        }
+        event.facts.sort_by_key(|(field, _)| *field);
+        event.record.extend(self.record.iter().cloned());
+        event
+    }
+}
+
+/// The functions of many clauses on the events of one day.
+pub(crate) struct Space<'a, 'w> {
+    walk: &'w mut Walk<'a>,
+    rows: BTreeMap<ClauseId, Vec<Row>>,
+}
+
+/// Opens the space of an event: what it states is fixed, what it does not state is open. With
+/// `open_record` the record may show any deeds beside those of the event.
+pub(crate) fn within<T>(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    limits: &Limits,
+    open_record: bool,
+    work: impl FnOnce(&mut Space<'_, '_>) -> T,
+) -> T {
+    let facts = Facts::new(program, event, stance);
+    let mut walk = Walk::new(&facts, limits);
+    walk.done = open_record.then(Default::default);
+    work(&mut Space { walk: &mut walk, rows: BTreeMap::new() })
+}
+
+impl Space<'_, '_> {
+    /// Whether the limit of nodes was passed, so that no answer means anything.
+    pub fn is_full(&self) -> bool {
+        self.walk.diagram.is_full()
+    }
+
+    /// How many nodes were made so far.
+    pub fn size(&self) -> usize {
+        self.walk.diagram.size()
+    }
+
+    pub fn program(&self) -> &Program {
+        self.walk.facts.program
+    }
+
+    /// The day of its events.
+    pub fn day(&self) -> jiff::civil::Date {
+        self.walk.facts.day
+    }
+
+    pub fn and(&mut self, f: Fun, g: Fun) -> Fun {
+        self.walk.diagram.and(f, g)
+    }
+
+    pub fn or(&mut self, f: Fun, g: Fun) -> Fun {
+        self.walk.diagram.or(f, g)
+    }
+
+    pub fn not(&mut self, f: Fun) -> Fun {
+        self.walk.diagram.not(f)
+    }
+
+    /// Where one is so and the other is not.
+    pub fn differ(&mut self, f: Fun, g: Fun) -> Fun {
+        let (not_f, not_g) = (self.not(f), self.not(g));
+        let left = self.and(f, not_g);
+        let right = self.and(g, not_f);
+        self.or(left, right)
+    }
+
+    /// What a clause comes to, for each obligor and beneficiary.
+    pub fn rows(&mut self, id: ClauseId) -> Vec<Row> {
+        if let Some(known) = self.rows.get(&id) {
+            return known.clone();
+        }
+        let pairs = clause::pairs(self.walk, id);
+        let mut known: BTreeMap<Fun, (Fun, Fun)> = BTreeMap::new();
+        let mut rows = Vec::with_capacity(pairs.len());
+        for pair in pairs {
+            let (owed, at_best) = match known.get(&pair.holds) {
+                Some(found) => *found,
+                None => {
+                    let found = (self.without_acts(pair.holds), self.walk.at_best(pair.holds));
+                    known.insert(pair.holds, found);
+                    found
+                }
+            };
+            let Pair { obligor, beneficiary, rider, roles, .. } = pair;
+            rows.push(Row { obligor, whoever: roles.open.obligor, beneficiary, rider, owed, at_best });
+        }
+        self.rows.insert(id, rows.clone());
+        rows
+    }
+
+    /// A function with no act done beside those of the record.
+    fn without_acts(&mut self, f: Fun) -> Fun {
+        let none: Vec<(Rank, usize)> =
+            self.walk.acts_in(f).into_iter().map(|(rank, _)| (rank, 0)).collect();
+        self.walk.diagram.restrict(f, &none)
+    }
+
+    /// Where a condition holds of some actors; what parties could still do counts as not done.
+    pub fn condition(&mut self, cond: &Cond, slots: &[ActorId], treaty: Option<TreatyId>) -> Fun {
+        let roles = Roles { slots: slots.to_vec(), treaty, ..Roles::default() };
+        let holds = self.walk.condition(cond, &roles);
+        self.without_acts(holds)
+    }
+
+    /// Where a field names an actor.
+    pub fn names(&mut self, field: FieldId, who: ActorId) -> Fun {
+        self.walk.names(field, who)
+    }
+
+    /// Whether an actor is a party of an instrument on the day; which may turn on a question.
+    pub fn is_party(&mut self, treaty: TreatyId, who: ActorId) -> Fun {
+        self.walk.is_party(treaty, who)
+    }
+
+    /// Parties of an instrument on the day, each with where it is one.
+    pub fn parties(&mut self, treaty: TreatyId) -> Vec<(ActorId, Fun)> {
+        let list = self.walk.facts.program.treaty(treaty).map(|t| t.parties.as_slice()).unwrap_or_default();
+        self.walk.members(list, treaty)
+    }
+
+    /// The events of the space that the world allows, as far as a function looks at them: nobody
+    /// attacks itself, and a record shows what it implies.
+    pub fn possible(&mut self, f: Fun) -> Fun {
+        let fits = super::settle::world(self.walk, f);
+        let record = self.walk.record_agrees(f);
+        self.and(fits, record)
+    }
+
+    /// How many values a field or question may have, where events may leave it open too.
+    fn widths(&self) -> BTreeMap<Rank, usize> {
+        let open = self.walk.variables.iter().filter(|(rank, _)| !Walk::is_deed(**rank));
+        open.map(|(rank, variable)| (*rank, variable.width())).collect()
+    }
+
+    /// Where something is so whatever is left open, over events that may leave fields and questions
+    /// open: exactly what the evaluator says of such an event.
+    pub fn surely(&mut self, f: Fun) -> Fun {
+        let possible = self.possible(f);
+        let impossible = self.not(possible);
+        let f = self.or(impossible, f);
+        let widths = self.widths();
+        self.walk.diagram.lift(f, true, &|rank| widths.get(&rank).copied())
+    }
+
+    /// The function with some questions answered as a stance answers them.
+    pub fn under(&mut self, f: Fun, stance: &Stance) -> Fun {
+        let asked: Vec<(Rank, QuestionId, Vec<ReadingId>)> = self
+            .walk
+            .diagram
+            .support(f)
+            .into_iter()
+            .filter_map(|rank| match self.walk.variables.get(&rank) {
+                Some(Variable::Question(id, live)) => Some((rank, *id, live.clone())),
+                _ => None,
+            })
+            .collect();
+        let facts = self.walk.facts;
+        let mut fixed = Vec::new();
+        for (rank, id, live) in asked {
+            let taken = super::facts::live(facts.program, id, stance, facts.day);
+            if let [only] = taken.as_slice()
+                && let Some(at) = live.iter().position(|reading| reading == only)
+            {
+                fixed.push((rank, at));
+            }
+        }
+        self.walk.diagram.restrict(f, &fixed)
+    }
+
+    /// Whether a function depends on a field, a question or a deed.
+    pub fn depends_on(&self, f: Fun) -> Vec<Asked> {
+        let support = self.walk.diagram.support(f);
+        let asked = support.into_iter().filter_map(|rank| self.walk.variables.get(&rank));
+        asked.filter_map(asked_of).collect()
+    }
+
+    /// The function where some of what it depends on may be chosen freely.
+    pub fn for_some(&mut self, f: Fun, which: &dyn Fn(&Asked) -> bool) -> Fun {
+        let ranks: Vec<Rank> = self
+            .walk
+            .variables
+            .iter()
+            .filter(|(_, variable)| asked_of(variable).is_some_and(|asked| which(&asked)))
+            .map(|(rank, _)| *rank)
+            .collect();
+        self.walk.diagram.exists(f, &|rank| ranks.binary_search(&rank).is_ok())
+    }
+
+    /// The function with a field, question or deed at one of its values, by place; each value with its
+    /// name. None if nothing asks it.
+    pub fn at_each(&mut self, f: Fun, wanted: &Asked) -> Vec<Fun> {
+        let found = self
+            .walk
+            .variables
+            .iter()
+            .find(|(_, variable)| asked_of(variable).as_ref() == Some(wanted))
+            .map(|(rank, variable)| (*rank, variable.width()));
+        let Some((rank, width)) = found else { return vec![f] };
+        (0..width).map(|value| self.walk.diagram.restrict(f, &[(rank, value)])).collect()
+    }
+
+    /// The share of all events of the space in which a function is true, among those that the world
+    /// allows; from 0 to 1.
+    pub fn density(&mut self, f: Fun) -> f64 {
+        let possible = self.possible(f);
+        let both = self.and(possible, f);
+        let widths: BTreeMap<Rank, usize> =
+            self.walk.variables.iter().map(|(rank, variable)| (*rank, variable.width())).collect();
+        let width = |rank: Rank| widths.get(&rank).copied().unwrap_or(2);
+        let all = self.walk.diagram.density(possible, &width);
+        let some = self.walk.diagram.density(both, &width);
+        if all == 0.0 { 0.0 } else { some / all }
+    }
+
+    /// The smallest case in which a function is true; where events may leave fields open, the function
+    /// is one of [`Space::surely`], and what may stay open does. Facts and readings cost what `price`
+    /// says.
+    pub fn smallest(&mut self, f: Fun) -> Option<Case> {
+        let possible = self.possible(f);
+        let f = self.and(f, possible);
+        let walk = &*self.walk;
+        let price = |rank: Rank, value: usize| match walk.variables.get(&rank) {
+            Some(variable) if value >= variable.width() => 0,
+            Some(Variable::Done(..)) => u32::from(value > 0) * 10,
+            Some(Variable::Question(..)) => 9,
+            // Among equals the first stands for all, so that readers meet the same names again.
+            _ => 10,
+        };
+        let path = walk.diagram.cheapest(f, &price)?;
+        Some(self.case(&path))
+    }
+
+    fn case(&self, path: &[(Rank, usize)]) -> Case {
+        let walk = &*self.walk;
+        let mut case = Case::default();
+        let mut shown: Vec<super::deeds::Entry> = Vec::new();
+        let mut hidden: Vec<super::deeds::Entry> = Vec::new();
+        for (rank, value) in path {
+            match walk.variables.get(rank) {
+                Some(Variable::Fact(field, choices)) => {
+                    let chosen = choices.get(*value).and_then(|choice| value_of(*choice));
+                    case.facts.extend(chosen.map(|value| (*field, value)));
+                }
+                Some(Variable::Question(id, readings)) => {
+                    case.readings.extend(readings.get(*value).map(|reading| (*id, *reading)));
+                }
+                Some(Variable::Done(who, deed, to, under)) => {
+                    if *value > 0 { &mut shown } else { &mut hidden }.push((*who, *deed, *to, *under));
+                }
+                _ => {}
+            }
+        }
+        case.record = self.record(&shown, &hidden);
+        case
+    }
+
+    /// Deeds that show some entries and not others.
+    fn record(&self, shown: &[super::deeds::Entry], hidden: &[super::deeds::Entry]) -> Vec<Deed> {
+        let program = self.walk.facts.program;
+        // An entry that a narrower one shows too needs no deed of its own.
+        let implied = |one: &super::deeds::Entry| {
+            shown.iter().any(|other| other != one && self.walk.shows(other, one))
+        };
+        let mut record = Vec::new();
+        for one in shown.iter().filter(|one| !implied(one)) {
+            let (by, does, to, under) = *one;
+            let same = |other: &&super::deeds::Entry| {
+                other.0 == by && program.is_under(program.kernel.deed, does, other.1)
+            };
+            // A deed toward nobody in particular counts toward everybody, and one under no instrument
+            // under all, so what is not shown has to be kept out.
+            let kept_out: Vec<ActorId> = hidden.iter().filter(same).filter_map(|other| other.2).collect();
+            let to = to.or_else(|| {
+                (!kept_out.is_empty()).then(|| self.somebody_else(by, &kept_out)).flatten()
+            });
+            let elsewhere: Vec<TreatyId> = hidden.iter().filter(same).filter_map(|other| other.3).collect();
+            let treaty = under.or_else(|| {
+                let all = (0..program.treaties.len()).map(TreatyId::at);
+                if elsewhere.is_empty() { None } else { all.into_iter().find(|t| !elsewhere.contains(t)) }
+            });
+            record.push(Deed { by, does, to, treaty, date: None });
+        }
+        record.sort_by_key(|deed| (deed.by, deed.does, deed.to, deed.treaty));
+        record.dedup();
+        record
+    }
+
+    fn somebody_else(&self, by: ActorId, not: &[ActorId]) -> Option<ActorId> {
+        let program = self.walk.facts.program;
+        let day = self.day();
+        (0..program.actors.len()).map(ActorId::at).find(|actor| {
+            *actor != by
+                && !not.contains(actor)
+                && program.actor(*actor).is_some_and(|row| {
+                    row.kind == crate::syntax::tree::ActorKind::State && row.days.contains(day)
+                })
+        })
+    }
+}
+
+/// What a function may depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Asked {
+    /// A field of the event.
+    Field(FieldId),
+    /// A question.
+    Question(QuestionId),
+    /// A deed on the record: of whom, and which.
+    Deed(ActorId, crate::ir::NodeId),
+}
+
+fn asked_of(variable: &Variable) -> Option<Asked> {
+    match variable {
+        Variable::Fact(field, _) => Some(Asked::Field(*field)),
+        Variable::Question(question, _) => Some(Asked::Question(*question)),
+        Variable::Done(who, deed, ..) => Some(Asked::Deed(*who, *deed)),
+        _ => None,
+    }
+}
+
+fn value_of(choice: Choice) -> Option<Value> {
+    Some(match choice {
+        Choice::Node(node) => Value::Node(node),
+        Choice::Level(level) => Value::Level(level),
+        Choice::Actor(actor) => Value::Actor(actor),
+        Choice::Place(place) => Value::Place(place),
+        Choice::Yes(yes) => Value::Yes(yes),
+        Choice::Number(number) => Value::Number(number),
+        // A place that the event describes is stated by the event itself.
+        Choice::OwnPlace(_) => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn measure() {
+        let limits = Limits { diagram_nodes: 3_000_000, ..Limits::default() };
+        let files: Vec<_> = crate::builtin::rules().enumerate().map(|(at, (_, text))| { let id = crate::text::FileId(at as u32); (id, crate::syntax::parser::parse(id, text, &limits).tree) }).collect();
+        let resolved = crate::resolve::resolve(&files, &limits);
+        let program = resolved.program;
+        for date in ["1914-08-01","1962-10-22","2023-12-31"] {
+            let event = Event { id: "e".into(), title: None, date: date.parse().unwrap(), facts: vec![], own_place: None, record: vec![], line: 0 };
+            let stance = Stance::default();
+            for open in [false, true] {
+            let start = std::time::Instant::now();
+            within(&program, &event, &stance, &limits, open, |space| {
+                let mut slow = vec![];
+                for at in 0..program.clauses.len() {
+                    let t = std::time::Instant::now();
+                    let before = space.size();
+                    let n = space.rows(ClauseId::at(at)).len();
+                    let d = t.elapsed().as_millis();
+                    if d > 100 { slow.push((d, program.clause_path(ClauseId::at(at)), n, space.size()-before)); }
+                }
+                slow.sort(); slow.reverse();
+                println!("{date} open={open} {:?} size {} full {}", start.elapsed(), space.size(), space.is_full());
+                for s in slow.iter().take(12) { println!("   {s:?}"); }
+            });
+            }
+        }
+    }
+}
