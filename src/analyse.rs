@@ -3,6 +3,7 @@
 //! In: a program, its checked tests, a way to get the events of a file. Out: reports. Absent:
 //! reading files and printing (`face`), and meaning (`evaluate`).
 
+pub mod laws;
 mod report;
 mod tests;
 

@@ -19,6 +19,10 @@ mod facts;
 mod lives;
 mod pivots;
 mod places;
+/// What of the map changes when.
+pub(crate) mod geography {
+    pub(crate) use super::places::changes;
+}
 mod position;
 mod record;
 mod rest;

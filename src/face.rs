@@ -36,6 +36,7 @@ mod load;
 mod names;
 mod options;
 mod picture;
+mod prove;
 mod receipt;
 mod records;
 mod render;
@@ -87,6 +88,7 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::Import(args) => import::run(console, &args, &limits),
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),
+        Command::Prove(args) => prove::run(console, &args, &limits),
         Command::Fmt(args) => fmt::run(console, &args, &limits),
         Command::List(args) => list::run(console, &args, &limits),
         Command::Schema(args) => check::schema(console, &args, &limits),

@@ -17,6 +17,7 @@ pub mod describe;
 mod law;
 mod powers;
 mod performance;
+mod property;
 mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
 pub use condition::{ActorRef, ActorSet, ActorTest, Cond, CondKind, LifeStage, LifeTest, SetClass, Test};
@@ -27,6 +28,7 @@ pub use law::{
 };
 pub use powers::{Becoming, Leaving, Power};
 pub use performance::{Constant, Performance, Stated};
+pub use property::{Binder, Body, Change, Chosen, Formula, Law, Property, Someone, Under, Which};
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
 
 macro_rules! ids {

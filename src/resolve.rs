@@ -21,6 +21,7 @@ mod lints;
 mod motions;
 mod powers;
 mod performances;
+mod properties;
 mod statements;
 mod tests;
 mod treaties;
@@ -36,6 +37,8 @@ pub struct Resolved {
     pub program: Program,
     /// The tests of all files, checked.
     pub tests: Vec<TestCase>,
+    /// The properties of all files, checked; those with mistakes are left out.
+    pub properties: Vec<ir::Property>,
     /// Everything there is to say, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -73,6 +76,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     guarantees::derive(&mut cx);
     lints::check(&mut cx, &items);
     let tests = tests::resolve(&mut cx, &items);
+    let properties = properties::resolve(&mut cx, &items);
     let mut diagnostics = cx.diagnostics;
     diagnostics.sort_by(|a, b| {
         (a.primary.file, a.primary.span, a.code, &a.message).cmp(&(
@@ -84,7 +88,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     });
     diagnostics.dedup();
     cap(&mut diagnostics, limits.diagnostics);
-    Resolved { program: cx.program, tests, diagnostics }
+    Resolved { program: cx.program, tests, properties, diagnostics }
 }
 
 /// Keeps the first `most` diagnostics of each file, and says how many more there were.

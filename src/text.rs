@@ -125,6 +125,9 @@ pub struct Limits {
     pub list_values: usize,
     /// Nodes of the decision diagram of one verdict. Shipped rules on real events stay under 2,000; an event that says nothing takes 110 MB with it.
     pub diagram_nodes: usize,
+    /// Nodes of the decision diagram of all events of one day. The widest clauses of the shipped rules
+    /// take 2 million with any record and 0.1 million without; a million take about 0.2 GB.
+    pub proof_nodes: usize,
     /// Pairs of obligor and beneficiary of one clause. Thirty-two allies make 992 where each is struck.
     pub pairs: usize,
     /// Candidates that are answered one by one where the event does not name who did it or was struck;
@@ -145,6 +148,7 @@ impl Default for Limits {
             event_line_bytes: 1 << 20,
             list_values: 1_000,
             diagram_nodes: 400_000,
+            proof_nodes: 2_000_000,
             pairs: 2_000,
             named_candidates: 8,
             pivot_steps: 20_000,

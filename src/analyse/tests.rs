@@ -30,7 +30,8 @@ pub fn stance_of(program: &Program, case: &TestCase) -> Stance {
     stance
 }
 
-fn of_interpretation(program: &Program, id: InterpretationId) -> Stance {
+/// The stance of an interpretation.
+pub(super) fn of_interpretation(program: &Program, id: InterpretationId) -> Stance {
     let Some(row) = program.interpretation(id) else { return Stance::default() };
     Stance {
         readings: row.readings.clone(),
@@ -326,6 +327,7 @@ fn agrees(verdict: &Verdict, expect: &Expectation) -> bool {
         StatusWord::Undetermined => verdict.status == Status::Undetermined,
         StatusWord::Open => verdict.status == Status::Open,
         StatusWord::Unsettled => !verdict.status.is_settled() && verdict.status != Status::LeftOut,
+        StatusWord::Settled => verdict.status.is_settled(),
     };
     // A clause may fail on several faces at once; the one that the record names must be among them.
     let fails =
@@ -362,6 +364,7 @@ fn expected(expect: &Expectation) -> String {
         StatusWord::Undetermined => Status::Undetermined.word(),
         StatusWord::Open => Status::Open.word(),
         StatusWord::Unsettled => "unsettled",
+        StatusWord::Settled => "settled",
     }
     .to_owned();
     if let Some(role) = expect.because {

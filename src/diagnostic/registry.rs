@@ -85,7 +85,6 @@ codes! {
     302 EMPTY_AREA Warning "empty-area" "an area that contains no declared place";
     303 UNUSED_QUESTION Warning "unused-question" "a question that no rule asks";
     304 OUTSIDE_FORCE Warning "outside-force" "a date outside the time in which the instrument ran";
-    305 PROPERTY_LATER Warning "property-later" "a property that is read but not decided yet";
     306 SILENCE Warning "silence" "a clause that does not say where its article is silent";
     307 MISSING_NATURE Warning "missing-nature" "an instrument that does not say what sort it is";
     308 MISSING_GUARANTEE Warning "missing-guarantee" "a clause whose kind of guarantee cannot be told";
@@ -105,4 +104,5 @@ codes! {
     // 05xx: tests and options
     501 UNKNOWN_OPTION_NAME Error "unknown-option-name" "an option that names something undeclared";
     502 BAD_TEST Error "bad-test" "a test that cannot be run";
+    503 BAD_PROPERTY Error "bad-property" "a property that says nothing that could be checked";
 }

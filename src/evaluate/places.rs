@@ -115,6 +115,39 @@ pub(super) fn kinds(program: &Program, place: PlaceId, day: Date) -> Vec<NodeId>
         .unwrap_or_default()
 }
 
+/// The days on which the map changes in a way that somebody can see who asks for these regions, and
+/// for what these actors hold, run or claim; for what anybody does if none are given.
+pub(crate) fn changes(
+    program: &Program,
+    regions: &BTreeSet<PlaceId>,
+    holders: Option<&BTreeSet<ActorId>>,
+) -> BTreeSet<Date> {
+    let ends = |days: &Days| days.from.into_iter().chain(days.until);
+    let mut changed: BTreeSet<(Date, PlaceId)> = BTreeSet::new();
+    for (at, row) in program.places.iter().enumerate() {
+        let place = PlaceId::at(at);
+        let held = row.territory.iter().chain(&row.administered).chain(&row.claimed).map(|(_, days)| days);
+        let spans = held.chain(row.within.iter().map(|(_, days)| days));
+        changed.extend(spans.flat_map(ends).map(|day| (day, place)));
+    }
+    let seen = |place: PlaceId, day: Date| {
+        let mut inside: Vec<PlaceId> = upward(program, place, day);
+        inside.retain(|outer| regions.contains(outer));
+        inside.sort();
+        let lists = [title(program, place, day), administered(program, place, day), claimed(program, place, day)];
+        let lists = lists.map(|mut list| {
+            list.retain(|actor| holders.is_none_or(|holders| holders.contains(actor)));
+            list.sort();
+            list
+        });
+        (inside, lists)
+    };
+    let differs = |(day, place): &(Date, PlaceId)| {
+        day.yesterday().is_ok_and(|before| seen(*place, before) != seen(*place, *day))
+    };
+    changed.iter().filter(|one| differs(one)).map(|(day, _)| *day).collect()
+}
+
 /// Whether a point lies inside a closed line.
 ///
 /// Edges are straight in latitude and longitude, which is what a rhumb line is to within the error

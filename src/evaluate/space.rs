@@ -17,7 +17,9 @@ use super::diagram::{Rank, Ref};
 use super::facts::{Choice, Facts};
 use super::verdict::{BeneficiaryOut, Stance};
 use crate::event::{Deed, Event, Fact, Value};
-use crate::ir::{ActorId, ClauseId, Cond, FieldId, Program, QuestionId, ReadingId, TreatyId};
+use crate::ir::{
+    ActorId, ClauseId, Cond, FieldId, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId,
+};
 use crate::text::Limits;
 
 /// A function of a space: in which of its events something is so.
@@ -196,6 +198,12 @@ impl Space<'_, '_> {
         open.map(|(rank, variable)| (*rank, variable.width())).collect()
     }
 
+    /// Whether the world allows an event in which something is so.
+    pub fn can_be(&mut self, f: Fun) -> bool {
+        let possible = self.possible(f);
+        self.and(possible, f) != Fun::FALSE
+    }
+
     /// Where something is so whatever is left open, over events that may leave fields and questions
     /// open: exactly what the evaluator says of such an event.
     pub fn surely(&mut self, f: Fun) -> Fun {
@@ -204,6 +212,60 @@ impl Space<'_, '_> {
         let f = self.or(impossible, f);
         let widths = self.widths();
         self.walk.diagram.lift(f, true, &|rank| widths.get(&rank).copied())
+    }
+
+    /// Whether something is so whatever is left open.
+    pub fn is_certain(&mut self, f: Fun) -> bool {
+        let possible = self.possible(f);
+        let impossible = self.not(possible);
+        self.or(impossible, f) == Fun::TRUE
+    }
+
+    /// Where one outcome alone is left once the questions are answered (`questions`), or once the facts
+    /// are known, however the rest is filled in. With `lifted` over events that may leave fields open.
+    pub fn turns_on(&mut self, outcomes: &[Fun], questions: bool, lifted: bool) -> Fun {
+        let together = outcomes.iter().fold(Fun::FALSE, |any, one| self.or(any, *one));
+        let possible = self.possible(together);
+        let chosen = |rank: Rank| Walk::is_question(rank) == questions;
+        let widths = self.widths();
+        let first = |rank: Rank| widths.get(&rank).copied().filter(|_| !chosen(rank));
+        let second = |rank: Rank| widths.get(&rank).copied().filter(|_| chosen(rank));
+        // Two outcomes that are both possible for one choice tell that the choice does not settle it.
+        let mut alone = Fun::TRUE;
+        let reached: Vec<Fun> = outcomes
+            .iter()
+            .map(|one| {
+                let f = self.and(*one, possible);
+                if lifted {
+                    self.walk.diagram.lift(f, false, &first)
+                } else {
+                    self.walk.diagram.exists(f, &|rank| !chosen(rank) && !Walk::is_deed(rank))
+                }
+            })
+            .collect();
+        for (at, one) in reached.iter().enumerate() {
+            for other in reached.iter().skip(at + 1) {
+                let both = self.and(*one, *other);
+                let apart = self.not(both);
+                alone = self.and(alone, apart);
+            }
+        }
+        if lifted {
+            self.walk.diagram.lift(alone, true, &second)
+        } else {
+            Fun::of(alone == Fun::TRUE)
+        }
+    }
+
+    /// Where what an obligor owes to all parties runs to one of them.
+    pub fn runs_to_party(&mut self, treaty: TreatyId, obligor: Option<ActorId>, to: ActorId) -> Fun {
+        let bound = self.walk.is_party(treaty, to);
+        let rests = match obligor {
+            Some(obligor) => clause::suspended(self.walk, treaty, obligor, to),
+            None => Fun::FALSE,
+        };
+        let runs = self.not(rests);
+        self.and(bound, runs)
     }
 
     /// The function with some questions answered as a stance answers them.
@@ -250,17 +312,54 @@ impl Space<'_, '_> {
         self.walk.diagram.exists(f, &|rank| ranks.binary_search(&rank).is_ok())
     }
 
-    /// The function with a field, question or deed at one of its values, by place; each value with its
-    /// name. None if nothing asks it.
-    pub fn at_each(&mut self, f: Fun, wanted: &Asked) -> Vec<Fun> {
-        let found = self
+    /// The function with a field at each of its values, in rising order; nothing if no rule asks the
+    /// field.
+    pub fn at_each_value(&mut self, f: Fun, field: FieldId) -> Vec<(Value, Fun)> {
+        let found = self.walk.variables.iter().find_map(|(rank, variable)| match variable {
+            Variable::Fact(other, choices) if *other == field => Some((*rank, choices.clone())),
+            _ => None,
+        });
+        let Some((rank, choices)) = found else { return Vec::new() };
+        let mut all = Vec::with_capacity(choices.len());
+        for (at, choice) in choices.into_iter().enumerate() {
+            if let Some(value) = value_of(choice) {
+                all.push((value, self.walk.diagram.restrict(f, &[(rank, at)])));
+            }
+        }
+        all.sort_by(|(a, _), (b, _)| order(*a).total_cmp(&order(*b)));
+        all
+    }
+
+    /// The function with a question at each of its live readings; nothing if no rule asks it.
+    pub fn at_each_reading(&mut self, f: Fun, question: QuestionId) -> Vec<(ReadingId, Fun)> {
+        let found = self.walk.variables.iter().find_map(|(rank, variable)| match variable {
+            Variable::Question(other, live) if *other == question => Some((*rank, live.clone())),
+            _ => None,
+        });
+        let Some((rank, live)) = found else { return Vec::new() };
+        let with = |(at, reading): (usize, ReadingId)| (reading, self.walk.diagram.restrict(f, &[(rank, at)]));
+        live.into_iter().enumerate().map(with).collect()
+    }
+
+    /// The function with each deed of a kind that the record may show, shown and not shown.
+    pub fn with_and_without(&mut self, f: Fun, deed: crate::ir::NodeId) -> Vec<(Deed, Fun, Fun)> {
+        let program = self.walk.facts.program;
+        let found: Vec<(Rank, Deed)> = self
             .walk
             .variables
             .iter()
-            .find(|(_, variable)| asked_of(variable).as_ref() == Some(wanted))
-            .map(|(rank, variable)| (*rank, variable.width()));
-        let Some((rank, width)) = found else { return vec![f] };
-        (0..width).map(|value| self.walk.diagram.restrict(f, &[(rank, value)])).collect()
+            .filter_map(|(rank, variable)| match variable {
+                Variable::Done(by, does, to, treaty) if program.is_under(program.kernel.deed, *does, deed) => {
+                    Some((*rank, Deed { by: *by, does: *does, to: *to, treaty: *treaty, date: None }))
+                }
+                _ => None,
+            })
+            .collect();
+        let mut both = |(rank, deed): (Rank, Deed)| {
+            let shown = self.walk.diagram.restrict(f, &[(rank, 1)]);
+            (deed, shown, self.walk.diagram.restrict(f, &[(rank, 0)]))
+        };
+        found.into_iter().map(&mut both).collect()
     }
 
     /// The share of all events of the space in which a function is true, among those that the world
@@ -279,19 +378,47 @@ impl Space<'_, '_> {
     /// The smallest case in which a function is true; where events may leave fields open, the function
     /// is one of [`Space::surely`], and what may stay open does. Facts and readings cost what `price`
     /// says.
-    pub fn smallest(&mut self, f: Fun) -> Option<Case> {
+    /// Gives what it costs too, so that cases can be compared.
+    pub fn smallest(&mut self, f: Fun) -> Option<(Case, u32)> {
         let possible = self.possible(f);
         let f = self.and(f, possible);
         let walk = &*self.walk;
-        let price = |rank: Rank, value: usize| match walk.variables.get(&rank) {
-            Some(variable) if value >= variable.width() => 0,
-            Some(Variable::Done(..)) => u32::from(value > 0) * 10,
-            Some(Variable::Question(..)) => 9,
-            // Among equals the first stands for all, so that readers meet the same names again.
-            _ => 10,
-        };
+        let price = |rank: Rank, value: usize| price(walk.variables.get(&rank), value);
         let path = walk.diagram.cheapest(f, &price)?;
-        Some(self.case(&path))
+        let cost = path.iter().map(|(rank, value)| price(*rank, *value)).sum();
+        Some((self.case(&path), cost))
+    }
+
+    /// A case in which everything has a value that some rule asks here: what it leaves open is filled
+    /// with the first value that fits.
+    pub fn filled(&self, case: &Case) -> Case {
+        let kernel = self.walk.facts.program.kernel;
+        let mut filled = case.clone();
+        for variable in self.walk.variables.values() {
+            match variable {
+                Variable::Fact(field, choices) if !filled.facts.iter().any(|(known, _)| known == field) => {
+                    let other_side = [(kernel.by, kernel.against), (kernel.against, kernel.by)]
+                        .into_iter()
+                        .find(|(one, _)| one == field)
+                        .and_then(|(_, other)| filled.facts.iter().find(|(known, _)| *known == other))
+                        .map(|(_, value)| *value);
+                    let mut values = choices.iter().filter_map(|choice| value_of(*choice));
+                    let free = values.find(|value| Some(*value) != other_side);
+                    filled.facts.extend(free.map(|value| (*field, value)));
+                }
+                Variable::Question(id, live) if !filled.readings.iter().any(|(known, _)| known == id) => {
+                    filled.readings.extend(live.first().map(|reading| (*id, *reading)));
+                }
+                _ => {}
+            }
+        }
+        filled
+    }
+
+    /// How many events the space has, of all that some rule asked here, as a power of ten.
+    pub fn events(&self) -> f64 {
+        let widths = self.walk.variables.iter().filter(|(rank, _)| !Walk::is_act(**rank));
+        widths.map(|(_, variable)| (variable.width() as f64).log10()).sum()
     }
 
     fn case(&self, path: &[(Rank, usize)]) -> Case {
@@ -362,6 +489,16 @@ impl Space<'_, '_> {
     }
 }
 
+/// What it costs a case to state a value: what is left open or not done costs nothing.
+fn price(variable: Option<&Variable>, value: usize) -> u32 {
+    match variable {
+        Some(variable) if value >= variable.width() => 0,
+        Some(Variable::Done(..)) => u32::from(value > 0) * 10,
+        Some(Variable::Question(..)) => 9,
+        _ => 10,
+    }
+}
+
 /// What a function may depend on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Asked {
@@ -379,6 +516,17 @@ fn asked_of(variable: &Variable) -> Option<Asked> {
         Variable::Question(question, _) => Some(Asked::Question(*question)),
         Variable::Done(who, deed, ..) => Some(Asked::Deed(*who, *deed)),
         _ => None,
+    }
+}
+
+/// Where a value stands among those of its field; `no` before `yes`.
+fn order(value: Value) -> f64 {
+    match value {
+        Value::Level(level) => f64::from(level),
+        Value::Number(number) => number,
+        Value::Yes(yes) => f64::from(u8::from(yes)),
+        Value::Node(NodeId(at)) | Value::Actor(ActorId(at)) | Value::Place(PlaceId(at)) => f64::from(at),
+        Value::OwnPlace => 0.0,
     }
 }
 

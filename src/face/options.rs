@@ -67,6 +67,8 @@ pub(crate) enum Command {
     CompareCodings(CompareCodingsArgs),
     /// Run the tests written in rule files
     Test(TestArgs),
+    /// Prove the laws written in rule files, or find the events that break them
+    Prove(ProveArgs),
     /// Lay out rule files in the standard form
     Fmt(FmtArgs),
     /// List what the rules declare
@@ -173,6 +175,22 @@ pub(crate) enum InputForm {
     Json,
     /// Comma-separated values with a header
     Csv,
+}
+
+/// `casus prove`.
+#[derive(Debug, Args)]
+pub(crate) struct ProveArgs {
+    /// A part of the title of a property; all of them if none
+    #[arg(value_name = "PROPERTY")]
+    pub property: Vec<String>,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+    /// Write the events that break a law to this file
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
 }
 
 /// `casus eval`.

@@ -163,6 +163,19 @@ fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
             None => BROKEN,
         },
         T::Call { name, args } => call(cx, name, args, scope),
+        // Only a property can hold these, and it takes them apart itself (`properties`).
+        T::Owes { .. } | T::Stands { .. } => {
+            cx.push(
+                Diagnostic::new(
+                    Code::WRONG_KIND,
+                    scope.file,
+                    cond.span,
+                    "what somebody owes cannot be counted over or stand inside a condition",
+                )
+                .help("join it with `and`, `or` and `not` to the other parts of the law"),
+            );
+            BROKEN
+        }
     }
 }
 

@@ -72,17 +72,6 @@ pub struct Expectation {
 }
 
 pub(super) fn resolve(cx: &mut Context, items: &Items<'_>) -> Vec<TestCase> {
-    for property in &items.properties {
-        cx.push(
-            Diagnostic::new(
-                Code::PROPERTY_LATER,
-                property.file,
-                property.it.title.span,
-                format!("the property `{}` is read but not decided by this version", property.it.title.text),
-            )
-            .help("`test` blocks are decided; a property needs proof or search, which this version lacks"),
-        );
-    }
     items.tests.iter().map(|item| one(cx, *item)).collect()
 }
 

@@ -116,6 +116,28 @@ pub const INTERPRETATION_LINES: &[&str] = &["overlay", "held", "note", "cite"];
 /// Words that open a line of a test.
 pub const TEST_LINES: &[&str] = &["source", "given", "event", "expect"];
 
+/// Words that open a line of a property.
+pub const PROPERTY_LINES: &[&str] = &[
+    "source",
+    "note",
+    "for",
+    "on",
+    "from",
+    "until",
+    "given",
+    "event",
+    "where",
+    "if",
+    "always",
+    "never",
+    "possible",
+    "monotone",
+    "symmetric",
+    "same",
+    "unchanged",
+    "broken",
+];
+
 /// Words that have a meaning within a statement only.
 pub const INNER: &[&str] = &[
     "also",
@@ -123,6 +145,13 @@ pub const INNER: &[&str] = &[
     "itself",
     "another",
     "struck",
+    "then",
+    "owes",
+    "under",
+    "somebody",
+    "settled",
+    "parties",
+    "states",
     "actor",
     "yes_no",
     "number",
@@ -250,6 +279,7 @@ pub fn all() -> Vec<&'static str> {
         RIDER_LINES,
         INTERPRETATION_LINES,
         TEST_LINES,
+        PROPERTY_LINES,
         INNER,
     ];
     let mut all: Vec<&str> = tables.into_iter().flatten().copied().collect();
@@ -376,6 +406,7 @@ mod tests {
             ("rider_line", RIDER_LINES),
             ("interp_line", INTERPRETATION_LINES),
             ("test_line", TEST_LINES),
+            ("property_line", PROPERTY_LINES),
         ];
         for (name, table) in tables {
             assert_eq!(openers(name), sorted(table), "{name}");
@@ -399,6 +430,7 @@ mod tests {
             include_str!("parser/cursor.rs"),
             include_str!("parser/items.rs"),
             include_str!("parser/law.rs"),
+            include_str!("parser/property.rs"),
             include_str!("parser/recover.rs"),
             include_str!("parser/scenario.rs"),
             include_str!("parser/sets.rs"),

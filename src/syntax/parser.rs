@@ -9,6 +9,7 @@ mod condition;
 mod cursor;
 mod items;
 mod law;
+mod property;
 mod recover;
 mod scenario;
 mod sets;
@@ -103,6 +104,8 @@ struct Parser<'t> {
     /// The end of the file was reported as missing a brace.
     end_reported: bool,
     diagnostics: Vec<Diagnostic>,
+    /// Inside a property, whose conditions know more atoms.
+    in_property: bool,
     /// Diagnostics beyond the limit.
     more: usize,
     roles: Vec<Role>,
@@ -130,6 +133,7 @@ impl<'t> Parser<'t> {
             open_end: None,
             end_reported: false,
             diagnostics: Vec::new(),
+            in_property: false,
             more: 0,
             roles,
         }

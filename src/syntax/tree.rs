@@ -123,6 +123,6 @@ pub enum ItemKind {
     Interpretation(Interpretation),
     /// `test "…" { … }`
     Test(Test),
-    /// `property "…" { … }`; kept as tokens
+    /// `property "…" { … }`
     Property(Property),
 }

@@ -130,6 +130,11 @@ impl Parser<'_> {
     /// A condition that begins with a word that can be a name.
     fn named(&mut self, word: &str) -> Parse<CondKind> {
         let next = self.word_at(1);
+        if self.in_property
+            && let Some(kind) = self.of_property(word)?
+        {
+            return Ok(kind);
+        }
         match (word, next) {
             ("territory", Some(next @ ("of" | "administered" | "claimed"))) => self.territory(next),
             ("north" | "south" | "east" | "west", Some("of")) => self.side(word),

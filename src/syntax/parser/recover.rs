@@ -33,6 +33,7 @@ pub(super) enum Level {
     Rider,
     Interpretation,
     Test,
+    Property,
     Event,
 }
 
@@ -52,6 +53,7 @@ impl Level {
             Level::Rider => keywords::RIDER_LINES,
             Level::Interpretation => keywords::INTERPRETATION_LINES,
             Level::Test => keywords::TEST_LINES,
+            Level::Property => keywords::PROPERTY_LINES,
         }
     }
 
@@ -84,6 +86,7 @@ impl Level {
             Level::Rider => "a line of a rider",
             Level::Interpretation => "a line of an interpretation",
             Level::Test => "a line of a test",
+            Level::Property => "a line of a property",
             Level::Event => "a field of an event",
         }
     }

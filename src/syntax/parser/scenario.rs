@@ -1,19 +1,18 @@
-//! Interpretations, tests and properties.
+//! Interpretations and tests.
 //!
 //! In: the parser behind the opening word. Out: the tree of the item. Absent: any running of a
-//! test; a property is kept as its tokens.
+//! test; properties (`property`).
 
 use super::cursor::list_of;
 use super::law::title;
 use super::recover::Level;
 use super::{Broken, Parse, Parser};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::layout::{Braces, Fill, HEAD, PART};
+use crate::syntax::layout::{HEAD, PART};
 use crate::syntax::lexer::shorten;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    EventLine, Expect, InterpLine, InterpLineKind, Interpretation, Property, StatusWord, Test, TestLine,
-    TestLineKind, Text, Value,
+    EventLine, Expect, InterpLine, InterpLineKind, Interpretation, StatusWord, Test, TestLine, TestLineKind,
+    Text, Value,
 };
 
 const STATUS: &[&str] = &["owed", "available", "not", "contested", "undetermined", "open", "unsettled"];
@@ -88,7 +87,7 @@ impl Parser<'_> {
         })
     }
 
-    fn given(&mut self) -> Parse<TestLineKind> {
+    pub(super) fn given(&mut self) -> Parse<TestLineKind> {
         if self.word_at(1) == Some("is") {
             let question = self.name("the name of a question")?;
             self.pos += 1;
@@ -131,7 +130,7 @@ impl Parser<'_> {
         Ok(TestLineKind::Event(lines))
     }
 
-    fn event_lines(&mut self, title: &str, lines: &mut Vec<EventLine>) -> Parse<()> {
+    pub(super) fn event_lines(&mut self, title: &str, lines: &mut Vec<EventLine>) -> Parse<()> {
         self.block(Level::Event, title.to_owned(), &mut |p| {
             let field = p.any_word("the name of a field")?;
             // `record { by USA does invoked }` needs no second `record`.
@@ -244,6 +243,23 @@ impl Parser<'_> {
         })
     }
 
+    /// A status, of some words.
+    pub(super) fn status(&mut self, words: &[&'static str]) -> Parse<StatusWord> {
+        Ok(match self.expect_one("a status", words)? {
+            "owed" => StatusWord::Owed,
+            "available" => StatusWord::Available,
+            "not" => {
+                self.expect_word("owed")?;
+                StatusWord::NotOwed
+            }
+            "contested" => StatusWord::Contested,
+            "undetermined" => StatusWord::Undetermined,
+            "open" => StatusWord::Open,
+            "settled" => StatusWord::Settled,
+            _ => StatusWord::Unsettled,
+        })
+    }
+
     fn expectation(&mut self) -> Parse<Expect> {
         if self.at_word("nothing") {
             return self.expect_nothing();
@@ -270,18 +286,7 @@ impl Parser<'_> {
         }
         let by = if self.eat_word("by") { Some(self.name("the name of an actor")?) } else { None };
         let to = if self.eat_word("for") { Some(self.name("the name of an actor")?) } else { None };
-        let status = match self.expect_one("a status", STATUS)? {
-            "owed" => StatusWord::Owed,
-            "available" => StatusWord::Available,
-            "not" => {
-                self.expect_word("owed")?;
-                StatusWord::NotOwed
-            }
-            "contested" => StatusWord::Contested,
-            "undetermined" => StatusWord::Undetermined,
-            "open" => StatusWord::Open,
-            _ => StatusWord::Unsettled,
-        };
+        let status = self.status(STATUS)?;
         let because = if self.at_word("because") {
             self.may_break(HEAD);
             self.pos += 1;
@@ -304,73 +309,9 @@ impl Parser<'_> {
         let source = self.opt_text();
         Ok(Expect { path, without: None, nothing: None, by, to, status, because, on, source })
     }
-
-    pub(super) fn property(&mut self) -> Parse<Property> {
-        let heading = self.heading(|p| p.expect_text("the title of the property in quotes"));
-        let title = block_title("property", heading.as_ref());
-        if !self.is(TokenKind::OpenBrace) {
-            return Err(self.fail("`{`"));
-        }
-        let open = self.pos;
-        let brace = self.span();
-        if let Some(role) = self.role() {
-            role.open = Some(Braces::Block);
-        }
-        let Some(close) = self.partner(open) else {
-            self.pos = self.tokens.len();
-            if !std::mem::replace(&mut self.end_reported, true) {
-                let diagnostic =
-                    Diagnostic::new(Code::EXPECTED, self.file, brace, format!("{title} is not closed"))
-                        .help("close it with `}`");
-                self.push(diagnostic);
-            }
-            return Err(Broken);
-        };
-        self.pos += 1;
-        let tokens = self.property_tokens(close);
-        self.pos = close;
-        self.parts_end();
-        self.pos = close + 1;
-        Ok(Property { title: heading.ok_or(Broken)?, tokens: tokens? })
-    }
-
-    /// The tokens up to the closing brace; inner braces are balanced, since this one has a partner.
-    fn property_tokens(&mut self, close: usize) -> Parse<Vec<String>> {
-        let mut tokens = Vec::new();
-        let depth = self.depth;
-        while let Some(token) = self.peek().filter(|_| self.pos < close) {
-            if token.first {
-                self.statement_starts();
-            }
-            if let Some(role) = self.role() {
-                role.fill = Fill::Never;
-            }
-            match token.kind {
-                TokenKind::OpenBrace => {
-                    self.parts(Braces::Keep);
-                    self.deeper(token.span)?;
-                }
-                TokenKind::CloseBrace => {
-                    self.parts_end();
-                    self.depth -= 1;
-                }
-                TokenKind::OpenParen => {
-                    let tight = self.previous().is_some_and(|before| before.span.end == token.span.start);
-                    if let Some(role) = self.role() {
-                        role.tight = tight;
-                    }
-                }
-                _ => {}
-            }
-            tokens.push(token.text(self.text).to_owned());
-            self.pos += 1;
-        }
-        self.depth = depth;
-        Ok(tokens)
-    }
 }
 
-fn block_title(word: &str, text: Option<&Text>) -> String {
+pub(super) fn block_title(word: &str, text: Option<&Text>) -> String {
     match text {
         Some(text) => format!("{word} `{}`", shorten(&text.text)),
         None => format!("this {word}"),

@@ -285,11 +285,30 @@ fn an_expectation_has_all_its_parts() {
 }
 
 #[test]
-fn a_property_is_kept_as_its_tokens() {
-    let ItemKind::Property(property) = item("property \"p\" { monotone in gravity // why\n { a } }") else {
-        panic!()
-    };
-    assert_eq!(property.tokens, ["monotone", "in", "gravity", "{", "a", "}"]);
+fn a_property_has_lines_of_every_kind() {
+    use crate::syntax::tree::{Binder, PropertyLaw, PropertyLineKind as Line};
+    let text = "property \"p\" {\n for any event e, treaty t, parties p, q of t\n from 1950-01-01\n \
+                if p owes force to q under t in e and a.b is not owed by p for q\n \
+                then p may consult under t in e or act is raid\n \
+                monotone in gravity for every clause of kind defence\n broken \"why\" event { act raid } }";
+    let ItemKind::Property(property) = item(text) else { panic!() };
+    let Line::For(binders) = &property.lines[0].kind else { panic!() };
+    assert!(matches!(binders.as_slice(), [Binder::Event(_), Binder::Treaty(_), Binder::Party(of, _)] if of.len() == 2));
+    let Line::Law(PropertyLaw::If(left, right), trailing) = &property.lines[2].kind else { panic!() };
+    assert!(trailing.is_empty());
+    let CondKind::And(left) = &left.kind else { panic!() };
+    assert!(matches!(&left[0].kind, CondKind::Owes { who: Some(_), to: Some(_), under: Some(_), event: Some(_), .. }));
+    assert!(matches!(&left[1].kind, CondKind::Stands { path, by: Some(_), to: Some(_), .. } if path.len() == 2));
+    assert!(matches!(&right.kind, CondKind::Or(of) if of.len() == 2));
+    let Line::Law(PropertyLaw::Monotone(_, None), trailing) = &property.lines[3].kind else { panic!() };
+    assert!(matches!(trailing.as_slice(), [Binder::Clause(None, Some(_), None)]));
+    assert!(matches!(&property.lines[4].kind, Line::Broken(..)));
+}
+
+#[test]
+fn a_rule_knows_no_atom_of_a_property() {
+    let parsed = read("term x = USA owes force");
+    assert!(!parsed.diagnostics.is_empty());
 }
 
 #[test]

@@ -64,6 +64,17 @@ pub enum Who {
     },
 }
 
+/// How strongly somebody is held to a response, as a property asks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verb {
+    /// `owes`: a duty holds.
+    Owes,
+    /// `may`: a permission holds, or a duty that parties can call up by acts of their own.
+    May,
+    /// `shall not`: a prohibition holds.
+    ShallNot,
+}
+
 /// A condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cond {
@@ -127,6 +138,34 @@ pub enum CondKind {
         negated: bool,
         /// Of which instrument; this one if none.
         treaty: Option<Name>,
+    },
+    /// `WHO owes|may|shall not RESPONSE [to ACTOR] [under T] [in EVENT]`; only in a property
+    Owes {
+        /// Who; anybody if none.
+        who: Option<Name>,
+        /// How strongly.
+        verb: Verb,
+        /// What, a response.
+        what: Name,
+        /// To whom; anybody if none.
+        to: Option<Name>,
+        /// Under which instrument; any if none.
+        under: Option<Name>,
+        /// In which event.
+        event: Option<Name>,
+    },
+    /// `[clause] PATH is STATUS [by ACTOR] [for ACTOR] [in EVENT]`; only in a property
+    Stands {
+        /// The clause, or a bound name.
+        path: Vec<Name>,
+        /// Its status.
+        status: StatusWord,
+        /// The obligor; any if none.
+        by: Option<Name>,
+        /// The beneficiary; any if none.
+        to: Option<Name>,
+        /// In which event.
+        event: Option<Name>,
     },
     /// `X is [not] bound to Y [by KIND]`
     IsBound {

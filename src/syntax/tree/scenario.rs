@@ -150,13 +150,89 @@ pub enum StatusWord {
     Open,
     /// `unsettled`: contested, undetermined or open
     Unsettled,
+    /// `settled`: owed, available or not owed; only in a property
+    Settled,
 }
 
-/// A property, kept as its tokens until another release decides it.
+/// A law that the rules should obey.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Property {
     /// Its title.
     pub title: Text,
-    /// The tokens between the braces, as written, without comments.
-    pub tokens: Vec<String>,
+    /// Its lines.
+    pub lines: Vec<PropertyLine>,
+}
+
+/// One line of a property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PropertyLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: PropertyLineKind,
+}
+
+/// What a line of a property says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PropertyLineKind {
+    /// `source "…"`
+    Source(Text),
+    /// `note "…"`
+    Note(Text),
+    /// `for any event e, parties p, q of T`
+    For(Vec<Binder>),
+    /// `on DATE`
+    On(Date),
+    /// `from DATE`: events of this day and later
+    From(Date),
+    /// `until DATE`: events before this day
+    Until(Date),
+    /// `given …`, as in a test
+    Given(TestLineKind),
+    /// `event { … }`: facts that every event has
+    Event(Vec<EventLine>),
+    /// `where CONDITION`
+    Where(Cond),
+    /// The law itself.
+    Law(PropertyLaw, Vec<Binder>),
+    /// `broken "why" event { … }`: the law does not hold, and this shows it
+    Broken(Text, Vec<EventLine>),
+}
+
+/// What a property says of all events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PropertyLaw {
+    /// `if … then …`
+    If(Cond, Cond),
+    /// `always …`
+    Always(Cond),
+    /// `never …`
+    Never(Cond),
+    /// `possible …`: in some event
+    Possible(Cond),
+    /// `monotone in FIELD […]`
+    Monotone(Name, Option<Cond>),
+    /// `symmetric in p, q …`
+    Symmetric(Name, Name, Cond),
+    /// `same under A, B […]`
+    Same(Vec<Name>, Option<Cond>),
+    /// `unchanged by NAME […]`
+    Unchanged(Name, Option<Cond>),
+}
+
+/// What a property holds for any of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Binder {
+    /// `event e`
+    Event(Name),
+    /// `treaty t`
+    Treaty(Name),
+    /// `clause [c] [of kind K] [of T]`
+    Clause(Option<Name>, Option<Name>, Option<Name>),
+    /// `party p of T`, `parties p, q of T`
+    Party(Vec<Name>, Name),
+    /// `state s [of CLASS]`, `states p, q`
+    State(Vec<Name>, Option<Name>),
+    /// `reading r of QUESTION`
+    Reading(Name, Name),
 }
