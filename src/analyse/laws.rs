@@ -1,0 +1,14 @@
+//! Laws that a user holds the rules to: proved of all events, or broken by one.
+//!
+//! In: checked properties, a program. Out: reports. Absent: printing, and a meaning of its own: what a
+//! clause comes to is asked of `evaluate`, of one event or of all at once.
+
+mod bind;
+mod formula;
+mod law;
+mod prove;
+mod replay;
+mod slice;
+
+pub use law::Twist;
+pub use prove::{Answer, Bound, Breach, Report, prove};

@@ -1,0 +1,193 @@
+//! What a property holds for any of: every way to bind its names, and the clauses it may look at.
+
+use super::formula::{Env, Holding};
+use super::slice::Slice;
+use crate::evaluate::space::{Fun, Space};
+use crate::ir::{
+    ActorId, Binder, Body, Chosen, ClauseId, Formula, Law, NodeId, Program, Property, QuestionId, ReadingId, TreatyId,
+    Under, Which,
+};
+use crate::syntax::tree::ActorKind;
+
+/// Ways to bind treaties, clauses and readings, which do not depend on the day.
+pub(super) fn outer(program: &Program, property: &Property, holding: &mut Holding) -> Vec<Env> {
+    let mut all = vec![Env::default()];
+    for binder in &property.binders {
+        let mut next = Vec::new();
+        for env in all {
+            match *binder {
+                Binder::Treaty => {
+                    for id in treaties(program) {
+                        let mut env = env.clone();
+                        env.treaties.push(id);
+                        next.push(env);
+                    }
+                }
+                Binder::Clause(kind, of) => {
+                    let of = of.and_then(|of| env.under(of));
+                    for id in clauses(program, kind, of) {
+                        let mut env = env.clone();
+                        env.clauses.push(id);
+                        next.push(env);
+                    }
+                }
+                Binder::Reading(question) => {
+                    let count = program.question(question).map_or(0, |row| row.readings.len());
+                    for at in 0..count {
+                        let mut env = env.clone();
+                        env.readings.push(ReadingId::at(at));
+                        next.push(env);
+                    }
+                }
+                Binder::Party(_) | Binder::State(_) => next.push(env),
+            }
+        }
+        all = next;
+    }
+    all.retain(|env| speaks(program, property, env, holding));
+    all
+}
+
+/// Instruments that are no overlays.
+fn treaties(program: &Program) -> impl Iterator<Item = TreatyId> + '_ {
+    let all = program.treaties.iter().enumerate().filter(|(_, row)| !row.overlay);
+    all.map(|(at, _)| TreatyId::at(at))
+}
+
+fn clauses(program: &Program, kind: Option<NodeId>, of: Option<TreatyId>) -> Vec<ClauseId> {
+    let tree = program.kernel.kind;
+    let fits = |id: &ClauseId| {
+        program.clause(*id).is_some_and(|clause| {
+            let treaty = match of {
+                Some(of) => clause.treaty == of,
+                None => program.treaty(clause.treaty).is_some_and(|row| !row.overlay),
+            };
+            treaty && kind.is_none_or(|kind| program.is_under(tree, clause.kind, kind))
+        })
+    };
+    (0..program.clauses.len()).map(ClauseId::at).filter(fits).collect()
+}
+
+/// Whether a law with an antecedent can speak of a binding at all: where no clause holds anybody to
+/// what the antecedent asks, it never does.
+fn speaks(program: &Program, property: &Property, env: &Env, holding: &mut Holding) -> bool {
+    fn possible(program: &Program, formula: &Formula, env: &Env, holding: &mut Holding) -> bool {
+        match formula {
+            Formula::All(list) => list.iter().all(|one| possible(program, one, env, holding)),
+            Formula::Any(list) => list.iter().any(|one| possible(program, one, env, holding)),
+            Formula::Owes { verb, what, under, .. } => {
+                let under = under.and_then(|under| env.under(under));
+                !holding.clauses(program, (*verb, *what, under)).is_empty()
+            }
+            _ => true,
+        }
+    }
+    match &property.law {
+        Law::If(first, _) | Law::Never(first) | Law::Symmetric(_, _, first) => {
+            possible(program, first, env, holding)
+        }
+        _ => true,
+    }
+}
+
+/// Every way to bind actors on the day of a space, each with the events in which they are what they
+/// are bound as. No two bound actors are one.
+pub(super) fn actors(space: &mut Space<'_, '_>, property: &Property, env: &Env) -> Vec<(Env, Fun)> {
+    let mut all = vec![(env.clone(), Fun::TRUE)];
+    for binder in &property.binders {
+        let candidates: Vec<(ActorId, Fun)> = match *binder {
+            Binder::Party(under) => {
+                let Some(treaty) = env.under(under) else { return Vec::new() };
+                space.parties(treaty)
+            }
+            Binder::State(class) => {
+                let (program, day) = (space.program(), space.day());
+                let fits = |id: &ActorId| {
+                    program.actor(*id).is_some_and(|row| {
+                        row.kind == ActorKind::State
+                            && row.days.contains(day)
+                            && class.is_none_or(|class| program.in_class(class, *id, day))
+                    })
+                };
+                (0..program.actors.len()).map(ActorId::at).filter(fits).map(|id| (id, Fun::TRUE)).collect()
+            }
+            _ => continue,
+        };
+        let mut next = Vec::new();
+        for (env, so_far) in all {
+            for (actor, is) in candidates.iter().filter(|(actor, _)| !env.actors.contains(actor)) {
+                let mut env = env.clone();
+                env.actors.push(*actor);
+                next.push((env, space.and(so_far, *is)));
+            }
+        }
+        all = next;
+    }
+    all.retain(|(_, is)| *is != Fun::FALSE);
+    all
+}
+
+/// The readings that a binding closes.
+pub(super) fn closed(property: &Property, env: &Env) -> Vec<(QuestionId, ReadingId)> {
+    let one = |(question, chosen): &(QuestionId, Chosen)| {
+        let reading = match chosen {
+            Chosen::Reading(reading) => *reading,
+            Chosen::Bound(at) => env.readings.get(*at).copied()?,
+        };
+        Some((*question, reading))
+    };
+    property.readings.iter().filter_map(one).collect()
+}
+
+/// Everything that a property looks at for one binding.
+pub(super) fn slice(program: &Program, property: &Property, env: &Env, holding: &mut Holding) -> Slice {
+    let mut slice = Slice::default();
+    for binder in &property.binders {
+        match binder {
+            Binder::Party(Under::Treaty(id)) => slice.instrument(program, *id),
+            Binder::Party(Under::Bound(at)) => {
+                env.treaties.get(*at).into_iter().for_each(|id| slice.instrument(program, *id));
+            }
+            Binder::State(Some(class)) => slice.class(*class),
+            _ => {}
+        }
+    }
+    let mut formulas: Vec<&Formula> = property.only_where.iter().collect();
+    let mut bodies = Vec::new();
+    match &property.law {
+        Law::If(first, then) => formulas.extend([first, then]),
+        Law::Always(of) | Law::Never(of) | Law::Possible(of) | Law::Symmetric(_, _, of) => formulas.push(of),
+        Law::Monotone(_, of) | Law::Same(_, of) | Law::Unchanged(_, of) => bodies.push(of),
+    }
+    for body in bodies {
+        match body {
+            Body::Formula(formula) => formulas.push(formula),
+            Body::Rows(at) => {
+                env.clauses.get(*at).into_iter().for_each(|id| slice.clause(program, *id));
+            }
+        }
+    }
+    while let Some(formula) = formulas.pop() {
+        match formula {
+            Formula::All(list) | Formula::Any(list) => formulas.extend(list),
+            Formula::Not(inner) => formulas.push(inner),
+            Formula::Holds(cond) => slice.condition(program, cond),
+            Formula::Owes { who, verb, what, to, under } => {
+                who.iter().chain(to).filter_map(|who| env.someone(*who)).for_each(|who| {
+                    slice.actor(crate::ir::ActorRef::Literal(who));
+                });
+                let under = under.and_then(|under| env.under(under));
+                for id in holding.clauses(program, (*verb, *what, under)) {
+                    slice.clause(program, id);
+                }
+            }
+            Formula::Stands { clause, .. } => match clause {
+                Which::Clauses(list) => list.iter().for_each(|id| slice.clause(program, *id)),
+                Which::Bound(at) => {
+                    env.clauses.get(*at).into_iter().for_each(|id| slice.clause(program, *id));
+                }
+            },
+        }
+    }
+    slice
+}

@@ -1,0 +1,169 @@
+//! An event that breaks a law, told to the evaluator alone.
+//!
+//! In: a property, events. Out: whether the law is broken by them. Absent: all events at once; here
+//! every part of a law is true only if it is so whatever the event leaves open.
+
+use std::collections::BTreeMap;
+
+use super::bind;
+use super::formula::{Env, Formulas, Holding, Mode};
+use super::law::Twist;
+use super::prove::{Breach, stance_of};
+use crate::analyse::tests::of_interpretation;
+use crate::evaluate::space::{Fun, within};
+use crate::evaluate::{BeneficiaryOut, Stance};
+use crate::event::Event;
+use crate::ir::{ActorId, Body, FieldId, Formula, Law, Program, Property};
+use crate::text::Limits;
+
+/// Whether the evaluator confirms that a law is broken so.
+pub(super) fn confirms(program: &Program, property: &Property, breach: &Breach, limits: &Limits) -> bool {
+    let env = Env {
+        actors: breach.bound.actors.clone(),
+        treaties: breach.bound.treaties.clone(),
+        clauses: breach.bound.clauses.clone(),
+        readings: breach.bound.readings.clone(),
+    };
+    let mut stance = stance_of(program, property, &env);
+    stance.readings.extend(breach.readings.iter().map(|(question, reading)| (*question, *reading)));
+    match &breach.twist {
+        Twist::None => broken_alone(program, property, &env, &breach.event, &stance, limits),
+        Twist::Exchanged(..) => {
+            let Law::Symmetric(_, _, formula) = &property.law else { return false };
+            let body = Body::Formula(formula.clone());
+            truths(program, property, &env, &body, &breach.event, &stance, limits)
+                .is_some_and(|all| all.values().any(|is| *is))
+        }
+        twist => {
+            let body = match &property.law {
+                Law::Monotone(_, body) | Law::Same(_, body) | Law::Unchanged(_, body) => body,
+                _ => return false,
+            };
+            let (mut first, mut second) = (stance.clone(), stance);
+            match twist {
+                Twist::Question(question, one, other) => {
+                    first.readings.insert(*question, *one);
+                    second.readings.insert(*question, *other);
+                }
+                Twist::Under(one, other) => {
+                    first = with(program, first, *one);
+                    second = with(program, second, *other);
+                }
+                _ => {}
+            }
+            let counterpart = breach.second.as_ref().unwrap_or(&breach.event);
+            let one = truths(program, property, &env, body, &breach.event, &first, limits);
+            let other = truths(program, property, &env, body, counterpart, &second, limits);
+            let (Some(one), Some(other)) = (one, other) else { return false };
+            let falls = one.iter().any(|(key, is)| *is && other.get(key) != Some(&true));
+            let rises = other.iter().any(|(key, is)| *is && one.get(key) != Some(&true));
+            if matches!(property.law, Law::Monotone(..)) { falls } else { falls || rises }
+        }
+    }
+}
+
+/// A stance with the readings of an interpretation, which count more.
+fn with(program: &Program, mut stance: Stance, id: crate::ir::InterpretationId) -> Stance {
+    let other = of_interpretation(program, id);
+    stance.readings.extend(other.readings);
+    stance.as_held_by = other.as_held_by.into_iter().chain(stance.as_held_by).collect();
+    stance
+}
+
+/// Whether one event breaks a law for some binding.
+pub(super) fn is_broken_by(program: &Program, property: &Property, event: &Event, limits: &Limits) -> bool {
+    bindings(program, property, event, limits).into_iter().any(|env| {
+        let stance = stance_of(program, property, &env);
+        broken_alone(program, property, &env, event, &stance, limits)
+            || broken_with_a_twin(program, property, &env, event, &stance, limits)
+    })
+}
+
+/// Every binding on the day of an event.
+pub(super) fn bindings(program: &Program, property: &Property, event: &Event, limits: &Limits) -> Vec<Env> {
+    let mut holding = Holding::default();
+    let mut all = Vec::new();
+    for env in bind::outer(program, property, &mut holding) {
+        let stance = stance_of(program, property, &env);
+        within(program, event, &stance, limits, false, |space| {
+            all.extend(bind::actors(space, property, &env).into_iter().map(|(env, _)| env));
+        });
+    }
+    all
+}
+
+fn broken_alone(
+    program: &Program,
+    property: &Property,
+    env: &Env,
+    event: &Event,
+    stance: &Stance,
+    limits: &Limits,
+) -> bool {
+    let mut holding = Holding::default();
+    within(program, event, stance, limits, false, |space| {
+        let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Told };
+        let of = |id| of_interpretation(program, id);
+        let broken = formulas.broken(property, env, Fun::TRUE, &of);
+        !space.is_full() && broken.ways.iter().any(|way| way.twist == Twist::None && way.broken == Fun::TRUE)
+    })
+}
+
+/// Whether an event breaks a law of change together with one that differs from it in what may change.
+fn broken_with_a_twin(
+    program: &Program,
+    property: &Property,
+    env: &Env,
+    event: &Event,
+    stance: &Stance,
+    limits: &Limits,
+) -> bool {
+    let mut holding = Holding::default();
+    // The event without what may change; its twins are then ways of one function.
+    let mut open = event.clone();
+    if let Law::Monotone(field, _) | Law::Unchanged(crate::ir::Change::Field(field), _) = &property.law {
+        open.facts.retain(|(known, _): &(FieldId, _)| known != field);
+    }
+    let record = matches!(property.law, Law::Unchanged(crate::ir::Change::Deed(_), _));
+    within(program, &open, stance, limits, record, |space| {
+        let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Known };
+        let of = |id| of_interpretation(program, id);
+        let broken = formulas.broken(property, env, Fun::TRUE, &of);
+        !space.is_full() && broken.ways.iter().any(|way| way.broken != Fun::FALSE)
+    })
+}
+
+/// What of a law is true of an event, by row; none where the law does not speak of the event.
+fn truths(
+    program: &Program,
+    property: &Property,
+    env: &Env,
+    body: &Body,
+    event: &Event,
+    stance: &Stance,
+    limits: &Limits,
+) -> Option<BTreeMap<(Option<ActorId>, Option<FieldId>, BeneficiaryOut), bool>> {
+    let mut holding = Holding::default();
+    within(program, event, stance, limits, false, |space| {
+        let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Told };
+        let only = property.only_where.iter().all(|only| formulas.formula(only, env) == Fun::TRUE);
+        let all = match body {
+            Body::Formula(formula) => {
+                let is = truth(&mut formulas, formula, env);
+                BTreeMap::from([((None, None, BeneficiaryOut::None), is)])
+            }
+            Body::Rows(at) => {
+                let clause = env.clauses.get(*at)?;
+                let rows = formulas.space.rows(*clause);
+                rows.into_iter()
+                    .map(|row| ((row.obligor, row.whoever, row.beneficiary), formulas.sure(row.owed) == Fun::TRUE))
+                    .collect()
+            }
+        };
+        (only && !space.is_full()).then_some(all)
+    })
+}
+
+fn truth(formulas: &mut Formulas<'_, '_, '_>, formula: &Formula, env: &Env) -> bool {
+    formulas.formula(formula, env) == Fun::TRUE
+}

@@ -1,0 +1,209 @@
+//! The part of the rules that a law looks at, and the days on which that part changes.
+//!
+//! In: the clauses of a law and its own conditions. Out: [`Slice`]. Absent: what the clauses come to.
+//!
+//! Between two days of [`Slice::days`] nothing that the slice looks at changes, so an answer for the
+//! first day of such a stretch holds for all of it. It may name too many days, never too few: of the
+//! states that no rule of the slice names, two that exist are alike, and some always exist.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::evaluate::geography;
+use crate::ir::{
+    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, PlaceId, Program, QuestionId,
+    SetClass, TermId, Test, TreatyId,
+};
+
+/// What a law looks at.
+#[derive(Debug, Default)]
+pub(super) struct Slice {
+    pub clauses: BTreeSet<ClauseId>,
+    pub treaties: BTreeSet<TreatyId>,
+    pub questions: BTreeSet<QuestionId>,
+    terms: BTreeSet<TermId>,
+    places: BTreeSet<PlaceId>,
+    classes: BTreeSet<ClassId>,
+    actors: BTreeSet<ActorId>,
+    /// Somebody whom only the event names may hold, run or claim a place.
+    anybody_holds: bool,
+    geography: bool,
+    dates: BTreeSet<Date>,
+}
+
+impl Slice {
+    /// Adds a clause with everything that it refers to.
+    pub fn clause(&mut self, program: &Program, id: ClauseId) {
+        let mut work = vec![id];
+        let mut conds: Vec<&Cond> = Vec::new();
+        while let Some(id) = work.pop() {
+            if !self.clauses.insert(id) {
+                continue;
+            }
+            let Some(clause) = program.clause(id) else { continue };
+            self.span(clause.days);
+            conds.extend(&clause.trigger);
+            conds.extend(clause.limbs.iter().map(|limb| &limb.condition));
+            let sets = clause.on.iter().chain([&clause.response.obligors]);
+            sets.for_each(|set| self.set(set));
+            if let crate::ir::Beneficiary::Set(set) = &clause.response.beneficiary {
+                self.set(set);
+            }
+            for rider in &clause.riders {
+                self.span(rider.days);
+                self.actors.insert(rider.party);
+                conds.extend(&rider.only_if);
+            }
+            self.treaty(program, clause.treaty, &mut conds);
+            self.conditions(program, &mut conds, &mut work);
+        }
+    }
+
+    /// Adds a condition of the law itself.
+    pub fn condition(&mut self, program: &Program, cond: &Cond) {
+        let mut clauses = Vec::new();
+        self.conditions(program, &mut vec![cond], &mut clauses);
+        clauses.into_iter().for_each(|id| self.clause(program, id));
+    }
+
+    pub fn instrument(&mut self, program: &Program, id: TreatyId) {
+        let (mut conds, mut clauses) = (Vec::new(), Vec::new());
+        self.treaty(program, id, &mut conds);
+        self.conditions(program, &mut conds, &mut clauses);
+    }
+
+    fn treaty<'p>(&mut self, program: &'p Program, id: TreatyId, conds: &mut Vec<&'p Cond>) {
+        let Some(treaty) = program.treaty(id).filter(|_| self.treaties.insert(id)) else { return };
+        self.span(treaty.days);
+        for row in treaty.parties.iter().chain(&treaty.protected) {
+            self.span(row.days);
+            self.actors.insert(row.actor);
+            conds.extend(&row.when);
+        }
+        for leg in &treaty.legs {
+            self.span(leg.days);
+            conds.extend(&leg.when);
+        }
+    }
+
+    fn conditions<'p>(&mut self, program: &'p Program, work: &mut Vec<&'p Cond>, clauses: &mut Vec<ClauseId>) {
+        while let Some(cond) = work.pop() {
+            match &cond.kind {
+                CondKind::And(list) | CondKind::Or(list) => work.extend(list),
+                CondKind::Not(inner) => work.push(inner),
+                CondKind::Quantified { over, body, .. } => {
+                    self.set(over);
+                    work.push(body);
+                }
+                CondKind::Call { term, args } => {
+                    args.iter().for_each(|who| self.actor(*who));
+                    if let Some(row) = program.term(*term).filter(|_| self.terms.insert(*term)) {
+                        for version in &row.versions {
+                            self.span(version.days);
+                            work.push(&version.condition);
+                        }
+                    }
+                }
+                CondKind::ClauseIs { clauses: list, by, to, .. } => {
+                    clauses.extend(list);
+                    by.iter().chain(to).for_each(|who| self.actor(*who));
+                }
+                CondKind::Reading { question, .. } => {
+                    self.questions.insert(*question);
+                }
+                CondKind::From(date) | CondKind::Before(date) => {
+                    self.dates.insert(*date);
+                }
+                CondKind::InPlace(place) => {
+                    self.geography = true;
+                    self.places.insert(*place);
+                }
+                CondKind::Fact { test: Test::Places(list), .. } => {
+                    self.geography = true;
+                    self.places.extend(list);
+                }
+                CondKind::Fact { test: Test::Actors(list), .. } => self.actors.extend(list),
+                CondKind::Territory { of, .. } | CondKind::Administered(of) | CondKind::Claimed(of) => {
+                    self.geography = true;
+                    self.anybody_holds |= matches!(of, ActorRef::Attacker | ActorRef::Field(_));
+                    self.actor(*of);
+                }
+                CondKind::Is { subject, what } => {
+                    self.actor(*subject);
+                    match what {
+                        ActorTest::Class(class) => {
+                            self.classes.insert(*class);
+                        }
+                        ActorTest::Same(who) => self.actor(*who),
+                        ActorTest::Party(id) | ActorTest::Protected(id) => self.treaty(program, *id, work),
+                        ActorTest::BoundTo(who, _) => {
+                            self.actor(*who);
+                            let all = (0..program.treaties.len()).map(TreatyId::at);
+                            all.for_each(|id| self.treaty(program, id, work));
+                        }
+                        _ => {}
+                    }
+                }
+                CondKind::Has { who, to, .. } => {
+                    self.actor(*who);
+                    to.iter().for_each(|who| self.actor(*who));
+                }
+                CondKind::Share { except, .. } => except.iter().for_each(|who| self.actor(*who)),
+                CondKind::ObjectsOf { of, .. } => self.actor(*of),
+                CondKind::Const(_) | CondKind::Fact { .. } | CondKind::Side(..) => {}
+            }
+        }
+    }
+
+    pub fn actor(&mut self, who: ActorRef) {
+        if let ActorRef::Literal(actor) = who {
+            self.actors.insert(actor);
+        }
+    }
+
+    pub fn class(&mut self, class: ClassId) {
+        self.classes.insert(class);
+    }
+
+    fn set(&mut self, set: &ActorSet) {
+        set.names.iter().chain(&set.except).for_each(|who| self.actor(*who));
+        for class in &set.classes {
+            match class {
+                SetClass::Class(class) => {
+                    self.classes.insert(*class);
+                }
+                SetClass::Kind(_) => {}
+                _ => {}
+            }
+        }
+    }
+
+    fn span(&mut self, days: Days) {
+        self.dates.extend(days.from.into_iter().chain(days.until));
+    }
+
+    /// The days on which something that the slice looks at changes, in order.
+    pub fn days(&self, program: &Program) -> BTreeSet<Date> {
+        let mut named = self.actors.clone();
+        let mut days = self.dates.clone();
+        let mut add = |span: &Days| days.extend(span.from.into_iter().chain(span.until));
+        for class in self.classes.iter().filter_map(|id| program.class(*id)) {
+            for (actor, span) in &class.members {
+                add(span);
+                named.insert(*actor);
+            }
+        }
+        for question in self.questions.iter().filter_map(|id| program.question(*id)) {
+            question.readings.iter().flat_map(|reading| &reading.holders).for_each(|(_, span)| add(span));
+        }
+        for actor in named.iter().filter_map(|id| program.actor(*id)) {
+            add(&actor.days);
+        }
+        if self.geography {
+            let holders = if self.anybody_holds { None } else { Some(&named) };
+            days.extend(geography::changes(program, &self.places, holders));
+        }
+        days
+    }
+}

@@ -1,0 +1,338 @@
+//! `casus prove`: whether the laws that rule files state hold of every event.
+//!
+//! In: rules with properties. Out: for each law that it holds, or the event that breaks it. Absent:
+//! proving (`analyse::laws`).
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::console::{Console, Exit, Failure, Outcome, clean};
+use super::load::{self, Rules};
+use super::options::{ListFormat, ProveArgs, RuleOptions};
+use super::words;
+use crate::analyse::laws::{Answer, Bound, Breach, Report, Twist, prove};
+use crate::event::{to_json, value_word};
+use crate::ir::{Binder, Program, Property, QuestionId, ReadingId};
+use crate::text::Limits;
+
+/// Runs `casus prove`.
+pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> Outcome<Exit> {
+    let paths: Vec<PathBuf> = args.rules.rules.clone();
+    let options = RuleOptions { rules: paths.clone(), no_builtin: args.rules.no_builtin };
+    let rules = load::usable(console, &options, limits)?;
+    let which = chosen(&rules, &args.property, !paths.is_empty())?;
+    let reports = prove(rules.program(), &rules.resolved.properties, &which, limits);
+    let mut saved = String::new();
+    for report in &reports {
+        let Some(property) = rules.resolved.properties.get(report.property) else { continue };
+        let told = Told { rules: &rules, property, report };
+        match args.format {
+            ListFormat::Json => {
+                serde_json::to_writer(&mut console.out, &told.record())?;
+                writeln!(console.out)?;
+            }
+            ListFormat::Table | ListFormat::Markdown => told.print(console)?,
+        }
+        if let Answer::Broken(breach) = &report.answer {
+            for event in std::iter::once(&breach.event).chain(&breach.second) {
+                saved.push_str(&to_json(rules.program(), event));
+                saved.push('\n');
+            }
+        }
+    }
+    if let Some(path) = &args.save {
+        std::fs::write(path, saved)
+            .map_err(|error| Failure::message(format!("cannot write `{}`: {error}", load::display(path))))?;
+    }
+    let count = |wanted: fn(&Verdict) -> bool| reports.iter().map(verdict).filter(wanted).count();
+    if args.format != ListFormat::Json {
+        let held = count(|one| *one == Verdict::Proved);
+        let told = count(|one| *one == Verdict::BrokenAsTold);
+        let broken = count(|one| matches!(one, Verdict::Broken | Verdict::NotBroken));
+        let open = count(|one| matches!(one, Verdict::Undecided | Verdict::Empty));
+        writeln!(
+            console.out,
+            "\n{}: {held} proved, {told} broken as said, {broken} not as said, {open} not decided",
+            words::count(reports.len(), "law", "laws"),
+        )?;
+    }
+    if reports.iter().any(|report| verdict(report) == Verdict::Fault) {
+        return Ok(Exit::Refused);
+    }
+    let fine = |report: &Report| matches!(verdict(report), Verdict::Proved | Verdict::BrokenAsTold);
+    Ok(if reports.iter().all(fine) { Exit::Done } else { Exit::Findings })
+}
+
+/// The properties that are asked for: by a part of their title, or all; those of the user's own files if
+/// there are such files.
+fn chosen(rules: &Rules, words: &[String], own: bool) -> Outcome<Vec<usize>> {
+    let all = rules.resolved.properties.iter().enumerate();
+    let asked = |property: &Property| {
+        if words.is_empty() {
+            return !own || !rules.is_builtin(property.file);
+        }
+        let title = property.title.text.to_lowercase();
+        words.iter().any(|word| title.contains(&word.to_lowercase()))
+    };
+    let found: Vec<usize> = all.filter(|(_, property)| asked(property)).map(|(at, _)| at).collect();
+    if found.is_empty() {
+        let message = if words.is_empty() {
+            "no `property` block was found; name a file or folder that has some with --rules".to_owned()
+        } else {
+            format!("no property has `{}` in its title; `casus prove` without names asks all", words.join("`, `"))
+        };
+        return Err(Failure::message(message));
+    }
+    Ok(found)
+}
+
+/// How an answer stands to what the author of a law expects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Verdict {
+    Proved,
+    BrokenAsTold,
+    Broken,
+    NotBroken,
+    Empty,
+    Undecided,
+    Fault,
+}
+
+fn verdict(report: &Report) -> Verdict {
+    match (&report.answer, &report.as_told) {
+        (Answer::Fault(_), _) => Verdict::Fault,
+        (Answer::Broken(_), Some(Ok(()))) => Verdict::BrokenAsTold,
+        (Answer::Broken(_), _) | (Answer::Refused(_), _) => Verdict::Broken,
+        (Answer::Proved, Some(_)) => Verdict::NotBroken,
+        (Answer::Proved, None) => Verdict::Proved,
+        (Answer::Empty, _) => Verdict::Empty,
+        (Answer::Undecided(_), _) => Verdict::Undecided,
+    }
+}
+
+impl Verdict {
+    fn word(self) -> &'static str {
+        match self {
+            Verdict::Proved => "proved",
+            Verdict::BrokenAsTold => "broken as said",
+            Verdict::Broken => "broken",
+            Verdict::NotBroken => "not broken, though said to be",
+            Verdict::Empty => "never speaks",
+            Verdict::Undecided => "not decided",
+            Verdict::Fault => "FAULT",
+        }
+    }
+}
+
+struct Told<'a> {
+    rules: &'a Rules,
+    property: &'a Property,
+    report: &'a Report,
+}
+
+impl Told<'_> {
+    fn program(&self) -> &Program {
+        self.rules.program()
+    }
+
+    fn print(&self, console: &mut Console) -> Outcome<()> {
+        let report = self.report;
+        writeln!(console.out, "{}  {}", verdict(report).word(), clean(&self.property.title.text))?;
+        match &report.answer {
+            Answer::Proved | Answer::Empty => {}
+            Answer::Undecided(why) | Answer::Fault(why) => writeln!(console.out, "  {}", clean(why))?,
+            Answer::Refused(list) => {
+                for diagnostic in list {
+                    writeln!(console.out, "  {}", clean(&diagnostic.message))?;
+                }
+            }
+            Answer::Broken(breach) => self.breach(console, breach)?,
+        }
+        if let Some((why, ..)) = &self.property.broken {
+            writeln!(console.out, "  said to be broken: {}", clean(&why.text))?;
+        }
+        if let Some(Err(why)) = &report.as_told {
+            writeln!(console.out, "  {}", clean(why))?;
+        }
+        writeln!(console.out, "  {}", self.covered())?;
+        if !matches!(report.answer, Answer::Broken(_)) {
+            for aside in &report.aside {
+                writeln!(console.out, "  aside: {}", clean(aside))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was looked at, in one line.
+    fn covered(&self) -> String {
+        let report = self.report;
+        let days = match report.days {
+            Some((from, until)) if from == until => format!("from {from} on"),
+            Some((from, until)) => format!("from {from} on, in {} (the last from {until})", words::count(report.stretches, "stretch", "stretches")),
+            None => "on no day".to_owned(),
+        };
+        let mut line = format!(
+            "looked at: {days}; {}, {} of which let the law speak; up to 10^{:.0} events a day",
+            words::count(report.bindings, "binding", "bindings"),
+            report.speaks,
+            report.events,
+        );
+        if report.density > 0.0 && report.density < 1.0 {
+            line.push_str(&format!(", at most {:.2e} of them spoken of", report.density));
+        }
+        line
+    }
+
+    fn breach(&self, console: &mut Console, breach: &Breach) -> Outcome<()> {
+        let program = self.program();
+        for (name, meaning) in names(program, self.property, &breach.bound) {
+            writeln!(console.out, "  {name} is {meaning}")?;
+        }
+        for (question, reading) in &breach.readings {
+            let (question, reading) = reading_words(program, *question, *reading);
+            writeln!(console.out, "  {question} is {reading}")?;
+        }
+        if let Some(twist) = twist(program, &breach.twist) {
+            writeln!(console.out, "  {twist}")?;
+        }
+        for event in std::iter::once(&breach.event).chain(&breach.second) {
+            writeln!(console.out, "  {}", to_json(program, event))?;
+        }
+        Ok(())
+    }
+
+    fn record(&self) -> Record<'_> {
+        let program = self.program();
+        let report = self.report;
+        let file = self.rules.files.get(self.property.file);
+        let line = file.map_or(0, |file| file.line_col(self.property.title.span.start).0);
+        let breach = match &report.answer {
+            Answer::Broken(breach) => Some(BreachRecord {
+                bound: names(program, self.property, &breach.bound),
+                readings: breach.readings.iter().map(|(q, r)| reading_words(program, *q, *r)).collect(),
+                difference: twist(program, &breach.twist),
+                events: std::iter::once(&breach.event)
+                    .chain(&breach.second)
+                    .filter_map(|event| serde_json::value::RawValue::from_string(to_json(program, event)).ok())
+                    .collect(),
+            }),
+            _ => None,
+        };
+        Record {
+            property: &self.property.title.text,
+            file: file.map_or("?", |file| file.name.as_str()),
+            line,
+            answer: verdict(report),
+            reason: match &report.answer {
+                Answer::Undecided(why) | Answer::Fault(why) => Some(why.as_str()),
+                _ => None,
+            },
+            breach,
+            from: report.days.map(|(from, _)| from.to_string()),
+            stretches: report.stretches,
+            bindings: report.bindings,
+            speaks: report.speaks,
+            density: report.density,
+            events_a_day_power_of_ten: report.events,
+            nodes: report.nodes,
+            aside: &report.aside,
+            schema_version: 1,
+        }
+    }
+}
+
+fn reading_words(program: &Program, question: QuestionId, reading: ReadingId) -> (String, String) {
+    let row = program.question(question);
+    let reading = row.and_then(|row| row.readings.get(reading.index()));
+    let name = row.map_or("?", |row| row.name.as_str());
+    (name.to_owned(), reading.map_or("?", |reading| reading.name.as_str()).to_owned())
+}
+
+/// The names of a law with what they mean.
+fn names(program: &Program, property: &Property, bound: &Bound) -> Vec<(String, String)> {
+    let mut meanings = Vec::new();
+    let mut next = [0_usize; 4];
+    for (binder, name) in property.binders.iter().zip(&property.names) {
+        let sort = match binder {
+            Binder::Treaty => 0,
+            Binder::Clause(..) => 1,
+            Binder::Party(_) | Binder::State(_) => 2,
+            Binder::Reading(_) => 3,
+        };
+        let Some(place) = next.get_mut(sort) else { continue };
+        let at = *place;
+        *place += 1;
+        let meaning = match binder {
+            Binder::Treaty => {
+                bound.treaties.get(at).and_then(|id| program.treaty(*id)).map(|row| row.name.clone())
+            }
+            Binder::Clause(..) => bound.clauses.get(at).map(|id| program.clause_path(*id)),
+            Binder::Party(_) | Binder::State(_) => {
+                bound.actors.get(at).map(|id| program.actor_name(*id).to_owned())
+            }
+            Binder::Reading(question) => {
+                bound.readings.get(at).map(|reading| reading_words(program, *question, *reading).1)
+            }
+        };
+        let name = if name.is_empty() { "the clause" } else { name };
+        meanings.extend(meaning.map(|meaning| (name.to_owned(), meaning)));
+    }
+    meanings
+}
+
+/// In what two events differ, in words.
+fn twist(program: &Program, twist: &Twist) -> Option<String> {
+    Some(match twist {
+        Twist::None => return None,
+        Twist::Field(field, one, other) => {
+            let name = program.field(*field).map_or("?", |row| row.name.as_str());
+            let (one, other) = (value_word(program, *field, *one), value_word(program, *field, *other));
+            format!("{name} is {one} in the first event, {other} in the second")
+        }
+        Twist::Question(question, one, other) => {
+            let (name, one) = reading_words(program, *question, *one);
+            let (_, other) = reading_words(program, *question, *other);
+            format!("{name} is {one}, then {other}")
+        }
+        Twist::Deed(deed) => {
+            let who = program.actor_name(deed.by);
+            let does = program.node_name(program.kernel.deed, deed.does).replace('_', " ");
+            format!("{who} {does} in the first event, and not in the second")
+        }
+        Twist::Under(one, other) => {
+            let name = |id| program.interpretation(id).map_or("?", |row| row.name.as_str());
+            format!("asked under {}, then under {}", name(*one), name(*other))
+        }
+        Twist::Exchanged(..) => "no event makes it so with the two exchanged".to_owned(),
+    })
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    property: &'a str,
+    file: &'a str,
+    line: usize,
+    answer: Verdict,
+    reason: Option<&'a str>,
+    breach: Option<BreachRecord>,
+    from: Option<String>,
+    stretches: usize,
+    bindings: usize,
+    speaks: usize,
+    density: f64,
+    events_a_day_power_of_ten: f64,
+    nodes: usize,
+    aside: &'a [String],
+    schema_version: u32,
+}
+
+#[derive(Serialize)]
+struct BreachRecord {
+    bound: Vec<(String, String)>,
+    readings: Vec<(String, String)>,
+    difference: Option<String>,
+    events: Vec<Box<serde_json::value::RawValue>>,
+}
