@@ -392,12 +392,6 @@ impl Diagram {
         self.nodes.len()
     }
 
-    /// The runs of a node with its rank, for readers outside; none for a constant.
-    pub fn opened(&self, f: Ref) -> Option<(Rank, Vec<(usize, Ref)>)> {
-        let node = self.nodes.get(f.0 as usize).filter(|node| node.rank != Rank::MAX)?;
-        Some((node.rank, node.runs.iter().map(|(until, child)| (*until as usize, *child)).collect()))
-    }
-
     /// The ranks of the variables on which a function depends.
     pub fn support(&self, f: Ref) -> BTreeSet<Rank> {
         let mut ranks = BTreeSet::new();

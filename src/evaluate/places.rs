@@ -134,7 +134,8 @@ pub(crate) fn changes(
         let mut inside: Vec<PlaceId> = upward(program, place, day);
         inside.retain(|outer| regions.contains(outer));
         inside.sort();
-        let lists = [title(program, place, day), administered(program, place, day), claimed(program, place, day)];
+        let lists =
+            [title(program, place, day), administered(program, place, day), claimed(program, place, day)];
         let lists = lists.map(|mut list| {
             list.retain(|actor| holders.is_none_or(|holders| holders.contains(actor)));
             list.sort();

@@ -156,8 +156,7 @@ impl Space<'_, '_> {
 
     /// A function with no act done beside those of the record.
     fn without_acts(&mut self, f: Fun) -> Fun {
-        let none: Vec<(Rank, usize)> =
-            self.walk.acts_in(f).into_iter().map(|(rank, _)| (rank, 0)).collect();
+        let none: Vec<(Rank, usize)> = self.walk.acts_in(f).into_iter().map(|(rank, _)| (rank, 0)).collect();
         self.walk.diagram.restrict(f, &none)
     }
 
@@ -171,11 +170,6 @@ impl Space<'_, '_> {
     /// Where a field names an actor.
     pub fn names(&mut self, field: FieldId, who: ActorId) -> Fun {
         self.walk.names(field, who)
-    }
-
-    /// Whether an actor is a party of an instrument on the day; which may turn on a question.
-    pub fn is_party(&mut self, treaty: TreatyId, who: ActorId) -> Fun {
-        self.walk.is_party(treaty, who)
     }
 
     /// Parties of an instrument on the day, each with where it is one.
@@ -250,11 +244,7 @@ impl Space<'_, '_> {
                 alone = self.and(alone, apart);
             }
         }
-        if lifted {
-            self.walk.diagram.lift(alone, true, &second)
-        } else {
-            Fun::of(alone == Fun::TRUE)
-        }
+        if lifted { self.walk.diagram.lift(alone, true, &second) } else { Fun::of(alone == Fun::TRUE) }
     }
 
     /// Where what an obligor owes to all parties runs to one of them.
@@ -293,25 +283,6 @@ impl Space<'_, '_> {
         self.walk.diagram.restrict(f, &fixed)
     }
 
-    /// Whether a function depends on a field, a question or a deed.
-    pub fn depends_on(&self, f: Fun) -> Vec<Asked> {
-        let support = self.walk.diagram.support(f);
-        let asked = support.into_iter().filter_map(|rank| self.walk.variables.get(&rank));
-        asked.filter_map(asked_of).collect()
-    }
-
-    /// The function where some of what it depends on may be chosen freely.
-    pub fn for_some(&mut self, f: Fun, which: &dyn Fn(&Asked) -> bool) -> Fun {
-        let ranks: Vec<Rank> = self
-            .walk
-            .variables
-            .iter()
-            .filter(|(_, variable)| asked_of(variable).is_some_and(|asked| which(&asked)))
-            .map(|(rank, _)| *rank)
-            .collect();
-        self.walk.diagram.exists(f, &|rank| ranks.binary_search(&rank).is_ok())
-    }
-
     /// The function with a field at each of its values, in rising order; nothing if no rule asks the
     /// field.
     pub fn at_each_value(&mut self, f: Fun, field: FieldId) -> Vec<(Value, Fun)> {
@@ -337,7 +308,8 @@ impl Space<'_, '_> {
             _ => None,
         });
         let Some((rank, live)) = found else { return Vec::new() };
-        let with = |(at, reading): (usize, ReadingId)| (reading, self.walk.diagram.restrict(f, &[(rank, at)]));
+        let with =
+            |(at, reading): (usize, ReadingId)| (reading, self.walk.diagram.restrict(f, &[(rank, at)]));
         live.into_iter().enumerate().map(with).collect()
     }
 
@@ -349,7 +321,9 @@ impl Space<'_, '_> {
             .variables
             .iter()
             .filter_map(|(rank, variable)| match variable {
-                Variable::Done(by, does, to, treaty) if program.is_under(program.kernel.deed, *does, deed) => {
+                Variable::Done(by, does, to, treaty)
+                    if program.is_under(program.kernel.deed, *does, deed) =>
+                {
                     Some((*rank, Deed { by: *by, does: *does, to: *to, treaty: *treaty, date: None }))
                 }
                 _ => None,
@@ -449,9 +423,8 @@ impl Space<'_, '_> {
     fn record(&self, shown: &[super::deeds::Entry], hidden: &[super::deeds::Entry]) -> Vec<Deed> {
         let program = self.walk.facts.program;
         // An entry that a narrower one shows too needs no deed of its own.
-        let implied = |one: &super::deeds::Entry| {
-            shown.iter().any(|other| other != one && self.walk.shows(other, one))
-        };
+        let implied =
+            |one: &super::deeds::Entry| shown.iter().any(|other| other != one && self.walk.shows(other, one));
         let mut record = Vec::new();
         for one in shown.iter().filter(|one| !implied(one)) {
             let (by, does, to, under) = *one;
@@ -461,9 +434,8 @@ impl Space<'_, '_> {
             // A deed toward nobody in particular counts toward everybody, and one under no instrument
             // under all, so what is not shown has to be kept out.
             let kept_out: Vec<ActorId> = hidden.iter().filter(same).filter_map(|other| other.2).collect();
-            let to = to.or_else(|| {
-                (!kept_out.is_empty()).then(|| self.somebody_else(by, &kept_out)).flatten()
-            });
+            let to =
+                to.or_else(|| (!kept_out.is_empty()).then(|| self.somebody_else(by, &kept_out)).flatten());
             let elsewhere: Vec<TreatyId> = hidden.iter().filter(same).filter_map(|other| other.3).collect();
             let treaty = under.or_else(|| {
                 let all = (0..program.treaties.len()).map(TreatyId::at);
@@ -499,26 +471,6 @@ fn price(variable: Option<&Variable>, value: usize) -> u32 {
     }
 }
 
-/// What a function may depend on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Asked {
-    /// A field of the event.
-    Field(FieldId),
-    /// A question.
-    Question(QuestionId),
-    /// A deed on the record: of whom, and which.
-    Deed(ActorId, crate::ir::NodeId),
-}
-
-fn asked_of(variable: &Variable) -> Option<Asked> {
-    match variable {
-        Variable::Fact(field, _) => Some(Asked::Field(*field)),
-        Variable::Question(question, _) => Some(Asked::Question(*question)),
-        Variable::Done(who, deed, ..) => Some(Asked::Deed(*who, *deed)),
-        _ => None,
-    }
-}
-
 /// Where a value stands among those of its field; `no` before `yes`.
 fn order(value: Value) -> f64 {
     match value {
@@ -541,36 +493,4 @@ fn value_of(choice: Choice) -> Option<Value> {
         // A place that the event describes is stated by the event itself.
         Choice::OwnPlace(_) => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    #[test]
-    fn measure() {
-        let limits = Limits { diagram_nodes: 3_000_000, ..Limits::default() };
-        let files: Vec<_> = crate::builtin::rules().enumerate().map(|(at, (_, text))| { let id = crate::text::FileId(at as u32); (id, crate::syntax::parser::parse(id, text, &limits).tree) }).collect();
-        let resolved = crate::resolve::resolve(&files, &limits);
-        let program = resolved.program;
-        for date in ["1914-08-01","1962-10-22","2023-12-31"] {
-            let event = Event { id: "e".into(), title: None, date: date.parse().unwrap(), facts: vec![], own_place: None, record: vec![], line: 0 };
-            let stance = Stance::default();
-            for open in [false, true] {
-            let start = std::time::Instant::now();
-            within(&program, &event, &stance, &limits, open, |space| {
-                let mut slow = vec![];
-                for at in 0..program.clauses.len() {
-                    let t = std::time::Instant::now();
-                    let before = space.size();
-                    let n = space.rows(ClauseId::at(at)).len();
-                    let d = t.elapsed().as_millis();
-                    if d > 100 { slow.push((d, program.clause_path(ClauseId::at(at)), n, space.size()-before)); }
-                }
-                slow.sort(); slow.reverse();
-                println!("{date} open={open} {:?} size {} full {}", start.elapsed(), space.size(), space.is_full());
-                for s in slow.iter().take(12) { println!("   {s:?}"); }
-            });
-            }
-        }
-    }
 }

@@ -11,11 +11,15 @@ use serde::Serialize;
 use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::load::{self, Rules};
 use super::options::{ListFormat, ProveArgs, RuleOptions};
+use super::table;
 use super::words;
 use crate::analyse::laws::{Answer, Bound, Breach, Report, Twist, prove};
 use crate::event::{to_json, value_word};
 use crate::ir::{Binder, Program, Property, QuestionId, ReadingId};
 use crate::text::Limits;
+
+/// Answers shown below an event that breaks a law.
+const SHOWN: usize = 8;
 
 /// Runs `casus prove`.
 pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> Outcome<Exit> {
@@ -81,7 +85,10 @@ fn chosen(rules: &Rules, words: &[String], own: bool) -> Outcome<Vec<usize>> {
         let message = if words.is_empty() {
             "no `property` block was found; name a file or folder that has some with --rules".to_owned()
         } else {
-            format!("no property has `{}` in its title; `casus prove` without names asks all", words.join("`, `"))
+            format!(
+                "no property has `{}` in its title; `casus prove` without names asks all",
+                words.join("`, `")
+            )
         };
         return Err(Failure::message(message));
     }
@@ -171,7 +178,10 @@ impl Told<'_> {
         let report = self.report;
         let days = match report.days {
             Some((from, until)) if from == until => format!("from {from} on"),
-            Some((from, until)) => format!("from {from} on, in {} (the last from {until})", words::count(report.stretches, "stretch", "stretches")),
+            Some((from, until)) => format!(
+                "from {from} on, in {} (the last from {until})",
+                words::count(report.stretches, "stretch", "stretches")
+            ),
             None => "on no day".to_owned(),
         };
         let mut line = format!(
@@ -201,6 +211,17 @@ impl Told<'_> {
         for event in std::iter::once(&breach.event).chain(&breach.second) {
             writeln!(console.out, "  {}", to_json(program, event))?;
         }
+        for answer in breach.answers.iter().take(SHOWN) {
+            let who = answer.obligor.map_or("whoever it was", |who| program.actor_name(who));
+            let to = table::to_whom(program, answer.beneficiary);
+            let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
+            let path = program.clause_path(answer.clause);
+            writeln!(console.out, "  {path}: {who}{to}: {}", answer.status.word())?;
+        }
+        if breach.answers.len() > SHOWN {
+            let more = words::count(breach.answers.len() - SHOWN, "answer", "answers");
+            writeln!(console.out, "  and {more} more; `casus eval` shows them")?;
+        }
         Ok(())
     }
 
@@ -216,7 +237,9 @@ impl Told<'_> {
                 difference: twist(program, &breach.twist),
                 events: std::iter::once(&breach.event)
                     .chain(&breach.second)
-                    .filter_map(|event| serde_json::value::RawValue::from_string(to_json(program, event)).ok())
+                    .filter_map(|event| {
+                        serde_json::value::RawValue::from_string(to_json(program, event)).ok()
+                    })
                     .collect(),
             }),
             _ => None,

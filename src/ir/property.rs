@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{ActorId, ClassId, ClauseId, Cond, FieldId, InterpretationId, NodeId, QuestionId, ReadingId, TreatyId};
+use super::{
+    ActorId, ClassId, ClauseId, Cond, FieldId, InterpretationId, NodeId, QuestionId, ReadingId, TreatyId,
+};
 use crate::syntax::tree::{EventLine, StatusWord, Text, Verb};
 use crate::text::{FileId, Span};
 

@@ -6,8 +6,8 @@ use super::interpretations::reading_of;
 use super::{CLASS_BIT, Context, In, Items, Space};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    ActorRef, Binder, Body, Change, Chosen, ClassId, FieldId, FieldType, Formula, InterpretationId, Law, Property,
-    QuestionId, Someone, TreatyId, Under, Which,
+    ActorRef, Binder, Body, Change, Chosen, ClassId, FieldId, FieldType, Formula, InterpretationId, Law,
+    Property, QuestionId, Someone, TreatyId, Under, Which,
 };
 use crate::syntax::tree::{self, CondKind, Name, PropertyLaw, PropertyLineKind as Line, TestLineKind};
 use crate::text::{FileId, Span};
@@ -40,7 +40,9 @@ fn one(cx: &mut Context, item: In<'_, tree::Property>) -> Option<Property> {
     let mut bound = Bound { scope: Scope { file, ..Scope::default() }, ..Bound::default() };
     for line in &item.it.lines {
         match &line.kind {
-            Line::For(list) | Line::Law(_, list) => list.iter().for_each(|one| bind(cx, one, &mut bound, file)),
+            Line::For(list) | Line::Law(_, list) => {
+                list.iter().for_each(|one| bind(cx, one, &mut bound, file))
+            }
             _ => {}
         }
     }
@@ -81,14 +83,17 @@ fn one(cx: &mut Context, item: In<'_, tree::Property>) -> Option<Property> {
             Line::Law(written, _) => {
                 if law.is_some() {
                     cx.push(
-                        Diagnostic::new(Code::DUPLICATE_PART, file, line.span, "a second law in one property")
-                            .help("give it a property of its own, so that each has an answer of its own"),
+                        Diagnostic::new(
+                            Code::DUPLICATE_PART,
+                            file,
+                            line.span,
+                            "a second law in one property",
+                        )
+                        .help("give it a property of its own, so that each has an answer of its own"),
                     );
                 }
                 law = one_law(cx, written, &mut bound, line.span);
-                if law.is_none() {
-                    return None;
-                }
+                law.as_ref()?;
             }
         }
     }
@@ -215,8 +220,13 @@ fn take_given(cx: &mut Context, given: &TestLineKind, property: &mut Property, b
         TestLineKind::GivenHeldBy(name) => property.held_by.extend(cx.actor(name, file)),
         TestLineKind::GivenReadAsOf(date) => property.read_as_of = Some(date.date),
         _ => cx.push(
-            Diagnostic::new(Code::BAD_PROPERTY, file, span, "a property has no disputed facts whose side could be taken")
-                .help("state the facts themselves in an `event` line"),
+            Diagnostic::new(
+                Code::BAD_PROPERTY,
+                file,
+                span,
+                "a property has no disputed facts whose side could be taken",
+            )
+            .help("state the facts themselves in an `event` line"),
         ),
     }
 }
@@ -236,8 +246,13 @@ fn one_law(cx: &mut Context, law: &PropertyLaw, bound: &mut Bound, span: Span) -
             let kind = cx.program.field(id).map(|field| field.kind);
             if !matches!(kind, Some(FieldType::Scale(_) | FieldType::Number | FieldType::YesNo)) {
                 cx.push(
-                    Diagnostic::new(Code::WRONG_TYPE, file, field.span, format!("`{}` has no order", field.text))
-                        .help("a law can be monotone in a field of a scale, a number, or yes and no"),
+                    Diagnostic::new(
+                        Code::WRONG_TYPE,
+                        file,
+                        field.span,
+                        format!("`{}` has no order", field.text),
+                    )
+                    .help("a law can be monotone in a field of a scale, a number, or yes and no"),
                 );
                 return None;
             }
@@ -322,8 +337,12 @@ fn formula(cx: &mut Context, cond: &tree::Cond, bound: &mut Bound) -> Option<For
     }
     let file = bound.scope.file;
     Some(match &cond.kind {
-        CondKind::And(list) => Formula::All(list.iter().map(|one| formula(cx, one, bound)).collect::<Option<_>>()?),
-        CondKind::Or(list) => Formula::Any(list.iter().map(|one| formula(cx, one, bound)).collect::<Option<_>>()?),
+        CondKind::And(list) => {
+            Formula::All(list.iter().map(|one| formula(cx, one, bound)).collect::<Option<_>>()?)
+        }
+        CondKind::Or(list) => {
+            Formula::Any(list.iter().map(|one| formula(cx, one, bound)).collect::<Option<_>>()?)
+        }
         CondKind::Not(inner) => Formula::Not(Box::new(formula(cx, inner, bound)?)),
         CondKind::Owes { who, verb, what, to, under: by, event } => {
             known_event(cx, event.as_ref(), bound);
@@ -361,7 +380,10 @@ fn known_event(cx: &mut Context, name: Option<&Name>, bound: &Bound) {
 }
 
 /// An actor that is named or bound; none in none out.
-#[expect(clippy::option_option, reason = "the outer says that the name is known, the inner that there is one")]
+#[expect(
+    clippy::option_option,
+    reason = "the outer says that the name is known, the inner that there is one"
+)]
 fn someone(cx: &mut Context, name: Option<&Name>, bound: &Bound) -> Option<Option<Someone>> {
     let Some(name) = name else { return Some(None) };
     match conditions::actor_ref(cx, name, &bound.scope)? {

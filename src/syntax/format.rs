@@ -409,7 +409,6 @@ impl<'t> Printer<'t> {
             Fill::Points => (Some(TokenKind::Semicolon), self.column),
             Fill::Pieces => (Some(TokenKind::Semicolon), continued),
             Fill::Commas => (Some(TokenKind::Comma), continued),
-            Fill::Never => (None, continued),
         };
         let separates = |piece: Option<&Piece<'t>>| piece.is_some_and(|p| Some(p.token.kind) == separator);
         let mut chunk_end = range.start;

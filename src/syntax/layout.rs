@@ -10,8 +10,6 @@ pub(crate) enum Braces {
     Block,
     /// On one line if it fits and was written so, else one part a line.
     Fit,
-    /// As written: broken only where a line break follows the brace.
-    Keep,
 }
 
 /// How a line too long is broken where no place to break is marked.
@@ -24,8 +22,6 @@ pub(crate) enum Fill {
     Points,
     /// After semicolons, the rest further in.
     Pieces,
-    /// Not at all: nothing is known of what it says.
-    Never,
 }
 
 /// What one token means for the layout.

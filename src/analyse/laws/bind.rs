@@ -4,8 +4,8 @@ use super::formula::{Env, Holding};
 use super::slice::Slice;
 use crate::evaluate::space::{Fun, Space};
 use crate::ir::{
-    ActorId, Binder, Body, Chosen, ClauseId, Formula, Law, NodeId, Program, Property, QuestionId, ReadingId, TreatyId,
-    Under, Which,
+    ActorId, Binder, Body, Chosen, ClauseId, Formula, Law, NodeId, Program, Property, QuestionId, ReadingId,
+    TreatyId, Under, Which,
 };
 use crate::syntax::tree::ActorKind;
 
@@ -152,20 +152,9 @@ pub(super) fn slice(program: &Program, property: &Property, env: &Env, holding: 
             _ => {}
         }
     }
-    let mut formulas: Vec<&Formula> = property.only_where.iter().collect();
-    let mut bodies = Vec::new();
-    match &property.law {
-        Law::If(first, then) => formulas.extend([first, then]),
-        Law::Always(of) | Law::Never(of) | Law::Possible(of) | Law::Symmetric(_, _, of) => formulas.push(of),
-        Law::Monotone(_, of) | Law::Same(_, of) | Law::Unchanged(_, of) => bodies.push(of),
-    }
-    for body in bodies {
-        match body {
-            Body::Formula(formula) => formulas.push(formula),
-            Body::Rows(at) => {
-                env.clauses.get(*at).into_iter().for_each(|id| slice.clause(program, *id));
-            }
-        }
+    let (mut formulas, rows) = parts(property);
+    if let Some(id) = rows.and_then(|at| env.clauses.get(at)) {
+        slice.clause(program, *id);
     }
     while let Some(formula) = formulas.pop() {
         match formula {
@@ -190,4 +179,63 @@ pub(super) fn slice(program: &Program, property: &Property, env: &Env, holding: 
         }
     }
     slice
+}
+
+/// The clauses of which a law speaks itself, and the actors that it names or binds.
+pub(super) fn spoken_of(
+    program: &Program,
+    property: &Property,
+    env: &Env,
+    holding: &mut Holding,
+) -> (Vec<ClauseId>, Vec<ActorId>) {
+    let (mut clauses, mut actors) = (Vec::new(), env.actors.clone());
+    let (mut formulas, rows) = parts(property);
+    clauses.extend(rows.and_then(|at| env.clauses.get(at)));
+    while let Some(formula) = formulas.pop() {
+        match formula {
+            Formula::All(list) | Formula::Any(list) => formulas.extend(list),
+            Formula::Not(inner) => formulas.push(inner),
+            Formula::Holds(_) => {}
+            Formula::Owes { who, verb, what, under, .. } => {
+                actors.extend(who.and_then(|who| env.someone(who)));
+                let under = under.and_then(|under| env.under(under));
+                clauses.extend(holding.clauses(program, (*verb, *what, under)));
+            }
+            Formula::Stands { clause: Which::Clauses(list), by, .. } => {
+                actors.extend(by.and_then(|who| env.someone(who)));
+                clauses.extend(list);
+            }
+            Formula::Stands { clause: Which::Bound(at), by, .. } => {
+                actors.extend(by.and_then(|who| env.someone(who)));
+                clauses.extend(env.clauses.get(*at));
+            }
+        }
+    }
+    clauses.sort();
+    clauses.dedup();
+    (clauses, actors)
+}
+
+/// The formulas of a law, and the bound clause of whose rows it speaks.
+fn parts(property: &Property) -> (Vec<&Formula>, Option<usize>) {
+    let mut formulas: Vec<&Formula> = property.only_where.iter().collect();
+    let body = match &property.law {
+        Law::If(first, then) => {
+            formulas.extend([first, then]);
+            None
+        }
+        Law::Always(of) | Law::Never(of) | Law::Possible(of) | Law::Symmetric(_, _, of) => {
+            formulas.push(of);
+            None
+        }
+        Law::Monotone(_, of) | Law::Same(_, of) | Law::Unchanged(_, of) => Some(of),
+    };
+    match body {
+        Some(Body::Formula(formula)) => {
+            formulas.push(formula);
+            (formulas, None)
+        }
+        Some(Body::Rows(at)) => (formulas, Some(*at)),
+        None => (formulas, None),
+    }
 }

@@ -7,9 +7,7 @@ use super::formula::{Env, Formulas, Mode};
 use crate::evaluate::Stance;
 use crate::evaluate::space::Fun;
 use crate::event::{Deed, Value};
-use crate::ir::{
-    Body, Change, FieldId, Formula, InterpretationId, Law, Property, QuestionId, ReadingId,
-};
+use crate::ir::{Body, Change, FieldId, Formula, InterpretationId, Law, Property, QuestionId, ReadingId};
 
 /// In what two events that break a law together differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +96,9 @@ impl Formulas<'_, '_, '_> {
                 (vec![Way { broken, twist: Twist::Exchanged(*one, *other) }], first)
             }
             Law::Monotone(field, body) => self.each(body, env, domain, &mut |all, f| all.falls(*field, f)),
-            Law::Unchanged(change, body) => self.each(body, env, domain, &mut |all, f| all.changes(*change, f)),
+            Law::Unchanged(change, body) => {
+                self.each(body, env, domain, &mut |all, f| all.changes(*change, f))
+            }
             Law::Same(names, body) => {
                 self.each(body, env, domain, &mut |all, f| all.differs(names, f, stance_of))
             }

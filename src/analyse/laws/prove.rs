@@ -18,8 +18,8 @@ use super::formula::{Env, Formulas, Holding, Mode};
 use super::law::{Twist, Way, mode_of, passes_to_open};
 use super::replay;
 use crate::analyse::tests::of_interpretation;
-use crate::evaluate::Stance;
 use crate::evaluate::space::{Case, Fun, within};
+use crate::evaluate::{Stance, Verdict};
 use crate::event::{Event, Fact, from_block};
 use crate::ir::{ActorId, Change, ClauseId, Law, Program, Property, QuestionId, ReadingId, TreatyId};
 use crate::syntax::tree::{self, EventLine, Name};
@@ -82,6 +82,8 @@ pub struct Breach {
     pub twist: Twist,
     /// Readings taken, beside those that the property closes.
     pub readings: BTreeMap<QuestionId, ReadingId>,
+    /// What the clauses of the law come to on the event, as far as they come to anything.
+    pub answers: Vec<Verdict>,
 }
 
 /// What the names of a law mean.
@@ -244,7 +246,14 @@ impl Prover<'_> {
         stance_of(self.program, property, env)
     }
 
-    fn look(&mut self, property: &Property, env: &Env, event: &Event, mode: Mode, open_record: bool) -> Looked {
+    fn look(
+        &mut self,
+        property: &Property,
+        env: &Env,
+        event: &Event,
+        mode: Mode,
+        open_record: bool,
+    ) -> Looked {
         let stance = self.stance(property, env);
         let limits = Limits { diagram_nodes: self.limits.proof_nodes, ..*self.limits };
         let program = self.program;
@@ -297,8 +306,9 @@ impl Prover<'_> {
     fn breach(&mut self, property: &Property, base: &Event, found: Found) -> Answer {
         let Found { env, case, filled, twist } = found;
         for case in [case, filled] {
-            let breach = breach(base, &env, &case, &twist);
+            let mut breach = breach(base, &env, &case, &twist);
             if replay::confirms(self.program, property, &breach, self.limits) {
+                breach.answers = replay::answers(self.program, property, &breach, self.limits);
                 return Answer::Broken(Box::new(breach));
             }
         }
@@ -320,7 +330,8 @@ impl Prover<'_> {
 }
 
 pub(super) fn stance_of(program: &Program, property: &Property, env: &Env) -> Stance {
-    let mut stance = property.interpretation.map_or_else(Stance::default, |id| of_interpretation(program, id));
+    let mut stance =
+        property.interpretation.map_or_else(Stance::default, |id| of_interpretation(program, id));
     let held = property.held_by.iter().map(|actor| (*actor, None));
     stance.as_held_by = held.chain(stance.as_held_by).collect();
     stance.read_as_of = property.read_as_of;
@@ -329,7 +340,10 @@ pub(super) fn stance_of(program: &Program, property: &Property, env: &Env) -> St
 }
 
 /// An event with the facts that every event of a property has.
-pub(super) fn base(program: &Program, property: &Property) -> Result<Event, Vec<crate::diagnostic::Diagnostic>> {
+pub(super) fn base(
+    program: &Program,
+    property: &Property,
+) -> Result<Event, Vec<crate::diagnostic::Diagnostic>> {
     let day = property.from.unwrap_or_else(|| date(1, 1, 1));
     let mut event = match &property.facts {
         None => Event {
@@ -384,6 +398,7 @@ fn breach(base: &Event, env: &Env, case: &Case, twist: &Twist) -> Breach {
         second,
         twist: twist.clone(),
         readings,
+        answers: Vec::new(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::law::Twist;
 use super::prove::{Breach, stance_of};
 use crate::analyse::tests::of_interpretation;
 use crate::evaluate::space::{Fun, within};
-use crate::evaluate::{BeneficiaryOut, Stance};
+use crate::evaluate::{BeneficiaryOut, Filter, Stance, Status, Verdict, decide};
 use crate::event::Event;
 use crate::ir::{ActorId, Body, FieldId, Formula, Law, Program, Property};
 use crate::text::Limits;
@@ -60,6 +60,35 @@ pub(super) fn confirms(program: &Program, property: &Property, breach: &Breach, 
             if matches!(property.law, Law::Monotone(..)) { falls } else { falls || rises }
         }
     }
+}
+
+/// What the clauses of a law come to on an event that breaks it, as far as they come to anything for
+/// the actors of whom the law speaks.
+pub(super) fn answers(
+    program: &Program,
+    property: &Property,
+    breach: &Breach,
+    limits: &Limits,
+) -> Vec<Verdict> {
+    let env = Env {
+        actors: breach.bound.actors.clone(),
+        treaties: breach.bound.treaties.clone(),
+        clauses: breach.bound.clauses.clone(),
+        readings: breach.bound.readings.clone(),
+    };
+    let mut stance = stance_of(program, property, &env);
+    stance.readings.extend(breach.readings.iter().map(|(question, reading)| (*question, *reading)));
+    let (clauses, actors) = bind::spoken_of(program, property, &env, &mut Holding::default());
+    if clauses.is_empty() {
+        return Vec::new();
+    }
+    let filter = Filter { clauses, ..Filter::default() };
+    let mut verdicts = decide(program, &breach.event, &stance, &filter, limits).verdicts;
+    verdicts.retain(|verdict| {
+        let named = verdict.obligor.is_none_or(|who| actors.is_empty() || actors.contains(&who));
+        named && verdict.status != Status::NotOwed
+    });
+    verdicts
 }
 
 /// A stance with the readings of an interpretation, which count more.
@@ -133,6 +162,9 @@ fn broken_with_a_twin(
     })
 }
 
+/// A row of a clause: its obligor, or the field that names it, and its beneficiary.
+type Key = (Option<ActorId>, Option<FieldId>, BeneficiaryOut);
+
 /// What of a law is true of an event, by row; none where the law does not speak of the event.
 fn truths(
     program: &Program,
@@ -142,7 +174,7 @@ fn truths(
     event: &Event,
     stance: &Stance,
     limits: &Limits,
-) -> Option<BTreeMap<(Option<ActorId>, Option<FieldId>, BeneficiaryOut), bool>> {
+) -> Option<BTreeMap<Key, bool>> {
     let mut holding = Holding::default();
     within(program, event, stance, limits, false, |space| {
         let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Told };
@@ -156,7 +188,9 @@ fn truths(
                 let clause = env.clauses.get(*at)?;
                 let rows = formulas.space.rows(*clause);
                 rows.into_iter()
-                    .map(|row| ((row.obligor, row.whoever, row.beneficiary), formulas.sure(row.owed) == Fun::TRUE))
+                    .map(|row| {
+                        ((row.obligor, row.whoever, row.beneficiary), formulas.sure(row.owed) == Fun::TRUE)
+                    })
                     .collect()
             }
         };

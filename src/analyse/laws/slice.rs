@@ -12,8 +12,8 @@ use jiff::civil::Date;
 
 use crate::evaluate::geography;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, PlaceId, Program, QuestionId,
-    SetClass, TermId, Test, TreatyId,
+    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, PlaceId, Program,
+    QuestionId, SetClass, TermId, Test, TreatyId,
 };
 
 /// What a law looks at.
@@ -87,7 +87,12 @@ impl Slice {
         }
     }
 
-    fn conditions<'p>(&mut self, program: &'p Program, work: &mut Vec<&'p Cond>, clauses: &mut Vec<ClauseId>) {
+    fn conditions<'p>(
+        &mut self,
+        program: &'p Program,
+        work: &mut Vec<&'p Cond>,
+        clauses: &mut Vec<ClauseId>,
+    ) {
         while let Some(cond) = work.pop() {
             match &cond.kind {
                 CondKind::And(list) | CondKind::Or(list) => work.extend(list),

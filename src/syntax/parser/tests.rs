@@ -293,12 +293,19 @@ fn a_property_has_lines_of_every_kind() {
                 monotone in gravity for every clause of kind defence\n broken \"why\" event { act raid } }";
     let ItemKind::Property(property) = item(text) else { panic!() };
     let Line::For(binders) = &property.lines[0].kind else { panic!() };
-    assert!(matches!(binders.as_slice(), [Binder::Event(_), Binder::Treaty(_), Binder::Party(of, _)] if of.len() == 2));
+    assert!(
+        matches!(binders.as_slice(), [Binder::Event(_), Binder::Treaty(_), Binder::Party(of, _)] if of.len() == 2)
+    );
     let Line::Law(PropertyLaw::If(left, right), trailing) = &property.lines[2].kind else { panic!() };
     assert!(trailing.is_empty());
     let CondKind::And(left) = &left.kind else { panic!() };
-    assert!(matches!(&left[0].kind, CondKind::Owes { who: Some(_), to: Some(_), under: Some(_), event: Some(_), .. }));
-    assert!(matches!(&left[1].kind, CondKind::Stands { path, by: Some(_), to: Some(_), .. } if path.len() == 2));
+    assert!(matches!(
+        &left[0].kind,
+        CondKind::Owes { who: Some(_), to: Some(_), under: Some(_), event: Some(_), .. }
+    ));
+    assert!(
+        matches!(&left[1].kind, CondKind::Stands { path, by: Some(_), to: Some(_), .. } if path.len() == 2)
+    );
     assert!(matches!(&right.kind, CondKind::Or(of) if of.len() == 2));
     let Line::Law(PropertyLaw::Monotone(_, None), trailing) = &property.lines[3].kind else { panic!() };
     assert!(matches!(trailing.as_slice(), [Binder::Clause(None, Some(_), None)]));
