@@ -324,7 +324,7 @@ impl Space<'_, '_> {
                 Variable::Done(by, does, to, treaty)
                     if program.is_under(program.kernel.deed, *does, deed) =>
                 {
-                    Some((*rank, Deed { by: *by, does: *does, to: *to, treaty: *treaty, date: None }))
+                    Some((*rank, Deed { by: *by, does: *does, to: *to, treaty: *treaty, date: None, count: None }))
                 }
                 _ => None,
             })
@@ -441,7 +441,7 @@ impl Space<'_, '_> {
                 let all = (0..program.treaties.len()).map(TreatyId::at);
                 if elsewhere.is_empty() { None } else { all.into_iter().find(|t| !elsewhere.contains(t)) }
             });
-            record.push(Deed { by, does, to, treaty, date: None });
+            record.push(Deed { by, does, to, treaty, date: None, count: None });
         }
         record.sort_by_key(|deed| (deed.by, deed.does, deed.to, deed.treaty));
         record.dedup();

@@ -310,7 +310,7 @@ fn body(cx: &mut Context, of: Option<&tree::Cond>, bound: &mut Bound, span: Span
             let message = "this law does not say of what it speaks";
             cx.push(
                 Diagnostic::new(Code::BAD_PROPERTY, bound.scope.file, span, message)
-                    .help("add a formula, or `for every clause of kind defence`"),
+                    .help("add `whether` and a formula, or `for every clause of kind defence`"),
             );
             None
         }

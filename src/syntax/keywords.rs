@@ -146,6 +146,7 @@ pub const INNER: &[&str] = &[
     "another",
     "struck",
     "then",
+    "whether",
     "owes",
     "under",
     "somebody",

@@ -114,6 +114,7 @@ impl Slice {
                     clauses.extend(list);
                     by.iter().chain(to).for_each(|who| self.actor(*who));
                 }
+                CondKind::Decided { clauses: list } => clauses.extend(list),
                 CondKind::Reading { question, .. } => {
                     self.questions.insert(*question);
                 }

@@ -77,6 +77,7 @@ impl Parser<'_> {
                 let one = self.name("the name of a party")?;
                 self.expect(TokenKind::Comma, ",")?;
                 let other = self.name("the name of the other party")?;
+                self.expect_word("whether")?;
                 PropertyLaw::Symmetric(one, other, self.condition()?)
             }
             "same" => {
@@ -102,13 +103,14 @@ impl Parser<'_> {
         Ok(Kind::Law(law, trailing))
     }
 
-    /// A formula, unless the line ends here or goes on with what the law holds for.
+    /// `whether` and a formula, where the law is not about a clause.
     fn opt_formula(&mut self) -> Parse<Option<Cond>> {
-        let ends = self.is(TokenKind::CloseBrace)
-            || self.peek().is_none()
-            || self.may_be_keyword(0)
-            || (self.at_word("for") && matches!(self.word_at(1), Some("any" | "every")));
-        if ends { Ok(None) } else { Ok(Some(self.condition()?)) }
+        if !self.at_word("whether") {
+            return Ok(None);
+        }
+        self.may_break(HEAD);
+        self.pos += 1;
+        self.condition().map(Some)
     }
 
     /// `any event e, parties p, q of T`, behind `for`

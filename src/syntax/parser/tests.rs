@@ -314,7 +314,7 @@ fn a_property_has_lines_of_every_kind() {
 
 #[test]
 fn a_rule_knows_no_atom_of_a_property() {
-    let parsed = read("term x = USA owes force");
+    let parsed = parse(FileId(0), "term x = USA owes force", &Limits::default());
     assert!(!parsed.diagnostics.is_empty());
 }
 

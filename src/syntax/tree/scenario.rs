@@ -210,13 +210,13 @@ pub enum PropertyLaw {
     Never(Cond),
     /// `possible …`: in some event
     Possible(Cond),
-    /// `monotone in FIELD […]`
+    /// `monotone in FIELD [whether …]`
     Monotone(Name, Option<Cond>),
-    /// `symmetric in p, q …`
+    /// `symmetric in p, q whether …`
     Symmetric(Name, Name, Cond),
-    /// `same under A, B […]`
+    /// `same under A, B [whether …]`
     Same(Vec<Name>, Option<Cond>),
-    /// `unchanged by NAME […]`
+    /// `unchanged by NAME [whether …]`
     Unchanged(Name, Option<Cond>),
 }
 
