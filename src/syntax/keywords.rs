@@ -281,6 +281,7 @@ pub fn all() -> Vec<&'static str> {
         INTERPRETATION_LINES,
         TEST_LINES,
         PROPERTY_LINES,
+        PERFORMANCE_LINES,
         INNER,
     ];
     let mut all: Vec<&str> = tables.into_iter().flatten().copied().collect();

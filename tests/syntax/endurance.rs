@@ -34,7 +34,7 @@ fn ten_thousand_of_anything_is_one_mistake() {
         ("open nodes", format!("tree t {}", many("{ n\n", "", ""))),
         ("values", format!("test \"t\" {{ event {{ act {} }} }}", many("{", "a", "}"))),
         ("records", format!("test \"t\" {{ event {{ {} }} }}", many("record { by ", "A", "}"))),
-        ("property", format!("property \"p\" {}", many("{ a ", "", "}"))),
+        ("property", format!("property \"p\" {{ never {} }}", many("(", "a", ")"))),
     ];
     for (what, text) in deep {
         assert_eq!(codes_on_small_stack(text), [Code::TOO_DEEP], "{what}");

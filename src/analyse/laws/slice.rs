@@ -114,6 +114,8 @@ impl Slice {
                     clauses.extend(list);
                     by.iter().chain(to).for_each(|who| self.actor(*who));
                 }
+                // No life is known to have moved in one event, so what it looks at changes nothing.
+                CondKind::LifeIs { .. } => {}
                 CondKind::Decided { clauses: list } => clauses.extend(list),
                 CondKind::Reading { question, .. } => {
                     self.questions.insert(*question);
