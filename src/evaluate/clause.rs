@@ -48,7 +48,8 @@ pub(super) fn pairs<'a>(walk: &mut Walk<'a>, id: ClauseId) -> Vec<Pair<'a>> {
     let Some(treaty) = program.treaty(clause.treaty) else { return Vec::new() };
     let day = walk.facts.day;
     let begun = treaty.days.from.is_none_or(|from| from <= day);
-    if !treaty.days.contains(day) && !(clause.survives && begun) {
+    let runs = treaty.days.contains(day) || (clause.survives && begun);
+    if !runs {
         let text = format!("{} was not in force on {day}", treaty.label);
         return vec![nobody(clause, LimbRole::Bound, text)];
     }

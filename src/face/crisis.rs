@@ -25,7 +25,10 @@ use super::words;
 use crate::evaluate::{BeneficiaryOut, Filter, Status};
 use crate::event::Line;
 use crate::ir::{ActorId, Clause, Program, Response};
-use crate::life::{Course, Crisis, Due, Lateness, Live, Obligation, Proceeding, Setting, Stand, State};
+use crate::life::{
+    Course, Crisis, Due, End, Lateness, Live, Move, Obligation, Proceeding, Setting, Stand, State,
+};
+use crate::syntax::tree::Modality;
 use crate::text::Limits;
 
 /// Runs `casus timeline`.
@@ -237,7 +240,7 @@ impl Told<'_> {
         if !open.is_empty() {
             writeln!(console.out, "\nnot settled, so that no life begins or ends:")?;
         }
-        for one in &open {
+        for one in unsettled::joined(open) {
             one.block(console)?;
         }
         let all = self.crisis.obligations.iter();
@@ -318,12 +321,13 @@ impl Told<'_> {
             who.join(", "),
             clean(&what),
         )?;
+        let spoken = self.response(clause, one).modality;
         for step in one.life.steps() {
             writeln!(
                 console.out,
                 "  {}  {}: {} ({})",
                 step.on(),
-                step.step().word(),
+                move_word(step.step(), spoken),
                 clean(step.reason()),
                 clean(step.cause())
             )?;
@@ -339,7 +343,7 @@ impl Told<'_> {
         let state = one.life.state();
         let late =
             if matches!(state, State::Live(Live::Due | Live::Consulting)) { late } else { String::new() };
-        Ok(writeln!(console.out, "  now {}{late}", state.word())?)
+        Ok(writeln!(console.out, "  now {}{late}", state_word(state, spoken))?)
     }
 
     fn response<'c>(&self, clause: &'c Clause, one: &Obligation) -> &'c Response {
@@ -404,6 +408,28 @@ impl Told<'_> {
                 .collect(),
             schema_version: 1,
         }
+    }
+}
+
+/// A move in the words of a modality: a right is used, what is forbidden is kept.
+fn move_word(step: Move, spoken: Modality) -> &'static str {
+    match (step, spoken) {
+        (Move::FallDue, Modality::May) => "open to be used",
+        (Move::Perform, Modality::May) => "used",
+        (Move::FallDue, Modality::ShallNot) => "binding",
+        (Move::Perform, Modality::ShallNot) => "kept to its end",
+        _ => step.word(),
+    }
+}
+
+/// A state in the words of a modality.
+fn state_word(state: State, spoken: Modality) -> &'static str {
+    match (state, spoken) {
+        (State::Live(Live::Due), Modality::May) => "open to be used",
+        (State::Ended(End::Performed), Modality::May) => "used",
+        (State::Live(Live::Due), Modality::ShallNot) => "binding",
+        (State::Ended(End::Performed), Modality::ShallNot) => "kept to its end",
+        _ => state.word(),
     }
 }
 

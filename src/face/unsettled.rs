@@ -19,7 +19,30 @@ pub(crate) struct Row<'c> {
     event: &'c Event,
     first: &'c Unsettled,
     obligors: Vec<ActorId>,
+    /// Later events of which the same is so.
+    also: Vec<&'c Event>,
 }
+
+/// The rows for people: what turns on the same, event after event, is one row.
+pub(crate) fn joined(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
+    let mut all: Vec<Row<'_>> = Vec::new();
+    for row in rows {
+        let same = |other: &&mut Row<'_>| {
+            let (one, two) = (row.first, other.first);
+            (one.clause, one.beneficiary, one.rider, one.status)
+                == (two.clause, two.beneficiary, two.rider, two.status)
+                && (&row.obligors, &one.pivots) == (&other.obligors, &two.pivots)
+        };
+        match all.iter_mut().find(same) {
+            Some(other) => other.also.push(row.event),
+            None => all.push(row),
+        }
+    }
+    all
+}
+
+/// Events that are named before the rest are only counted.
+const NAMED: usize = 3;
 
 /// The rows that concern some parties; all if none is named.
 pub(crate) fn rows<'c>(program: &'c Program, crisis: &'c Crisis, parties: &[ActorId]) -> Vec<Row<'c>> {
@@ -39,7 +62,10 @@ pub(crate) fn rows<'c>(program: &'c Program, crisis: &'c Crisis, parties: &[Acto
         };
         match all.iter_mut().find(same) {
             Some(row) => row.obligors.extend(one.obligor),
-            None => all.push(Row { program, event, first: one, obligors: one.obligor.into_iter().collect() }),
+            None => {
+                let obligors = one.obligor.into_iter().collect();
+                all.push(Row { program, event, first: one, obligors, also: Vec::new() });
+            }
         }
     }
     all
@@ -65,9 +91,18 @@ impl Row<'_> {
             clean(&words::what_in_short(program, response)),
             one.status.word(),
             clean(&self.turns_on()),
-            clean(&self.event.id),
+            clean(&self.events()),
         )?;
         Ok(())
+    }
+
+    /// The events, the first ones by name.
+    fn events(&self) -> String {
+        let all = std::iter::once(self.event).chain(self.also.iter().copied());
+        let names: Vec<&str> = all.take(NAMED).map(|event| event.id.as_str()).collect();
+        let more = (self.also.len() + 1).saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}{more}", names.join(", "))
     }
 
     /// On what it turns, in words.
