@@ -25,6 +25,7 @@ mod written;
 
 pub use bonds::{BondChange, BondOutcome};
 pub use council::{Proceeding, Stand};
+pub(crate) use bonds::{Bonds, Ground as BondGround};
 pub(crate) use reach::deeds_of;
 pub use course::{Course, TooLate};
 pub use crisis::{Crisis, Mark, Obligation, Refused, Setting, Unsettled, follow};

@@ -75,7 +75,7 @@ pub(super) fn collisions(run: &Run<'_>) -> Vec<Collision> {
 /// Clauses that an act may break: what its performance says it breaks, and prohibitions of what it is,
 /// of instruments that bind the one who acts and reach the one acted against.
 fn breakable(run: &Run<'_>, act: &Act, event: usize) -> Vec<ClauseId> {
-    let program = run.plan.program;
+    let program = run.program();
     let response = program.kernel.response;
     let (Some(performance), Some(event)) = (program.performances.get(act.performance), run.events.get(event))
     else {

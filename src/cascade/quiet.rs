@@ -79,7 +79,7 @@ struct Concerned {
 
 impl Concerned {
     fn of(run: &Run<'_>) -> Self {
-        let kernel = run.plan.program.kernel;
+        let kernel = run.program().kernel;
         let given: BTreeSet<ActorId> = run
             .events
             .iter()
@@ -94,7 +94,7 @@ impl Concerned {
 
 /// What is called up, but not for sure or not performed.
 pub(super) fn branches(run: &Run<'_>) -> Vec<Branch> {
-    let program = run.plan.program;
+    let program = run.program();
     let mut found: BTreeMap<(ClauseId, ActorId, BeneficiaryOut, Unless, bool), Branch> = BTreeMap::new();
     for (event, _, verdict) in answers(run) {
         let (Some(who), Some((performance, choice))) = (verdict.obligor, run.performed(verdict)) else {
@@ -152,7 +152,7 @@ pub(super) fn branches(run: &Run<'_>) -> Vec<Branch> {
 
 /// Promises of those concerned that were not called up, each with the event on which it came nearest.
 pub(super) fn misses(run: &Run<'_>) -> Vec<Miss> {
-    let program = run.plan.program;
+    let program = run.program();
     let concerned = Concerned::of(run);
     // Whoever owes, or may owe, under some clause of an instrument has not been left out of it.
     let called: BTreeSet<(TreatyId, ActorId)> = answers(run)
@@ -197,7 +197,7 @@ fn miss(
     (event, clause, who): (usize, ClauseId, ActorId),
     verdict: &Verdict,
 ) -> Option<Miss> {
-    let program = run.plan.program;
+    let program = run.program();
     let (row, called) = (program.clause(clause)?, run.events.get(event)?);
     let bound = !matches!(verdict.because.role, Some(LimbRole::Bound | LimbRole::Version));
     let other_side = !act::aim(program, row, verdict, called).enemies.is_empty();
@@ -224,7 +224,7 @@ fn partners(
     day: Date,
     among: &BTreeSet<ActorId>,
 ) -> Vec<ActorId> {
-    let Some(treaty) = run.plan.program.treaty(treaty) else { return Vec::new() };
+    let Some(treaty) = run.program().treaty(treaty) else { return Vec::new() };
     let members = treaty.parties.iter().chain(&treaty.protected);
     let found: BTreeSet<ActorId> = members
         .filter(|member| member.days.contains(day) && member.actor != who && among.contains(&member.actor))
@@ -235,7 +235,7 @@ fn partners(
 
 /// What the given events call up under instruments without any duty to fight.
 pub(super) fn talks(run: &Run<'_>) -> Vec<Talk> {
-    let program = run.plan.program;
+    let program = run.program();
     let fights: BTreeSet<TreatyId> =
         run.doable.iter().filter_map(|id| program.clause(*id)).map(|clause| clause.treaty).collect();
     let of = &run.plan.filter.treaties;

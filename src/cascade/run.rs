@@ -11,8 +11,8 @@ use super::act::{self, Aim};
 use super::{Act, Ground, Plan, Tie};
 use crate::evaluate::{Decision, Filter, Stance, Status, TooComplex, Verdict, decide, reading_taken};
 use crate::event::{Deed, Event};
-use crate::ir::{ActorId, ClauseId, NodeId, QuestionId, ReadingId, TreatyId};
-use crate::life::deeds_of;
+use crate::ir::{ActorId, ClauseId, NodeId, Program, QuestionId, ReadingId, TreatyId};
+use crate::life::{BondGround, Bonds, deeds_of};
 use crate::syntax::tree::Struck;
 
 /// A deed without its day.
@@ -38,6 +38,8 @@ pub(super) struct Run<'a> {
     pub ties: BTreeMap<(usize, ActorId, ActorId), Tie>,
     pub too_complex: Vec<(usize, TooComplex)>,
     pub cut: bool,
+    /// Who is bound to whom by now.
+    bonds: Bonds<'a>,
 }
 
 /// A duty that is to be performed now.
@@ -84,6 +86,7 @@ pub(super) fn follow<'a>(plan: &'a Plan<'a>) -> Run<'a> {
         ties: BTreeMap::new(),
         too_complex: Vec::new(),
         cut: false,
+        bonds: Bonds::new(program),
     };
     for (day, fresh) in days {
         run.day(day, fresh);
@@ -99,11 +102,17 @@ fn counts_on(event: &Event, deed: &Deed) -> Date {
 impl Run<'_> {
     fn day(&mut self, day: Date, mut fresh: Vec<usize>) {
         let mut new = self.record.len();
-        let given = self.events.iter().take(self.given);
-        let deeds = given.flat_map(|event| event.record.iter().map(|deed| (counts_on(event, deed), deed)));
-        let deeds: Vec<Deed> = deeds.filter(|(on, _)| *on == day).map(|(_, deed)| deed.clone()).collect();
-        for deed in &deeds {
+        let given = self.events.iter().take(self.given).enumerate();
+        let deeds = given.flat_map(|(at, event)| event.record.iter().map(move |deed| (at, event, deed)));
+        let deeds: Vec<(usize, Deed)> = deeds
+            .filter(|(_, event, deed)| counts_on(event, deed) == day)
+            .map(|(at, _, deed)| (at, deed.clone()))
+            .collect();
+        for (_, deed) in &deeds {
             self.tell(deed, day, true);
+        }
+        for (at, deed) in &deeds {
+            self.use_power(*at, deed, day);
         }
         for at in &fresh {
             self.tie_event(*at);
@@ -126,11 +135,27 @@ impl Run<'_> {
         }
     }
 
+    /// The rules as they stand with every change of bonds so far.
+    pub fn program(&self) -> &Program {
+        self.bonds.program()
+    }
+
+    /// Lets a given deed change who is bound, if it uses such a power.
+    fn use_power(&mut self, at: usize, deed: &Deed, day: Date) {
+        let (stance, limits) = (self.plan.stance, self.plan.limits);
+        if let Some(event) = self.events.get(at) {
+            let ground = BondGround { event, at, stance, limits };
+            self.bonds.take(deed, deed.date.unwrap_or(day), &ground);
+        }
+    }
+
     /// Puts a deed on the record, and who stands against whom by it.
     fn tell(&mut self, deed: &Deed, day: Date, given: bool) {
         let program = self.plan.program;
         if self.told.insert((deed.by, deed.does, deed.to, deed.treaty)) {
-            self.record.push(Deed { date: None, ..deed.clone() });
+            let dateless = Deed { date: None, ..deed.clone() };
+            self.bonds.note(std::slice::from_ref(&dateless));
+            self.record.push(dateless);
         }
         let Some(to) = deed.to else { return };
         for (at, one) in program.performances.iter().enumerate() {
@@ -244,7 +269,7 @@ impl Run<'_> {
         let Some(event) = self.events.get(at) else { return Decision::default() };
         let mut now = event.clone();
         now.record.clone_from(&self.record);
-        decide(self.plan.program, &now, stance, filter, self.plan.limits)
+        decide(self.program(), &now, stance, filter, self.plan.limits)
     }
 
     /// The stance with the readings of one actor beside it.
@@ -264,7 +289,7 @@ impl Run<'_> {
 
     /// What an answer calls for: one act for each that it is aimed at.
     fn calls(&self, at: usize, verdict: Verdict, (day, round): (Date, usize)) -> Vec<Call> {
-        let program = self.plan.program;
+        let program = self.program();
         let Some(who) = verdict.obligor else { return Vec::new() };
         let Some((performance, choice)) = self.performed(&verdict) else { return Vec::new() };
         if !self.is_taken(&verdict, who, choice) {

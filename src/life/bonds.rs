@@ -112,7 +112,7 @@ pub(super) struct Turned {
 
 /// The bonds of a crisis so far.
 #[derive(Debug, Clone)]
-pub(super) struct Bonds<'a> {
+pub(crate) struct Bonds<'a> {
     base: &'a Program,
     /// The rules with the rows of instruments that were touched; none while none was.
     now: Option<Box<Program>>,
@@ -127,13 +127,13 @@ pub(super) struct Bonds<'a> {
 }
 
 /// What a use is judged by.
-pub(super) struct Ground<'e> {
+pub(crate) struct Ground<'e> {
     /// The event that tells it.
-    pub(super) event: &'e Event,
+    pub(crate) event: &'e Event,
     /// Its place.
-    pub(super) at: usize,
-    pub(super) stance: &'e Stance,
-    pub(super) limits: &'e Limits,
+    pub(crate) at: usize,
+    pub(crate) stance: &'e Stance,
+    pub(crate) limits: &'e Limits,
 }
 
 /// A use in the course of being judged.
@@ -145,18 +145,18 @@ struct Use<'u> {
 }
 
 impl<'a> Bonds<'a> {
-    pub(super) fn new(base: &'a Program) -> Self {
+    pub(crate) fn new(base: &'a Program) -> Self {
         let (now, changes, effects, done) = (None, Vec::new(), Vec::new(), Vec::new());
         Bonds { base, now, changes, effects, done, told: BTreeSet::new(), agreed: BTreeMap::new() }
     }
 
     /// Notes what was done, by which powers are judged.
-    pub(super) fn note(&mut self, done: &[Deed]) {
+    pub(crate) fn note(&mut self, done: &[Deed]) {
         self.done.extend_from_slice(done);
     }
 
     /// The rules as they stand after every use so far.
-    pub(super) fn program(&self) -> &Program {
+    pub(crate) fn program(&self) -> &Program {
         self.now.as_deref().unwrap_or(self.base)
     }
 
@@ -172,7 +172,7 @@ impl<'a> Bonds<'a> {
     }
 
     /// The power that a deed uses, if it uses one.
-    pub(super) fn power(&self, does: NodeId) -> Option<&'a Power> {
+    pub(crate) fn power(&self, does: NodeId) -> Option<&'a Power> {
         let kernel = self.base.kernel;
         let fits = |power: &&Power| power.by.iter().any(|node| self.base.is_under(kernel.deed, does, *node));
         self.base.powers.iter().find(fits)
@@ -184,7 +184,7 @@ impl<'a> Bonds<'a> {
     }
 
     /// Takes a deed; one that uses no power is passed over.
-    pub(super) fn take(&mut self, deed: &Deed, on: Date, ground: &Ground<'_>) {
+    pub(crate) fn take(&mut self, deed: &Deed, on: Date, ground: &Ground<'_>) {
         let Some(power) = self.power(deed.does) else { return };
         let (clause, outcome) = match deed.treaty {
             Some(id) => self.judge(&Use { deed, on, power, id }, ground),

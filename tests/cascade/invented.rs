@@ -185,3 +185,17 @@ fn a_later_call_counts_from_its_day() {
     let came = ask().run();
     assert_eq!(came.acts[0].day, jiff::civil::date(1905, 1, 4));
 }
+
+/// Whoever has left an alliance is not called by it.
+#[test]
+fn an_ally_that_has_left_is_not_called() {
+    let leave = "clause leave \"Art. 2\" evidence text { kind duration trigger standing response every party may leave for all consultation none process none report none }\nends 1 year after notice \"Art. 2\"\n";
+    let help = clause("help", "old_attack on a party", "every other party shall armed_force for victim");
+    let program = program(&[STATES, &treaty("ab", "AAX, BBX", &format!("{help}{leave}"))].concat());
+    let notice = r#"{"id":"notice","date":"1904-01-01","act":"treaty_denunciation","by":"BBX","record":[{"by":"BBX","does":"gave_notice","treaty":"ab"}]}"#;
+    for (day, called) in [("1904-12-31", true), ("1905-01-01", false)] {
+        let told = format!("{notice}\n{}", attack("CCX", "AAX", day));
+        let came = Ask::new(&program, events(&program, &told)).run();
+        assert_eq!(acts_of(&program, &came, "BBX"), called, "{day}: {:?}", acts(&program, &came));
+    }
+}
