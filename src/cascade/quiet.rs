@@ -146,7 +146,10 @@ pub(super) fn branches(run: &Run<'_>) -> Vec<Branch> {
             .extend(new);
     }
     let mut all: Vec<Branch> = found.into_values().collect();
-    all.sort_by_key(|branch| (branch.event, branch.unless, branch.verdict.clause, branch.who));
+    let day = |at: usize| run.events.get(at).map(|event| event.date);
+    all.sort_by_key(|branch| {
+        (day(branch.event), branch.event, branch.unless, branch.verdict.clause, branch.who)
+    });
     all
 }
 
@@ -155,12 +158,14 @@ pub(super) fn misses(run: &Run<'_>) -> Vec<Miss> {
     let program = run.program();
     let concerned = Concerned::of(run);
     // Whoever owes, or may owe, under some clause of an instrument has not been left out of it.
-    let called: BTreeSet<(TreatyId, ActorId)> = answers(run)
+    let answers = answers(run);
+    let called: BTreeSet<(TreatyId, ActorId)> = answers
+        .iter()
         .filter(|(_, _, verdict)| verdict.status != Status::NotOwed)
-        .filter_map(|(_, clause, verdict)| Some((program.clause(clause)?.treaty, verdict.obligor?)))
+        .filter_map(|(_, clause, verdict)| Some((program.clause(*clause)?.treaty, verdict.obligor?)))
         .collect();
     let mut nearest: BTreeMap<(ClauseId, ActorId), ((bool, usize), Miss)> = BTreeMap::new();
-    for (event, clause, verdict) in answers(run) {
+    for (event, clause, verdict) in answers {
         let Some((who, treaty)) = verdict.obligor.zip(program.clause(clause).map(|row| row.treaty)) else {
             continue;
         };
@@ -184,9 +189,12 @@ pub(super) fn misses(run: &Run<'_>) -> Vec<Miss> {
     all
 }
 
-/// Every last answer, with its event and clause.
-fn answers<'r>(run: &'r Run<'_>) -> impl Iterator<Item = (usize, ClauseId, &'r Verdict)> {
-    run.answers.iter().flat_map(|((event, clause), all)| all.iter().map(move |one| (*event, *clause, one)))
+/// Every last answer, with its event and clause, in the order of days.
+fn answers<'r>(run: &'r Run<'_>) -> Vec<(usize, ClauseId, &'r Verdict)> {
+    let flat = run.answers.iter().flat_map(|((at, clause), all)| all.iter().map(|one| (*at, *clause, one)));
+    let mut all: Vec<(usize, ClauseId, &Verdict)> = flat.collect();
+    all.sort_by_key(|(at, ..)| (run.events.get(*at).map(|event| event.date), *at));
+    all
 }
 
 /// A promise that fails for another reason than that nobody is bound, if somebody to whom it runs is

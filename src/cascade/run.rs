@@ -339,10 +339,10 @@ impl Run<'_> {
         for call in calls {
             for enemy in call.aim.enemies {
                 let key = (call.performance, call.who, enemy);
-                if let Some(act) = self.known.get(&key).and_then(|at| self.acts.get(*at)) {
-                    if act.grounds.iter().any(|known| known.clause == call.ground.clause) {
-                        continue;
-                    }
+                let known = self.known.get(&key).and_then(|at| self.acts.get(*at));
+                let again = |act: &Act| act.grounds.iter().any(|one| one.clause == call.ground.clause);
+                if known.is_some_and(again) {
+                    continue;
                 }
                 let ground = self.with_readings(call.who, call.ground.clone());
                 if let Some(act) = self.known.get(&key).and_then(|at| self.acts.get_mut(*at)) {

@@ -275,6 +275,25 @@ fn what_is_owed_on_a_day_is_what_is_left_to_do() {
 }
 
 #[test]
+fn a_cascade_says_who_comes_in_and_who_does_not() {
+    let war = "cascade war.jsonl --no-builtin --rules war.casus";
+    insta::assert_snapshot!(run(war).seen());
+    insta::assert_snapshot!("cascade_json", run(&format!("{war} --format json --refuses CCC")).seen());
+    let least = run(&format!("{war} --least --read is_a_friend=yes"));
+    assert!(least.out.contains("rests on is_a_friend is yes"), "{}", least.out);
+    assert!(least.out.contains("owed, and less than this would do"), "{}", least.out);
+    let cut = run(&format!("{war} --rounds 1"));
+    assert!(cut.out.contains("cut short") && !cut.out.contains("round 2"), "{}", cut.out);
+    for wrong in
+        ["--refuses CCD", "--also owed", "--on 2016-02-30", "--read is_a_friend=maybe", "--treaty nort"]
+    {
+        assert_eq!(run(&format!("{war} {wrong}")).code, Some(2), "{wrong}");
+    }
+    let refused = run_with("cascade - --no-builtin --rules war.casus", "{\"id\": \"x\"}\n");
+    assert_eq!(refused.code, Some(3), "{}", refused.seen());
+}
+
+#[test]
 fn who_is_bound_on_a_day_and_on_what_that_rests() {
     insta::assert_snapshot!(run("bound RULES --on 2020-02-01 --party AAA").seen());
 }
