@@ -140,6 +140,36 @@ pub struct Cascade {
     pub cut: bool,
 }
 
+impl Cascade {
+    /// The sides by acts of one performance; whoever struck, and whoever was struck by, what called for an
+    /// act stands against each other too.
+    ///
+    /// ```
+    /// use casus::{cascade::Cascade, ir::Program};
+    /// assert!(Cascade::default().sides(&Program::default(), 0).is_empty());
+    /// ```
+    #[must_use]
+    pub fn sides(&self, program: &Program, performance: usize) -> Vec<Sides> {
+        let mut ties: Vec<Tie> =
+            self.ties.iter().filter(|tie| tie.performance == performance).copied().collect();
+        for act in self.acts.iter().filter(|act| act.performance == performance) {
+            for event in act.grounds.iter().filter_map(|ground| self.events.get(ground.event)) {
+                for who in act::named(event, program.kernel.by) {
+                    let struck = act::named(event, program.kernel.against);
+                    ties.extend(struck.into_iter().filter(|enemy| *enemy != who).map(|enemy| Tie {
+                        performance,
+                        who,
+                        enemy,
+                        since: event.date,
+                        given: true,
+                    }));
+                }
+            }
+        }
+        Sides::of(&ties)
+    }
+}
+
 /// Follows a crisis as if duties were performed.
 ///
 /// ```

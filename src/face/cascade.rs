@@ -345,7 +345,7 @@ impl Told<'_> {
                 self.line(out, &format!("{} against {}", self.names(&who, "nobody"), enemies.join(", ")));
             }
             if performance.mutual {
-                for Sides { one, other, tangled } in Sides::of(&ties) {
+                for Sides { one, other, tangled } in self.came.sides(self.program, at) {
                     let (one, other) = (self.names(&one, "nobody"), self.names(&other, "nobody"));
                     self.line(
                         out,

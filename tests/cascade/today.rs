@@ -63,6 +63,10 @@ fn a_philippine_public_vessel_turns_on_two_words() {
     );
     let wide = ask().read("phl_grey_zone", "violence").read("south_china_sea", "yes").run();
     assert_eq!(acts(&SHIPPED, &wide)[0], "1 USA-CHN us_philippines.defend");
+    // A boarding is no war, yet the Philippines stand on the side of whoever fights for them.
+    let sides = wide.sides(&SHIPPED, wide.acts[0].performance);
+    let names = |side: &[ActorId]| side.iter().map(|who| SHIPPED.actor_name(*who)).collect::<Vec<_>>();
+    assert_eq!((names(&sides[0].one), names(&sides[0].other)), (vec!["PHL", "USA"], vec!["CHN"]));
     for (question, reading) in [("south_china_sea", "no"), ("phl_grey_zone", "never")] {
         assert!(!acts_of(&SHIPPED, &ask().read(question, reading).run(), "USA"), "{question}");
     }

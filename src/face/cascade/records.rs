@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use serde::Serialize;
 
-use crate::cascade::{Act, Branch, Cascade, Collision, Ground, Miss, Other, Sides, Talk, Tie, Unless};
+use crate::cascade::{Act, Branch, Cascade, Collision, Ground, Miss, Other, Talk, Tie, Unless};
 use crate::evaluate::Verdict;
 use crate::face::console::{Console, Outcome};
 use crate::face::{records, table};
@@ -281,9 +281,8 @@ impl<'a> Make<'a> {
         let mutual = self.program.performances.iter().enumerate().filter(|(_, one)| one.mutual);
         let mut all = Vec::new();
         for (at, one) in mutual {
-            let ties: Vec<Tie> = self.came.ties.iter().filter(|tie| tie.performance == at).copied().collect();
             let names = |side: &[ActorId]| side.iter().map(|actor| self.name(*actor)).collect();
-            all.extend(Sides::of(&ties).iter().map(|sides| Record::Sides {
+            all.extend(self.came.sides(self.program, at).iter().map(|sides| Record::Sides {
                 performance: one.name.as_str(),
                 one: names(&sides.one),
                 other: names(&sides.other),
