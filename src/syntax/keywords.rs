@@ -38,7 +38,8 @@ pub const ITEMS: &[&str] = &[
 ];
 
 /// Words that open a line of a performance.
-pub const PERFORMANCE_LINES: &[&str] = &["of", "choice", "kind", "deed", "says", "breaks", "states", "mutual"];
+pub const PERFORMANCE_LINES: &[&str] =
+    &["of", "choice", "kind", "deed", "says", "breaks", "states", "mutual"];
 
 /// Words that open a line of an actor.
 pub const ACTOR_LINES: &[&str] = &["code", "succeeds", "cite"];
@@ -399,6 +400,7 @@ mod tests {
     fn statements_open_with_the_words_of_the_grammar() {
         let tables = [
             ("item", ITEMS),
+            ("performance_line", PERFORMANCE_LINES),
             ("actor_line", ACTOR_LINES),
             ("place_line", PLACE_LINES),
             ("question_line", QUESTION_LINES),
