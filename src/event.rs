@@ -37,8 +37,11 @@ pub struct Event {
     pub id: String,
     /// A title for people.
     pub title: Option<String>,
-    /// The day as of which it is decided.
+    /// The day as of which it is decided; the last day that it may have been, where only the month is
+    /// told.
     pub date: Date,
+    /// The first day that it may have been, where only the month is told.
+    pub first: Option<Date>,
     /// What is stated, by field; a field that is not here is unknown.
     pub facts: Vec<(FieldId, Fact)>,
     /// A place described in the event itself.

@@ -163,6 +163,7 @@ pub(super) fn event(
             label(program, enemy)
         )),
         date: day,
+        first: None,
         facts,
         own_place: None,
         record: performance.deeds.iter().chain(says).map(deed).collect(),

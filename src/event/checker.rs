@@ -37,9 +37,23 @@ pub(super) fn check(
     whole: Span,
     identifier: Identifier,
 ) -> Result<Event, Vec<Problem>> {
-    let mut checker =
-        Checker { names, limits, date: None, own_place: None, problems: Problems::new(limits.diagnostics) };
+    let begin = |as_of: Option<Date>| {
+        let problems = Problems::new(limits.diagnostics);
+        Checker { names, limits, date: None, first: None, as_of, own_place: None, problems }
+    };
+    let mut checker = begin(None);
     let event = checker.event(entries, whole, identifier);
+    if let Some(first) = checker.first.filter(|_| checker.problems.len() == 0) {
+        // Names and codes have their days, so the same must be told on the first day as on the last.
+        let other = begin(Some(first)).event(entries, whole, identifier);
+        let told = |event: &Event| (event.facts.clone(), event.own_place.clone(), event.record.clone());
+        if other.as_ref().map(told) != event.as_ref().map(told) {
+            let at = entries.iter().find(|entry| entry.key == "date").map_or(whole, |entry| entry.value.at);
+            let message = "what a name or code means is not the same on every day of this month";
+            let help = Some("give the day".to_owned());
+            checker.wrong(Code::BAD_DATE, at, "date", message, help);
+        }
+    }
     match event {
         Some(event) if checker.problems.len() == 0 => Ok(event),
         _ => Err(checker.problems.into_vec()),
@@ -52,6 +66,10 @@ pub(super) struct Checker<'c, 'p> {
     pub(super) limits: &'c Limits,
     /// The day of the event, once it is known to be one.
     pub(super) date: Option<Date>,
+    /// The first day that it may have been, where only the month is told.
+    first: Option<Date>,
+    /// Read a month as this day of it.
+    as_of: Option<Date>,
     /// The place that the event describes itself, once it has.
     pub(super) own_place: Option<OwnPlace>,
     pub(super) problems: Problems,
@@ -101,6 +119,7 @@ impl<'p> Checker<'_, 'p> {
             id: id?,
             title,
             date: self.date?,
+            first: self.first,
             facts,
             own_place: self.own_place.take(),
             record,
@@ -116,8 +135,21 @@ impl<'p> Checker<'_, 'p> {
                 self.wrong(Code::MISSING_FIELD, at, "date", "an event needs a date", Some(help.to_owned()));
                 None
             }
-            Some(item) => self.day(item, "date", help),
+            Some(item) => match self.month(item) {
+                Some(first) => {
+                    self.first = Some(first);
+                    Some(self.as_of.unwrap_or(first.last_of_month()))
+                }
+                None => self.day(item, "date", help),
+            },
         }
+    }
+
+    /// The first day of a month, where events may be told by their month alone.
+    fn month(&self, item: &Item<'_>) -> Option<Date> {
+        let Raw::Text(text) = &item.raw else { return None };
+        let is_month = self.names.months && text.len() == 7 && text.is_char_boundary(4);
+        is_month.then(|| parse_day(&format!("{text}-01")).ok()).flatten()
     }
 
     /// A day; `help` says what to do about a month or year alone.

@@ -123,6 +123,13 @@ impl<'p, R: BufRead> CsvReader<'p, R> {
         }
     }
 
+    /// The same reader, for events that may be told by their month alone: `"date": "1950-06"`.
+    #[must_use]
+    pub fn with_months(mut self) -> Self {
+        self.names = self.names.with_months();
+        self
+    }
+
     /// The same reader, with actors that are written bare taken as codes of a scheme, if one is given.
     #[must_use]
     pub fn with_codes(mut self, scheme: Option<SchemeId>) -> Self {

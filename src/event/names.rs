@@ -24,6 +24,8 @@ pub struct Names<'p> {
     trees: Vec<HashMap<&'p str, NodeId>>,
     pub(super) codes: Codes<'p>,
     pub(super) bare: Bare,
+    /// An event may be told by its month alone.
+    pub(super) months: bool,
 }
 
 /// What an actor is that is written without a scheme before it.
@@ -59,7 +61,15 @@ impl<'p> Names<'p> {
             trees: program.trees.iter().map(tree).collect(),
             codes: Codes::new(program),
             bare: Bare::Watched,
+            months: false,
         }
+    }
+
+    /// The same names, for events that may be told by their month alone.
+    #[must_use]
+    pub fn with_months(mut self) -> Self {
+        self.months = true;
+        self
     }
 
     /// The same names, with actors that are written bare taken as codes of a scheme, if one is given.

@@ -29,7 +29,10 @@ pub fn to_json(program: &Program, event: &Event) -> String {
     if let Some(title) = &event.title {
         object.text("title", title);
     }
-    object.text("date", &event.date.to_string());
+    match event.first {
+        Some(first) => object.text("date", &format!("{:04}-{:02}", first.year(), first.month())),
+        None => object.text("date", &event.date.to_string()),
+    }
     let mut facts: Vec<&(FieldId, Fact)> = event.facts.iter().collect();
     facts.sort_by_key(|(field, _)| *field);
     for (id, fact) in facts {

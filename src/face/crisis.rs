@@ -102,7 +102,7 @@ fn read<'a>(
     let source = input::open(&options.input, false)?;
     let name = source.name.clone();
     let (mut events, mut refused) = (Vec::new(), 0);
-    for line in source.lines(program, codes, limits) {
+    for line in source.lines_of_crisis(program, codes, limits) {
         match line {
             Line::Event(event) => events.push(event),
             Line::Refused { diagnostics, .. } => {
@@ -122,6 +122,15 @@ fn read<'a>(
     {
         let text = format!("the state was followed to {reached}; `--on {until}` lies before it");
         return Err(Failure::message(text));
+    }
+    for event in &events {
+        if let (Some(until), Some(first)) = (until, event.first)
+            && first <= until
+            && until < event.date
+        {
+            let id = clean(&event.id);
+            writeln!(console.err, "{name}: `{id}` is told by its month, which is not over on {until}")?;
+        }
     }
     events.retain(|event| until.is_none_or(|until| event.date <= until));
     // Those of one day count in the order in which they are told.

@@ -120,6 +120,20 @@ impl Source {
             Box::new(EventReader::new(program, self.reader, *limits).with_codes(codes))
         }
     }
+
+    /// The same for a crisis, whose events may be told by their month alone.
+    pub(crate) fn lines_of_crisis<'p>(
+        self,
+        program: &'p Program,
+        codes: Option<SchemeId>,
+        limits: &Limits,
+    ) -> Box<dyn Iterator<Item = Line> + 'p> {
+        if self.csv {
+            Box::new(CsvReader::new(program, self.reader, *limits).with_codes(codes).with_months())
+        } else {
+            Box::new(EventReader::new(program, self.reader, *limits).with_codes(codes).with_months())
+        }
+    }
 }
 
 struct Counting {

@@ -3,17 +3,22 @@
 //! In: events, new deeds, lives that moved. Out: obligations that begin and move. Absent: what deeds do
 //! to duties that stand (`deeds`), and the order of the days (`course`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 use super::callers::Callers;
 use super::course::{By, Key, Run};
 use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
 use super::state::{Life, Live, Move, State};
-use crate::evaluate::{Decision, Filter, Known, Lives, Missing, Status, Verdict, decide_awaiting};
-use crate::event::Deed;
+use crate::evaluate::{
+    BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Verdict, decide_awaiting,
+};
+use crate::event::{Deed, Event};
 use crate::ir::describe::describe;
-use crate::ir::{Clause, ClauseId, Cond, CondKind, LifeStage, LimbRole, Program};
+use crate::ir::{ActorId, Clause, ClauseId, Cond, CondKind, LifeStage, LimbRole, Program};
 
 impl Run<'_, '_, '_> {
     /// What an event calls up on its own day.
@@ -35,9 +40,26 @@ impl Run<'_, '_, '_> {
 
     /// The answers on an event with the acts and lives known by now, and what they wait for.
     fn answers(&mut self, at: usize, filter: &Filter) -> Decision {
+        let Some(event) = self.course.events.get(at) else { return Decision::default() };
+        let (last, Some(first)) = (event.date, event.first) else {
+            let day = event.date;
+            return self.answers_on(at, day, filter);
+        };
+        // Only the month is known, so every day of it must give the same.
+        let mut days: Vec<(Date, Decision)> = Vec::new();
+        for day in first.series(1.day()).take_while(|day| *day <= last) {
+            let decision = self.answers_on(at, day, filter);
+            days.push((day, decision));
+        }
+        same_on_every_day(days)
+    }
+
+    fn answers_on(&mut self, at: usize, day: Date, filter: &Filter) -> Decision {
         let (setting, lives) = (self.setting, self.lives(at));
         let course = &mut *self.course;
-        let Some(event) = course.events.get(at) else { return Decision::default() };
+        let Some(told) = course.events.get(at) else { return Decision::default() };
+        let mut other = None;
+        let event = if told.date == day { told } else { other.insert(Event { date: day, ..told.clone() }) };
         let watch = &mut course.watch;
         // A clause that was too complex may not have got as far as some deed that it asks for.
         let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| {
@@ -260,13 +282,59 @@ impl Run<'_, '_, '_> {
     }
 
     /// Why a clause gives nothing for an actor, on the last event that was asked about.
-    pub(super) fn why_not(&mut self, clause: ClauseId, obligor: crate::ir::ActorId) -> Option<String> {
+    pub(super) fn why_not(&mut self, clause: ClauseId, obligor: ActorId) -> Option<String> {
         let filter = Filter { clauses: vec![clause], obligors: vec![obligor], ..self.setting.filter.clone() };
         let opened: Vec<usize> = self.course.opened.iter().rev().copied().collect();
         let mut verdicts = opened.into_iter().flat_map(|at| self.answers(at, &filter).verdicts);
         let first = verdicts.find(|verdict| verdict.status == Status::NotOwed)?;
         Some(first.because.text)
     }
+}
+
+/// The answers that every day gives alike; those that differ are not determined, and say by which days.
+fn same_on_every_day(days: Vec<(Date, Decision)>) -> Decision {
+    let mut statuses: BTreeMap<(ClauseId, Option<ActorId>, BeneficiaryOut), BTreeMap<Date, Status>> =
+        BTreeMap::new();
+    for (day, decision) in &days {
+        for verdict in &decision.verdicts {
+            let key = (verdict.clause, verdict.obligor, verdict.beneficiary);
+            statuses.entry(key).or_default().insert(*day, verdict.status);
+        }
+    }
+    let all: Vec<Date> = days.iter().map(|(day, _)| *day).collect();
+    let mut seen = BTreeSet::new();
+    let mut joined = Decision::default();
+    // The last day first: what every day gives alike is told as of the last.
+    for (_, decision) in days.into_iter().rev() {
+        if joined.too_complex.is_empty() {
+            joined.too_complex = decision.too_complex;
+        }
+        for mut verdict in decision.verdicts {
+            let key = (verdict.clause, verdict.obligor, verdict.beneficiary);
+            if !seen.insert(key) {
+                continue;
+            }
+            let known = statuses.get(&key);
+            // No answer is `not owed`: nothing was built for a clause that surely fails.
+            let on = |day: &Date| known.and_then(|on| on.get(day)).copied().unwrap_or(Status::NotOwed);
+            let mut firsts: Vec<(Status, Date)> = Vec::new();
+            for day in &all {
+                if firsts.iter().all(|(status, _)| *status != on(day)) {
+                    firsts.push((on(day), *day));
+                }
+            }
+            if firsts.len() > 1 {
+                let parts: Vec<String> =
+                    firsts.iter().map(|(status, day)| format!("{} on {day}", status.word())).collect();
+                verdict.status = Status::Undetermined;
+                verdict.pivots = Pivots::default();
+                verdict.because.text = format!("only the month is known: {}", parts.join(", "));
+            }
+            joined.verdicts.push(verdict);
+        }
+    }
+    joined.verdicts.sort_by_key(|verdict| (verdict.clause, verdict.beneficiary, verdict.obligor));
+    joined
 }
 
 fn unsettled(event: usize, verdict: Verdict) -> Unsettled {

@@ -305,6 +305,7 @@ impl<'p> Course<'p> {
                 id: format!("{name} in force"),
                 title: None,
                 date: day,
+                first: None,
                 facts: Vec::new(),
                 own_place: None,
                 record: Vec::new(),
@@ -408,7 +409,12 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
             let Some((once, again)) = noted else { continue };
             first.extend(once);
             asked.extend(again);
-            let on = if deed.date.is_some() { When::day(self.day) } else { self.when(*event) };
+            let on = match deed.date {
+                // A deed of an event that is told by its month counts from that event on.
+                Some(date) if date < self.day => When::between(date, self.when(*event).latest()),
+                Some(_) => When::day(self.day),
+                None => self.when(*event),
+            };
             new.push((deed, By { on, event: *event }));
         }
         asked.splice(0..0, first.iter().cloned());
@@ -421,8 +427,9 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
     }
 
     /// When an event happened, as exactly as it is told.
-    pub(super) fn when(&self, _event: usize) -> When {
-        When::day(self.day)
+    pub(super) fn when(&self, event: usize) -> When {
+        let first = self.course.events.get(event).and_then(|event| event.first);
+        first.map_or(When::day(self.day), |first| When::between(first, self.day))
     }
 
     /// Asks what looks at lives that have moved, until none moves any more.

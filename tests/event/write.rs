@@ -164,7 +164,7 @@ prop_compose! {
         let share = share.map(|share| Fact::Stated(vec![Value::Number(share)]));
         let facts = [act, by, against, object, place, gravity, None, None, series, share];
         let facts = facts.into_iter().enumerate().filter_map(|(at, fact)| Some((FieldId::at(at), fact?))).collect();
-        Event { id, title, date, facts, own_place: own, record, line: 1 }
+        Event { id, title, date, first: None, facts, own_place: own, record, line: 1 }
     }
 }
 

@@ -216,6 +216,44 @@ fn a_sale_that_is_cancelled_ends_what_is_owed() {
     );
 }
 
+/// An order of which only the month is known: its moves and its term are as exact as the month, and one that
+/// may lie before the agreement was in force is not settled.
+#[test]
+fn an_event_of_a_month() {
+    let text = fs::read_to_string(root().join("tests/lifecycle/sale.casus")).expect("the sale");
+    let program = program(&[text.replace("in force   2020-01-01", "in force   2020-01-15")]);
+    let read = |line: &str| -> Vec<Event> {
+        let reader = EventReader::new(&program, line.as_bytes(), Limits::default()).with_months();
+        reader
+            .map(|line| match line {
+                Line::Event(event) => event,
+                Line::Refused { line, diagnostics, .. } => unreachable!("line {line}: {diagnostics:?}"),
+            })
+            .collect()
+    };
+    let line = r#"{"id":"truck","date":"2020-02","act":"delivery","by":"SELLER","against":"BUYER"}"#;
+    let crisis = run(&program, &read(line), Some(date(2020, 3, 10)));
+    assert_eq!(told(&program, &crisis, "pay"), "due: Trigger 2020-02, FallDue 2020-02");
+    let due = crisis.obligations.iter().find_map(|one| one.due.clone());
+    assert_eq!(format!("{due:?}"), "Some(By(When { earliest: 2020-03-01, latest: 2020-03-29 }))");
+    // Nothing is broken before the last day on which it may be due is over.
+    let crisis = run(&program, &read(line), Some(date(2020, 3, 29)));
+    assert_eq!(told(&program, &crisis, "pay"), "due: Trigger 2020-02, FallDue 2020-02");
+    let crisis = run(&program, &read(line), Some(date(2020, 3, 30)));
+    assert_eq!(
+        told(&program, &crisis, "pay"),
+        "breached: Trigger 2020-02, FallDue 2020-02, Breach 2020-03-30"
+    );
+    let early = line.replace("2020-02", "2020-01");
+    let crisis = run(&program, &read(&early), Some(date(2020, 3, 30)));
+    assert_eq!(told(&program, &crisis, "pay"), "");
+    let open: Vec<&str> = crisis.unsettled.iter().map(|one| one.because.as_str()).collect();
+    assert_eq!(open, ["only the month is known: not owed on 2020-01-01, owed on 2020-01-15"]);
+    // Where a day is wanted, a month is refused.
+    let refused = EventReader::new(&program, line.as_bytes(), Limits::default()).next();
+    assert!(matches!(refused, Some(Line::Refused { .. })));
+}
+
 /// One event, with nothing done after its day, is a crisis of length one: what is owed or available
 /// has a life, what is unsettled is said to be, and nothing else is.
 #[test]

@@ -350,6 +350,7 @@ pub(super) fn base(
             id: String::new(),
             title: None,
             date: day,
+            first: None,
             facts: Vec::new(),
             own_place: None,
             record: Vec::new(),
