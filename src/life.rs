@@ -1,8 +1,8 @@
-//! The life of one obligation: its states, the moves between them, and by when it falls due.
+//! The lives of obligations: their states, the moves between them, by when they fall due.
 //!
-//! In: moves, each with its day, its cause and its reason. Out: a [`Life`], which can be written and
-//! read, and whose next state is the same whether it was resumed or replayed. Absent: which events of
-//! a crisis make which moves, and law; printing.
+//! In: the events of a crisis, in the order of their days. Out: a [`Course`], which can be written and
+//! read, and gives the same whether it was resumed or replayed; for each obligation a [`Life`]. Absent:
+//! law, which the rules say and `evaluate` decides; printing.
 //!
 //! A duty is not a flag on an event. It is available while an act of a party is missing, triggered
 //! when its conditions hold, perhaps waits on consultation, falls due, and then is performed or
