@@ -15,19 +15,21 @@ mod condition;
 mod decision;
 pub mod describe;
 mod law;
-mod powers;
 mod performance;
+mod powers;
 mod property;
 mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
-pub use condition::{ActorRef, ActorSet, ActorTest, Cond, CondKind, LifeStage, LifeTest, SetClass, Test};
+pub use condition::{
+    ActorRef, ActorSet, ActorTest, Cond, CondKind, LifeStage, LifeTest, SetClass, Test, Told, ToldUnder,
+};
 pub use decision::{Decision, Motion, MotionDeeds, Stage, VoteBase, VoteRule};
 pub use law::{
-    Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Effect, Gap, Grip, Leg, Limb, LimbRole, Membership,
-    Response, Rider, Treaty,
+    Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Effect, Gap, Grip, Leg, Limb, LimbRole,
+    Membership, Response, Rider, Treaty,
 };
-pub use powers::{Becoming, Leaving, Power};
 pub use performance::{Constant, Performance, Stated};
+pub use powers::{Becoming, Leaving, Power};
 pub use property::{Binder, Body, Change, Chosen, Formula, Law, Property, Someone, Under, Which};
 pub use vocabulary::{Field, FieldType, Scale, Tree, TreeNode};
 

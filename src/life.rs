@@ -18,6 +18,7 @@ mod deadline;
 mod deeds;
 mod reach;
 mod state;
+mod terms;
 mod turns;
 mod watch;
 mod when;

@@ -234,16 +234,16 @@ impl<'a> Walk<'a> {
             CondKind::Quantified { at_least, over, slot, body } => {
                 self.quantified(*at_least, over, *slot, body, roles)
             }
-            CondKind::Has { who, deed, to, anywhere } => {
+            CondKind::Has { who, deed, to, told } => {
                 self.some_actor(*who, roles, &mut |walk, who| match to {
-                    None => walk.has(who, *deed, None, *anywhere, roles),
+                    None => walk.has(who, *deed, None, *told, roles),
                     Some(to) => walk.some_actor(*to, roles, &mut |walk, to| {
-                        walk.has(who, *deed, Some(to), *anywhere, roles)
+                        walk.has(who, *deed, Some(to), *told, roles)
                     }),
                 })
             }
-            CondKind::Share { over, under, except, deed, anywhere } => {
-                self.share(*over, *under, except, *deed, *anywhere, roles)
+            CondKind::Share { over, under, except, deed, told } => {
+                self.share(*over, *under, except, *deed, *told, roles)
             }
             CondKind::Fact { field, test } => {
                 self.once(Asked::Written(cond.origin), |walk| walk.fact(*field, test))

@@ -9,7 +9,7 @@ use super::clause::Pair;
 use super::condition::{ACTS, DONE, Roles, Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::record::{Missing, Under};
-use crate::ir::{ActorId, ActorRef, ActorSet, NodeId, SetClass, TreatyId};
+use crate::ir::{self, ActorId, ActorRef, ActorSet, NodeId, SetClass, Told, TreatyId};
 use crate::syntax::tree::ActorKind;
 
 /// An act that the record does not show: by whom, which deed, toward whom.
@@ -20,25 +20,30 @@ pub(super) type Act = (ActorId, NodeId, Option<ActorId>);
 pub(super) type Entry = (ActorId, NodeId, Option<ActorId>, Option<TreatyId>);
 
 impl<'a> Walk<'a> {
-    pub fn has(
-        &mut self,
-        who: ActorId,
-        deed: NodeId,
-        to: Option<ActorId>,
-        anywhere: bool,
-        roles: &Roles,
-    ) -> Ref {
-        let under = if anywhere { Under::Any } else { Under::Own(roles.treaty) };
+    pub fn has(&mut self, who: ActorId, deed: NodeId, to: Option<ActorId>, told: Told, roles: &Roles) -> Ref {
+        let under = match told.under {
+            ir::ToldUnder::Any => Under::Any,
+            ir::ToldUnder::This => Under::Own(roles.treaty),
+            ir::ToldUnder::Of(treaty) => Under::Own(Some(treaty)),
+        };
         let asked = Missing { who: Some(who), deed, to, under };
-        if self.facts.shows(who, &asked) {
+        let done = if told.newly { self.facts.tells(&asked) } else { self.facts.shows(who, &asked) };
+        if done {
             return Ref::TRUE;
         }
-        let scope = if anywhere { None } else { roles.treaty };
+        let scope = match under {
+            Under::Any => None,
+            Under::Own(treaty) => treaty,
+        };
         let shown = if self.done.is_some() && self.is_of_interest(who, roles) {
             self.may_be_shown((who, deed, to, scope))
         } else {
             Ref::FALSE
         };
+        if told.newly {
+            // What may still be done is told with an event of its own.
+            return shown;
+        }
         let may = if self.facts.may_be_own(deed) { self.may_act(who, roles) } else { Ref::FALSE };
         if may == Ref::FALSE {
             // A deed that the record does not show was not done.
@@ -121,7 +126,8 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        let matters = |rank: &Option<Rank>| self.any_act_matters || rank.is_none_or(|rank| acts.contains(&rank));
+        let matters =
+            |rank: &Option<Rank>| self.any_act_matters || rank.is_none_or(|rank| acts.contains(&rank));
         let mut awaited: Vec<Missing> =
             self.missing.iter().filter(|(_, rank)| matters(rank)).map(|(asked, _)| *asked).collect();
         awaited.sort_unstable();
@@ -247,7 +253,7 @@ impl<'a> Walk<'a> {
         under: u32,
         except: &[ActorRef],
         deed: NodeId,
-        anywhere: bool,
+        told: Told,
         roles: &Roles,
     ) -> Ref {
         let parties =
@@ -258,7 +264,7 @@ impl<'a> Walk<'a> {
             let mut somebody = Ref::FALSE;
             let mut all = Ref::TRUE;
             for (actor, is) in members {
-                let did = self.has(actor, deed, None, anywhere, roles);
+                let did = self.has(actor, deed, None, told, roles);
                 let is_not = self.diagram.not(is);
                 let agrees = self.diagram.or(is_not, did);
                 all = self.diagram.and(all, agrees);
@@ -268,10 +274,8 @@ impl<'a> Walk<'a> {
         }
         // Functions by (members counted, members who did it); small, since a treaty has few parties.
         let mut states: BTreeMap<(u32, u32), Ref> = BTreeMap::from([((0, 0), Ref::TRUE)]);
-        let asked: Vec<(Ref, Ref)> = members
-            .into_iter()
-            .map(|(actor, is)| (is, self.has(actor, deed, None, anywhere, roles)))
-            .collect();
+        let asked: Vec<(Ref, Ref)> =
+            members.into_iter().map(|(actor, is)| (is, self.has(actor, deed, None, told, roles))).collect();
         for (is, did) in asked.into_iter().rev() {
             let is_not = self.diagram.not(is);
             let did_not = self.diagram.not(did);

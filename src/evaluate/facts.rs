@@ -15,7 +15,8 @@ use super::record::{Missing, Record};
 use super::verdict::{OverlayNote, Stance};
 use crate::event::{Deed, Event, Fact, OwnPlace, Value};
 use crate::ir::{
-    ActorId, Clause, ClauseId, Evidence, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId,
+    ActorId, Clause, ClauseId, Evidence, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId,
+    TreatyId,
 };
 use crate::syntax::tree::ActorKind;
 
@@ -113,11 +114,14 @@ impl<'a> Facts<'a> {
     pub fn shows(&self, who: ActorId, asked: &Missing) -> bool {
         match self.record {
             Some(record) => record.shows(who, asked, self.day),
-            None => {
-                let by_now = |deed: &&Deed| deed.date.is_none_or(|date| date <= self.day);
-                self.event.record.iter().filter(by_now).any(|done| asked.is(self.program, done))
-            }
+            None => self.tells(asked),
         }
+    }
+
+    /// Whether the record of the event itself tells of a deed done by the day.
+    pub fn tells(&self, asked: &Missing) -> bool {
+        let by_now = |deed: &&Deed| deed.date.is_none_or(|date| date <= self.day);
+        self.event.record.iter().filter(by_now).any(|done| asked.is(self.program, done))
     }
 
     fn read(&self, id: QuestionId) -> Readings {

@@ -353,7 +353,10 @@ impl<'p> Checker<'_, 'p> {
                 _ => None,
             }
         });
-        let toward = to.map(|item| self.actors(item, "record.to", day));
+        // A successor names one that was there until the day on which it came.
+        let inherits = does.is_some_and(|does| self.names.program().inherits(does));
+        let there = if inherits { day.map(|day| day.yesterday().unwrap_or(day)) } else { day };
+        let toward = to.map(|item| self.actors(item, "record.to", there));
         let treaty = treaty.and_then(|item| self.treaty(item, "record.treaty"));
         let count = count.and_then(|item| self.count(item));
         if let (Some(item), Some([])) = (by_given, by.as_deref()) {

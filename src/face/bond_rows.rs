@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::console::{Console, Outcome, clean};
 use crate::event::Event;
-use crate::ir::{ActorId, Becoming, Program};
+use crate::ir::{ActorId, Becoming, ClauseId, Program};
 use crate::life::{BondChange, BondOutcome};
 
 /// Writes a block with a line for each use that concerns one of the parties, or all if none is named.
@@ -31,10 +31,11 @@ pub(crate) fn block(
         let article = article(program, change).map(|text| format!(", {}", clean(text))).unwrap_or_default();
         writeln!(
             console.out,
-            "  {}  {} {deed}{to}: {treaty}{article}: {} ({})",
+            "  {}  {} {deed}{to}: {treaty}{article}: {}{} ({})",
             change.on,
             program.actor_name(change.by),
             clean(&outcome(program, change)),
+            clean(&barred(program, change)),
             events.get(change.event).map_or("?", |event| event.id.as_str()),
         )?;
     }
@@ -79,6 +80,22 @@ fn outcome(program: &Program, change: &BondChange) -> String {
     }
 }
 
+/// What forbids it at home, in words.
+fn barred(program: &Program, change: &BondChange) -> String {
+    let one = |(id, on): &(ClauseId, Vec<String>)| {
+        let clause = program.clause(*id);
+        let overlay = clause.and_then(|row| program.treaty(row.treaty)).map_or("?", |row| row.name.as_str());
+        let article = clause.map_or("?", |row| row.article.as_str());
+        let how = if on.is_empty() {
+            "forbids it".to_owned()
+        } else {
+            format!("may forbid it, which turns on {}", on.join(", "))
+        };
+        format!("; at home {article} ({overlay}) {how}")
+    };
+    change.barred.iter().map(one).collect()
+}
+
 /// What a bond became on a day, in words.
 fn turn(program: &Program, change: &BondChange, day: Date) -> String {
     match change.becomes {
@@ -110,6 +127,7 @@ pub(crate) struct Record<'a> {
     outcome: &'static str,
     day: Option<String>,
     because: String,
+    barred: Vec<String>,
     schema_version: u32,
 }
 
@@ -137,6 +155,7 @@ pub(crate) fn record<'a>(program: &'a Program, events: &'a [Event], change: &Bon
         outcome: word,
         day: day.map(|day| day.to_string()),
         because: outcome(program, change),
+        barred: change.barred.iter().map(|(id, _)| program.clause_path(*id)).collect(),
         schema_version: 1,
     }
 }

@@ -273,7 +273,7 @@ impl Page<'_> {
         }
         lines.extend(clause.process.as_ref().map(|process| format!("process: {process}")));
         lines.extend(clause.report.as_ref().map(|(to, speed)| format!("report: to {to} {speed}")));
-        let deadline = clause.deadline.as_ref().map(words::deadline);
+        let deadline = clause.deadline.as_ref().map(|deadline| words::term(program, clause, deadline));
         lines.extend(deadline.map(|deadline| format!("deadline: {deadline}")));
         lines.extend(clause.termination.as_ref().map(|text| format!("ends: {text}")));
         for note in &verdict.overlays {

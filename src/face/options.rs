@@ -147,6 +147,9 @@ pub(crate) struct StanceOptions {
     pub facts_of: Option<String>,
     #[command(flatten)]
     pub evidence: EvidenceOption,
+    /// Leave out an overlay, such as `us_war_powers`; repeated or joined
+    #[arg(long, value_name = "OVERLAY", value_delimiter = ',')]
+    pub without: Vec<String>,
     /// Use the readings held on this day rather than on the day of the event
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     pub read_as_of: Option<Date>,

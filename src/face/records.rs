@@ -188,7 +188,11 @@ pub(crate) fn record<'a>(
         consultation: consultation(&clause.consultation),
         process: clause.process.as_deref(),
         report: clause.report.as_ref().map(|(to, speed)| Report { to, speed }),
-        deadline: clause.deadline.as_ref().or(response.speed.as_ref()).map(words::deadline),
+        deadline: clause
+            .deadline
+            .as_ref()
+            .map(|deadline| words::term(program, clause, deadline))
+            .or_else(|| response.speed.as_ref().map(words::deadline)),
         pivots: pivots(&verdict.pivots),
         because: Because {
             reason: verdict.because.role.map(LimbRole::word),

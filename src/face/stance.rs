@@ -6,7 +6,7 @@ use super::console::{Failure, Outcome};
 use super::names;
 use super::options::StanceOptions;
 use crate::evaluate::Stance;
-use crate::ir::{Program, QuestionId, ReadingId};
+use crate::ir::{Program, QuestionId, ReadingId, TreatyId};
 
 /// The stance that the options describe.
 pub(crate) fn of(program: &Program, options: &StanceOptions) -> Outcome<Stance> {
@@ -29,6 +29,18 @@ pub(crate) fn of(program: &Program, options: &StanceOptions) -> Outcome<Stance> 
         stance.as_held_by.extend(row.held_by.iter().copied());
         stance.overlays_off = row.overlays.iter().filter(|(_, on)| !**on).map(|(id, _)| *id).collect();
     }
+    for word in &options.without {
+        let overlay = |id: &TreatyId| program.treaty(*id).is_some_and(|row| row.overlay);
+        match program.find_treaty(word).filter(overlay) {
+            Some(id) if !stance.overlays_off.contains(&id) => stance.overlays_off.push(id),
+            Some(_) => {}
+            None => {
+                let known = program.treaties.iter().filter(|row| row.overlay).map(|row| row.name.as_str());
+                return Err(names::refuse("overlay", word, known));
+            }
+        }
+    }
+    stance.overlays_off.sort_unstable();
     for word in &options.read {
         let (question, reading) = choice(program, word)?;
         stance.readings.insert(question, reading);

@@ -36,6 +36,12 @@ pub(crate) fn actor_kind(kind: ActorKind) -> &'static str {
     }
 }
 
+/// By when a clause is to be performed, and after what that runs.
+pub(crate) fn term(program: &Program, clause: &Clause, deadline_of: &Deadline) -> String {
+    let after = clause.deadline_after.first().map(|id| format!(" after {}", program.clause_path(*id)));
+    deadline(deadline_of) + &after.unwrap_or_default()
+}
+
 /// By when.
 pub(crate) fn deadline(deadline: &Deadline) -> String {
     match deadline {

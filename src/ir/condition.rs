@@ -26,6 +26,26 @@ pub enum ActorRef {
     Field(FieldId),
 }
 
+/// Under which instrument a deed counts. One that names none counts under each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ToldUnder {
+    /// The one that the condition belongs to.
+    This,
+    /// Any.
+    Any,
+    /// This other one.
+    Of(TreatyId),
+}
+
+/// Which deeds count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Told {
+    /// Under which instrument.
+    pub under: ToldUnder,
+    /// Only those told with the event itself, and not with one before it.
+    pub newly: bool,
+}
+
 /// A class in a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SetClass {
@@ -97,8 +117,8 @@ pub enum CondKind {
         deed: NodeId,
         /// Toward whom.
         to: Option<ActorRef>,
-        /// Under any instrument.
-        anywhere: bool,
+        /// Which deeds count.
+        told: Told,
     },
     /// A share of the parties did a deed.
     Share {
@@ -110,8 +130,8 @@ pub enum CondKind {
         except: Vec<ActorRef>,
         /// A node of the tree `deed`.
         deed: NodeId,
-        /// Under any instrument.
-        anywhere: bool,
+        /// Which deeds count.
+        told: Told,
     },
     /// A fact of the event.
     Fact {

@@ -2,7 +2,7 @@
 
 use super::{
     ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, NodeId, PlaceId, Program,
-    SetClass, Test, TreeId,
+    SetClass, Test, ToldUnder, TreeId,
 };
 use crate::syntax::tree::{ActorKind, Compare, Unit};
 
@@ -54,14 +54,20 @@ impl Words<'_> {
                 };
                 format!("{how} {} where {}", self.set(over), self.cond(body, true))
             }
-            CondKind::Has { who, deed, to, anywhere } => {
+            CondKind::Has { who, deed, to, told } => {
+                let newly = if told.newly { "newly " } else { "" };
                 let mut text =
-                    format!("{} has {}", self.actor(*who), self.node(self.program.kernel.deed, *deed));
+                    format!("{} has {newly}{}", self.actor(*who), self.node(self.program.kernel.deed, *deed));
                 if let Some(to) = to {
                     text.push_str(&format!(" to {}", self.actor(*to)));
                 }
-                if *anywhere {
-                    text.push_str(" anywhere");
+                match told.under {
+                    ToldUnder::This => {}
+                    ToldUnder::Any => text.push_str(" anywhere"),
+                    ToldUnder::Of(id) => {
+                        let name = self.program.treaty(id).map_or("?", |treaty| treaty.name.as_str());
+                        text.push_str(&format!(" under {name}"));
+                    }
                 }
                 text
             }

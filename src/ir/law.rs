@@ -141,6 +141,8 @@ pub struct Clause {
     pub report: Option<(String, String)>,
     /// By when.
     pub deadline: Option<Deadline>,
+    /// The clause, in its dated texts, from whose performance or lapse the deadline runs.
+    pub deadline_after: Vec<ClauseId>,
     /// Each event calls up a duty of its own.
     pub each: bool,
     /// Which deeds move this duty; they stand in place of the general lines of the same turn.

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{Cond, NodeId, Origin};
+use super::{Cond, NodeId, Origin, Program};
 use crate::syntax::tree::Unit;
 
 /// What deeds make of a bond.
@@ -82,6 +82,21 @@ pub struct Power {
     pub when: Option<Cond>,
     /// Where it is written.
     pub origin: Origin,
+}
+
+impl Program {
+    /// The power that a deed uses, if it uses one.
+    #[must_use]
+    pub fn power(&self, does: NodeId) -> Option<&Power> {
+        let fits = |power: &&Power| power.by.iter().any(|node| self.is_under(self.kernel.deed, does, *node));
+        self.powers.iter().find(fits)
+    }
+
+    /// Whether whoever does a deed comes in the place of another by it.
+    #[must_use]
+    pub fn inherits(&self, does: NodeId) -> bool {
+        self.power(does).is_some_and(|power| power.becomes == Becoming::Inherited)
+    }
 }
 
 /// From which day a notice ends a bond.

@@ -44,6 +44,8 @@ pub struct BondChange {
     pub becomes: Becoming,
     /// The clause that gives the power; none where every party has it, or where it is not given.
     pub clause: Option<ClauseId>,
+    /// Clauses of overlays that forbid it at home, each with what that turns on. Between the parties it counts.
+    pub barred: Vec<(ClauseId, Vec<String>)>,
     /// Under which readings alone, in words.
     pub only_if: Option<String>,
     /// What came of it.
@@ -173,9 +175,7 @@ impl<'a> Bonds<'a> {
 
     /// The power that a deed uses, if it uses one.
     pub(crate) fn power(&self, does: NodeId) -> Option<&'a Power> {
-        let kernel = self.base.kernel;
-        let fits = |power: &&Power| power.by.iter().any(|node| self.base.is_under(kernel.deed, does, *node));
-        self.base.powers.iter().find(fits)
+        self.base.power(does)
     }
 
     /// Whether a deed makes duties rest or end through the bond, so that no line on duties has to.
@@ -194,6 +194,12 @@ impl<'a> Bonds<'a> {
             }
             None => (None, BondOutcome::Refused("it names no instrument".to_owned())),
         };
+        let refused = matches!(outcome, BondOutcome::Refused(_));
+        let barred = if refused {
+            Vec::new()
+        } else {
+            right::barred((self.base, &self.done), (deed, on, power), ground)
+        };
         self.changes.push(BondChange {
             on,
             event: ground.at,
@@ -203,6 +209,7 @@ impl<'a> Bonds<'a> {
             treaty: deed.treaty,
             becomes: power.becomes,
             clause,
+            barred,
             only_if: power.when.as_ref().map(|when| describe(self.base, when)),
             outcome,
         });
@@ -231,15 +238,15 @@ impl<'a> Bonds<'a> {
         if !treaty.days.contains(used.on) {
             return refuse(format!("{} was not in force on {}", treaty.name, used.on));
         }
-        if used.power.becomes == Becoming::Widened {
-            return (None, self.widen(used));
-        }
         let is_organ = self.base.actor(used.deed.by).is_some_and(|actor| actor.kind == ActorKind::Organ);
         if is_organ {
             return refuse("an organ is no party".to_owned());
         }
         if let Err(why) = self.stands(used, treaty) {
             return refuse(why);
+        }
+        if used.power.becomes == Becoming::Widened {
+            return (None, self.widen(used));
         }
         let clause = match right::of((self.program(), &self.done), used, ground) {
             Right::Has(clause) => clause,

@@ -393,6 +393,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
             self.by_deed(&deed, by);
             self.settle();
         }
+        self.restart_terms();
         self.course.done = Some(day);
     }
 
@@ -455,6 +456,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
     /// What a term that is over for sure makes of what was due: a duty is broken, what was forbidden
     /// was not done, and a right that was not used is gone.
     pub(super) fn overdue(&mut self, day: Date) {
+        self.restart_terms();
         for index in self.course.alive.clone() {
             let Some(one) = self.course.obligations.get(index) else { continue };
             let Some(due @ Due::By(end)) = &one.due else { continue };

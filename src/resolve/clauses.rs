@@ -48,6 +48,7 @@ pub(super) fn placeholder(treaty: TreatyId, clause: &tree::Clause, file: FileId)
         turns: Vec::new(),
         powers: Vec::new(),
         survives: false,
+        deadline_after: Vec::new(),
         termination: None,
         attaches: None,
         riders: Vec::new(),
@@ -196,7 +197,14 @@ fn one_line(
         ClauseLineKind::Opinion(who, deed) => {
             let cond = tree::Cond {
                 span: line.span,
-                kind: tree::CondKind::Has { who: who.clone(), deed: deed.clone(), to: None, anywhere: false },
+                kind: tree::CondKind::Has {
+                    who: who.clone(),
+                    newly: false,
+                    deed: deed.clone(),
+                    to: None,
+                    anywhere: false,
+                    under: None,
+                },
             };
             limb(cx, clause, LimbRole::Opinion, None, &cond, false, scope);
         }
@@ -247,9 +255,14 @@ fn one_line(
         }
         ClauseLineKind::Deadline(term) => {
             clause.deadline = term.as_ref().map(|term| match term {
-                tree::Deadline::Speed(speed) => deadline(cx, speed, file),
+                tree::Deadline::Speed(speed, _) => deadline(cx, speed, file),
                 tree::Deadline::By(day) => Deadline::By(day.date),
             });
+            if let Some(tree::Deadline::Speed(_, after)) = term
+                && !after.is_empty()
+            {
+                clause.deadline_after = super::conditions::clause_path(cx, after, file).unwrap_or_default();
+            }
         }
         ClauseLineKind::Duty(written) => clause.turns.extend(super::duties::turn(cx, written, file)),
         ClauseLineKind::Power(written) => {

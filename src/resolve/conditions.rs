@@ -4,8 +4,8 @@
 use super::{CLASS_BIT, Context, Space};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    self, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, LifeTest, NodeId,
-    Origin, PlaceId, QuestionId, ReadingId, SetClass, LifeStage, TermId, Test, TreatyId,
+    self, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, LifeStage, LifeTest,
+    NodeId, Origin, PlaceId, QuestionId, ReadingId, SetClass, TermId, Test, Told, ToldUnder, TreatyId,
 };
 use crate::syntax::tree::{self, ActorKind, Compare, LevelOrNumber, Name, Quantifier, Who};
 use crate::text::FileId;
@@ -82,7 +82,19 @@ fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
         T::From(date) => CondKind::From(date.date),
         T::Before(date) => CondKind::Before(date.date),
         T::Quantified { how, over, name, body } => quantified(cx, how, over, name, body, scope),
-        T::Has { who, deed, to, anywhere } => has(cx, cond, who, deed, to.as_ref(), *anywhere, scope),
+        T::Has { who, newly, deed, to, anywhere, under } => {
+            // In a shared term no instrument is meant, so a deed counts under any.
+            let any = *anywhere || scope.treaty.is_none();
+            let under = match under {
+                Some(name) => match cx.expect(Space::Treaty, name, scope.file) {
+                    Some(id) => ToldUnder::Of(TreatyId(id)),
+                    None => return BROKEN,
+                },
+                None if any => ToldUnder::Any,
+                None => ToldUnder::This,
+            };
+            has(cx, cond, who, deed, to.as_ref(), Told { under, newly: *newly }, scope)
+        }
         T::Is { subject, negated, value, .. } => {
             let inner = is(cx, cond, subject, value, scope);
             negate(inner, *negated, scope.origin(cond.span))
@@ -275,7 +287,7 @@ fn has(
     who: &Who,
     deed: &Name,
     to: Option<&Name>,
-    anywhere: bool,
+    told: Told,
     scope: &mut Scope,
 ) -> CondKind {
     let tree = cx.program.kernel.deed;
@@ -285,8 +297,6 @@ fn has(
         None => Some(None),
     };
     let (Some(deed), Some(to)) = (deed, to) else { return BROKEN };
-    // In a shared term no instrument is meant, so a deed counts under any.
-    let anywhere = anywhere || scope.treaty.is_none();
     if let Who::Share { fraction, except, .. } = who {
         let number = |n: &tree::Number| n.text.parse::<u32>().ok().filter(|n| (1..=1000).contains(n));
         let (Some(over), Some(under)) = (number(&fraction.over), number(&fraction.under)) else {
@@ -294,9 +304,9 @@ fn has(
             return BROKEN;
         };
         let except = except.iter().filter_map(|name| actor_ref(cx, name, scope)).collect();
-        return CondKind::Share { over, under, except, deed, anywhere };
+        return CondKind::Share { over, under, except, deed, told };
     }
-    each(cx, cond, who, scope, |_, _, who| Some(CondKind::Has { who, deed, to, anywhere }))
+    each(cx, cond, who, scope, |_, _, who| Some(CondKind::Has { who, deed, to, told }))
 }
 
 fn is(cx: &mut Context, cond: &tree::Cond, subject: &Who, value: &Name, scope: &mut Scope) -> CondKind {

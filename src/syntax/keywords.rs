@@ -184,6 +184,8 @@ pub const INNER: &[&str] = &[
     "acting",
     "after",
     "notice",
+    "newly",
+    "under",
     "level",
     "vote",
     "decide",

@@ -6,6 +6,7 @@
 
 mod agreements;
 mod council;
+mod clocks;
 mod crisis;
 mod powers;
 mod resume;

@@ -1,9 +1,11 @@
 //! Whether somebody has the power that a deed uses: the clauses that give it are asked, like any other.
 
+use jiff::civil::Date;
+
 use super::{Ground, Use};
-use crate::evaluate::{Decision, Filter, Status, Verdict, decide};
+use crate::evaluate::{Decision, Filter, Lives, Record, Status, Verdict, decide, decide_awaiting};
 use crate::event::Deed;
-use crate::ir::{Becoming, ClauseId, Program, SetClass};
+use crate::ir::{Becoming, ClauseId, Power, Program, SetClass};
 use crate::syntax::tree::Modality;
 
 /// Whether there is the power.
@@ -59,6 +61,40 @@ fn giving(program: &Program, used: &Use<'_>) -> Vec<ClauseId> {
     };
     let clauses = program.treaty(used.id).map(|treaty| treaty.clauses.as_slice()).unwrap_or_default();
     clauses.iter().copied().filter(gives).collect()
+}
+
+/// The clauses of overlays that forbid the use of a power when it is used, each with what that turns on.
+pub(super) fn barred(
+    (program, done): (&Program, &[Deed]),
+    (deed, on, power): (&Deed, Date, &Power),
+    ground: &Ground<'_>,
+) -> Vec<(ClauseId, Vec<String>)> {
+    let tree = program.kernel.response;
+    let bars = |id: &ClauseId| {
+        let Some(clause) = program.clause(*id) else { return false };
+        program.treaty(clause.treaty).is_some_and(|row| row.overlay)
+            && !ground.stance.overlays_off.contains(&clause.treaty)
+            && clause.response.modality == Modality::ShallNot
+            && clause.trigger.is_some()
+            && power.clauses.iter().any(|node| program.is_under(tree, clause.response.what, *node))
+    };
+    let clauses: Vec<ClauseId> = (0..program.clauses.len()).map(ClauseId::at).filter(bars).collect();
+    if clauses.is_empty() {
+        return Vec::new();
+    }
+    // Of what this event tells only this use counts: another one is forbidden, or not, by itself.
+    let mut event = ground.event.clone();
+    (event.date, event.record) = (on, vec![deed.clone()]);
+    let filter = Filter { clauses, obligors: vec![deed.by], ..Filter::default() };
+    let (lives, mut record) = (Lives::default(), Record::default());
+    done.iter().for_each(|deed| record.add(program, deed));
+    let asked = (program, &event, &record, &lives);
+    let decision = decide_awaiting(asked, ground.stance, &filter, ground.limits, &mut |_, _| {});
+    let of_actor = decision.verdicts.into_iter().filter(|verdict| verdict.obligor == Some(deed.by));
+    of_actor
+        .filter(|verdict| verdict.status == Status::Owed || !verdict.status.is_settled())
+        .map(|verdict| (verdict.clause, verdict.pivots.depends_on))
+        .collect()
 }
 
 /// What is done toward one newcomer gives nothing to another.

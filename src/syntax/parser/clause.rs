@@ -135,7 +135,9 @@ impl Parser<'_> {
         if self.eat_word("by") {
             return Ok(Some(Deadline::By(self.date("a date after `by`")?)));
         }
-        Ok(Some(Deadline::Speed(self.speed()?)))
+        let speed = self.speed()?;
+        let after = if self.eat_word("after") { self.path("the name of a clause")? } else { Vec::new() };
+        Ok(Some(Deadline::Speed(speed, after)))
     }
 
     /// `suspends (all | CLAUSE, …) by DEED, …`

@@ -278,10 +278,16 @@ impl Parser<'_> {
     fn about_subject(&mut self) -> Parse<CondKind> {
         let subject = self.who()?;
         if self.eat_word("has") || self.eat_word("have") {
+            let newly = self.name_at(1).is_some() && self.eat_word("newly");
             let deed = self.name("the name of a deed")?;
             let to = if self.eat_word("to") { Some(self.name(ACTOR)?) } else { None };
             let anywhere = self.eat_word("anywhere");
-            return Ok(CondKind::Has { who: subject, deed, to, anywhere });
+            let under = if !anywhere && self.eat_word("under") {
+                Some(self.name("the name of an instrument")?)
+            } else {
+                None
+            };
+            return Ok(CondKind::Has { who: subject, newly, deed, to, anywhere, under });
         }
         if !self.eat_word("is") {
             let near = self.word().and_then(|word| nearest(word, ["has", "have", "is"]));

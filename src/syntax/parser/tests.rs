@@ -80,11 +80,17 @@ fn a_chain_has_its_members_side_by_side() {
 #[test]
 fn an_atom_is_known_by_the_words_that_follow() {
     type Is = fn(&CondKind) -> bool;
-    let table: [(&str, Is); 26] = [
+    let table: [(&str, Is); 28] = [
         ("always", |k| matches!(k, CondKind::Always)),
         ("armed_attack", |k| matches!(k, CondKind::Call { args, .. } if args.is_empty())),
         ("armed_attack(victim, p)", |k| matches!(k, CondKind::Call { args, .. } if args.len() == 2)),
-        ("USA has invoked", |k| matches!(k, CondKind::Has { to: None, anywhere: false, .. })),
+        ("USA has invoked", |k| {
+            matches!(k, CondKind::Has { to: None, newly: false, anywhere: false, under: None, .. })
+        }),
+        ("USA has newly invoked under rio", |k| {
+            matches!(k, CondKind::Has { newly: true, under: Some(_), .. })
+        }),
+        ("USA has newly", |k| matches!(k, CondKind::Has { newly: false, .. })),
         ("any other party has invoked to x anywhere", |k| {
             matches!(
                 k,

@@ -108,16 +108,20 @@ pub enum CondKind {
         /// What must hold.
         body: Box<Cond>,
     },
-    /// `WHO has DEED [to ACTOR] [anywhere]`
+    /// `WHO has [newly] DEED [to ACTOR] [anywhere | under TREATY]`
     Has {
         /// Who.
         who: Who,
+        /// Told with this event, not with an earlier one.
+        newly: bool,
         /// Did what.
         deed: Name,
         /// To or toward whom.
         to: Option<Name>,
         /// Under any instrument, not only this one.
         anywhere: bool,
+        /// Under another one.
+        under: Option<Name>,
     },
     /// `X is [not] [a] Y`: field and value, question and reading, or actor and class or actor
     Is {

@@ -214,8 +214,8 @@ pub enum Trigger {
 /// By when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deadline {
-    /// `within 10 days`, `immediately`
-    Speed(Speed),
+    /// `within 10 days [after CLAUSE]`, `immediately`; after the performance or lapse of that clause
+    Speed(Speed, Vec<Name>),
     /// `by 2024-03-01`
     By(Date),
 }

@@ -294,6 +294,10 @@ impl Maker<'_> {
             15 => {
                 self.w("deadline");
                 self.one(SPEEDS);
+                if self.maybe() {
+                    self.w("after");
+                    self.name();
+                }
             }
             16 => {
                 self.one(&["attaches to x", "public from 1917-11-23", "evidence recall"]);
@@ -473,14 +477,19 @@ impl Maker<'_> {
             2 => self.one(&["always", "never"]),
             3 => {
                 self.who();
-                self.one(&["has", "have"]);
+                self.one(&["has", "have", "has newly"]);
                 self.name();
                 if self.maybe() {
                     self.w("to");
                     self.name();
                 }
-                if self.maybe() {
-                    self.w("anywhere");
+                match self.pick(3) {
+                    0 => self.w("anywhere"),
+                    1 => {
+                        self.w("under");
+                        self.name();
+                    }
+                    _ => {}
                 }
             }
             4..=6 => {
