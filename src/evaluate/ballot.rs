@@ -17,7 +17,7 @@ use super::condition::{Roles, Walk};
 use super::diagram::Ref;
 use super::facts::Facts;
 use super::pivots;
-use super::record::Missing;
+use super::record::{Missing, Under};
 use super::verdict::Stance;
 use crate::event::{Deed, Event};
 use crate::ir::{
@@ -464,6 +464,29 @@ fn stand(decision: &Decision, tally: &Tally) -> (Standing, Option<u32>) {
     (if reachable { Standing::Open } else { Standing::Lost }, Some(needed_votes))
 }
 
+/// The deeds that may change whether a motion is carried, also where they were done before. To ask and to
+/// meet change nothing until somebody votes.
+fn awaited(program: &Program, clause: &Clause, decision: &Decision) -> Vec<Missing> {
+    let under = Under::Own(Some(clause.treaty));
+    let mut all = Vec::new();
+    for row in &program.motion_deeds {
+        let of = row.motion.is_none_or(|motion| motion == decision.motion);
+        if !of || matches!(row.stage, Stage::Asked | Stage::Opened) {
+            continue;
+        }
+        let by_organ = matches!(row.stage, Stage::Adopted | Stage::Rejected | Stage::Lifted);
+        let who: Vec<Option<ActorId>> = if by_organ && !decision.organs.is_empty() {
+            decision.organs.iter().copied().map(Some).collect()
+        } else {
+            vec![None]
+        };
+        for deed in &row.by {
+            all.extend(who.iter().map(|who| Missing { who: *who, deed: *deed, to: None, under }));
+        }
+    }
+    all
+}
+
 /// Counts that are possible, each with the function of what is open under which it is so.
 type Counts = BTreeMap<Tally, Ref>;
 
@@ -477,11 +500,8 @@ impl<'a> Walk<'a> {
             if !clause.days.contains(day) || self.facts.is_off(clause.treaty) {
                 continue;
             }
-            // Any deed that moves the motion may change the answer, also one that was done before.
-            let moving = program.motion_deeds.iter();
-            let moving = moving.filter(|row| row.motion.is_none_or(|motion| motion == decision.motion));
-            for deed in moving.flat_map(|row| &row.by) {
-                self.missing.insert(Missing::by_anybody(*deed), None);
+            for missing in awaited(program, clause, decision) {
+                self.missing.insert(missing, None);
             }
             for round in rounds(program, clause, decision, self.facts.dated()) {
                 let holds = self.carried(clause, decision, &round);
