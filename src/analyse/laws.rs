@@ -11,4 +11,4 @@ mod replay;
 mod slice;
 
 pub use law::Twist;
-pub use prove::{Answer, Bound, Breach, Report, prove};
+pub use prove::{Answer, Bound, Breach, Report, holds_of, prove};

@@ -125,6 +125,31 @@ pub fn prove(program: &Program, properties: &[Property], which: &[usize], limits
     done.into_inner().map(|done| done.into_values().collect()).unwrap_or_default()
 }
 
+/// Whether a law holds of one event in every way to fill in what it leaves open; its record is what it
+/// tells, and its day the only one.
+#[must_use]
+pub fn holds_of(program: &Program, property: &Property, event: &Event, limits: &Limits) -> Answer {
+    let mut prover = Prover { program, limits, holding: Holding::default() };
+    let (mut speaks, mut possible) = (false, false);
+    for env in bind::outer(program, property, &mut prover.holding) {
+        let looked = prover.look(property, &env, event, mode_of(property), false);
+        if looked.full {
+            return Answer::Undecided("too much is open in this event".to_owned());
+        }
+        if let Some(found) = looked.found {
+            return prover.breach(property, event, found);
+        }
+        speaks |= looked.speaks > 0;
+        possible |= !looked.possible.is_empty();
+    }
+    match property.law {
+        Law::Possible(_) if possible => Answer::Proved,
+        Law::Possible(_) => Answer::Empty,
+        _ if speaks => Answer::Proved,
+        _ => Answer::Empty,
+    }
+}
+
 struct Prover<'p> {
     program: &'p Program,
     limits: &'p Limits,
