@@ -299,7 +299,13 @@ fn overlays(walk: &Walk<'_>, clause: &Clause) -> Vec<OverlayNote> {
 }
 
 /// Why the answer is what it is: the first limb that fails whatever the unknown, or what is missing.
-fn reason(walk: &mut Walk<'_>, pair: &Pair<'_>, outcomes: &Outcomes, status: Status, pivots: &Pivots) -> Reason {
+fn reason(
+    walk: &mut Walk<'_>,
+    pair: &Pair<'_>,
+    outcomes: &Outcomes,
+    status: Status,
+    pivots: &Pivots,
+) -> Reason {
     let first = pair.limbs.first();
     let origin = first.map(|limb| limb.origin).unwrap_or_default();
     match status {

@@ -25,12 +25,12 @@ mod when;
 mod written;
 
 pub use bonds::{BondChange, BondOutcome};
-pub use council::{Proceeding, Stand};
 pub(crate) use bonds::{Bonds, Ground as BondGround};
-pub(crate) use reach::deeds_of;
+pub use council::{Proceeding, Stand};
 pub use course::{Course, TooLate};
 pub use crisis::{Crisis, Mark, Obligation, Refused, Setting, Unsettled, follow};
 pub use deadline::{Due, Lateness, due_by};
+pub(crate) use reach::deeds_of;
 pub use state::{End, Illegal, Life, Live, Move, State, Step, Unreadable};
 pub(crate) use when::later;
 pub use when::{NotWhen, When};

@@ -145,8 +145,10 @@ fn struck<'a>(walk: &mut Walk<'a>, clause: &'a Clause) -> Vec<Struck<'a>> {
         let candidates = covered.into_iter().map(|(actor, _)| actor).collect();
         return vec![Struck { who: None, anyone: true, candidates, limb: limb(text, holds) }];
     }
-    let one = |(actor, holds): (ActorId, Ref)| {
-        Struck { who: Some(actor), limb: limb(Said::Struck(actor), holds), ..Struck::default() }
+    let one = |(actor, holds): (ActorId, Ref)| Struck {
+        who: Some(actor),
+        limb: limb(Said::Struck(actor), holds),
+        ..Struck::default()
     };
     covered.into_iter().map(one).collect()
 }
@@ -210,8 +212,9 @@ fn beneficiaries<'a>(
         let text = Said::Fixed("there is somebody to whom it would be owed");
         return vec![Toward { limb: limb(text, any), ..Toward::new(BeneficiaryOut::None, None) }];
     }
-    let toward = |(actor, is): (ActorId, Ref)| {
-        Toward { limb: limb(Said::Toward(actor), is), ..Toward::new(BeneficiaryOut::Actor(actor), Some(actor)) }
+    let toward = |(actor, is): (ActorId, Ref)| Toward {
+        limb: limb(Said::Toward(actor), is),
+        ..Toward::new(BeneficiaryOut::Actor(actor), Some(actor))
     };
     members.into_iter().map(toward).collect()
 }
@@ -223,12 +226,7 @@ struct Debtor<'a> {
     limb: PairLimb<'a>,
 }
 
-fn debtors<'a>(
-    walk: &mut Walk<'a>,
-    clause: &'a Clause,
-    treaty: &'a Treaty,
-    base: &Roles,
-) -> Vec<Debtor<'a>> {
+fn debtors<'a>(walk: &mut Walk<'a>, clause: &'a Clause, treaty: &'a Treaty, base: &Roles) -> Vec<Debtor<'a>> {
     let program = walk.facts.program;
     let day = walk.facts.day;
     // A rider may name other obligors for its party only, so the set is always that of the clause.

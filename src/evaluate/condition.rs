@@ -60,6 +60,9 @@ impl Variable {
     }
 }
 
+/// Ranks that a field has, one for each element; a field with more of them is refused before.
+pub(super) const ELEMENTS: Rank = 1024;
+
 /// Ranks: what an area looks at stands on top, then what is unknown of places, open questions, the
 /// other facts, what an open record may show, and acts last.
 ///
@@ -72,7 +75,7 @@ const QUESTIONS: Rank = 2 << 20;
 const FACTS: Rank = 3 << 20;
 /// What an open record shows stands right below who did it: "the author has …" is then asked once,
 /// and what comes after is the same whoever it was.
-pub(super) const DONE: Rank = FACTS + 1024;
+pub(super) const DONE: Rank = FACTS + ELEMENTS;
 const OTHER_FACTS: Rank = 7 << 19;
 pub(super) const ACTS: Rank = 4 << 20;
 
@@ -237,9 +240,8 @@ impl<'a> Walk<'a> {
             CondKind::Has { who, deed, to, told } => {
                 self.some_actor(*who, roles, &mut |walk, who| match to {
                     None => walk.has(who, *deed, None, *told, roles),
-                    Some(to) => walk.some_actor(*to, roles, &mut |walk, to| {
-                        walk.has(who, *deed, Some(to), *told, roles)
-                    }),
+                    Some(to) => walk
+                        .some_actor(*to, roles, &mut |walk, to| walk.has(who, *deed, Some(to), *told, roles)),
                 })
             }
             CondKind::Share { over, under, except, deed, told } => {
@@ -301,11 +303,11 @@ impl<'a> Walk<'a> {
         let kernel = self.program().kernel;
         let first = [kernel.against, kernel.place, kernel.object_field];
         let base = match first.iter().position(|other| *other == field) {
-            Some(order) => AREA + u32::try_from(order).unwrap_or(0) * 1024,
+            Some(order) => AREA + u32::try_from(order).unwrap_or(0) * ELEMENTS,
             None if field == kernel.by => FACTS,
-            None => OTHER_FACTS + field.0 * 1024,
+            None => OTHER_FACTS + field.0 * ELEMENTS,
         };
-        let rank = base + u32::try_from(at.min(1023)).unwrap_or(1023);
+        let rank = base + u32::try_from(at).unwrap_or(ELEMENTS).min(ELEMENTS - 1);
         let facts = self.facts;
         if let Some(element) = facts.elements(field).get(at) {
             self.variables.entry(rank).or_insert_with(|| Variable::Fact(field, element.clone()));
@@ -512,8 +514,7 @@ impl<'a> Walk<'a> {
             BeneficiaryOut::Struck => self.among_named(list, self.program().kernel.against),
             BeneficiaryOut::All => list.iter().fold(Ref::FALSE, |any, (_, is)| self.diagram.or(any, *is)),
             BeneficiaryOut::Parties => list.iter().fold(Ref::FALSE, |any, (actor, is)| {
-                let bound =
-                    if obligor == Some(*actor) { Ref::FALSE } else { self.is_party(treaty, *actor) };
+                let bound = if obligor == Some(*actor) { Ref::FALSE } else { self.is_party(treaty, *actor) };
                 let rests = match obligor {
                     Some(obligor) => super::clause::suspended(self, treaty, obligor, *actor),
                     None => Ref::FALSE,

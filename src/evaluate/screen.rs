@@ -57,7 +57,11 @@ impl<'a> Screen<'a> {
                 Choice::Actor(actor) => Some(*actor),
                 _ => None,
             });
-            if elements.iter().any(|element| element.len() > MOST_CANDIDATES) { None } else { named.collect() }
+            if elements.iter().any(|element| element.len() > MOST_CANDIDATES) {
+                None
+            } else {
+                named.collect()
+            }
         };
         Screen {
             facts,
@@ -99,7 +103,9 @@ impl<'a> Screen<'a> {
 
     /// Whether some of those struck may be of a set.
     fn strikes(&self, on: &ActorSet, treaty: &Treaty) -> bool {
-        self.struck.as_ref().is_none_or(|struck| struck.iter().any(|actor| self.may_be_of(*actor, on, treaty)))
+        self.struck
+            .as_ref()
+            .is_none_or(|struck| struck.iter().any(|actor| self.may_be_of(*actor, on, treaty)))
     }
 
     /// Whether a set may have a member at all.
@@ -186,7 +192,8 @@ impl<'a> Screen<'a> {
             }
             CondKind::ClauseIs { clauses, .. } => {
                 let facts = self.facts;
-                let on = |id: &ClauseId| facts.program.clause(*id).is_some_and(|row| !facts.is_off(row.treaty));
+                let on =
+                    |id: &ClauseId| facts.program.clause(*id).is_some_and(|row| !facts.is_off(row.treaty));
                 Bounds::upto(clauses.iter().any(|id| on(id) && self.may_hold(*id)))
             }
             CondKind::Call { term, .. } => self.term(*term),
@@ -242,7 +249,8 @@ impl<'a> Screen<'a> {
     fn elements(&self, field: FieldId, passes: &dyn Fn(&Choice) -> Option<bool>) -> Bounds {
         let mut any = Bounds::of(false);
         for element in self.facts.elements(field) {
-            let one = if element.len() > MOST_CANDIDATES { Bounds::OPEN } else { of_element(element, passes) };
+            let one =
+                if element.len() > MOST_CANDIDATES { Bounds::OPEN } else { of_element(element, passes) };
             any = Bounds { must: any.must || one.must, may: any.may || one.may };
         }
         any

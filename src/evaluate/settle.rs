@@ -33,8 +33,7 @@ pub(super) struct Outcomes {
 /// Splits the function of a pair into its outcomes.
 pub(super) fn outcomes(walk: &mut Walk<'_>, pair: &Pair<'_>) -> Outcomes {
     let holds = pair.holds;
-    let nothing_done: Vec<(Rank, usize)> =
-        walk.variables.range(ACTS..).map(|(rank, _)| (*rank, 0)).collect();
+    let nothing_done: Vec<(Rank, usize)> = walk.variables.range(ACTS..).map(|(rank, _)| (*rank, 0)).collect();
     let now = walk.diagram.restrict(holds, &nothing_done);
     let at_best = at_best(walk, pair);
     let (places, apart) = possible(walk, now, at_best);
@@ -223,8 +222,7 @@ fn disjoint(walk: &mut Walk<'_>, functions: [Ref; 3]) -> bool {
 
 /// What a part of a condition comes to on the acts done so far.
 pub(super) fn truth(walk: &mut Walk<'_>, f: Ref) -> Truth {
-    let nothing_done: Vec<(Rank, usize)> =
-        walk.variables.range(ACTS..).map(|(rank, _)| (*rank, 0)).collect();
+    let nothing_done: Vec<(Rank, usize)> = walk.variables.range(ACTS..).map(|(rank, _)| (*rank, 0)).collect();
     let now = walk.diagram.restrict(f, &nothing_done);
     if now == Ref::TRUE {
         Truth::True

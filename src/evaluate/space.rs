@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use super::clause::{self, Pair};
-use super::condition::{Roles, Variable, Walk};
+use super::condition::{ELEMENTS, Roles, Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::facts::{Choice, Facts};
 use super::verdict::{BeneficiaryOut, Stance};
@@ -47,6 +47,8 @@ pub(crate) struct Row {
 pub(crate) struct Case {
     /// Values of fields.
     pub facts: Vec<(FieldId, Value)>,
+    /// Values of further elements of fields that have several, with the place of each.
+    pub more: Vec<(FieldId, usize, Value)>,
     /// What the record shows.
     pub record: Vec<Deed>,
     /// Readings chosen.
@@ -54,12 +56,26 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// Whether it states a kind that has kinds of its own, and means none of those.
+    pub fn means_no_named_kind(&self, program: &Program) -> bool {
+        self.facts.iter().any(|(field, value)| match value {
+            Value::Node(node) => has_kinds(program, *field, *node),
+            _ => false,
+        })
+    }
+
     /// The case as an event of a day.
     pub fn event(&self, base: &Event, id: &str) -> Event {
         let mut event = Event { id: id.to_owned(), ..base.clone() };
-        for (field, value) in &self.facts {
-            if event.fact(*field).is_none() {
-                event.facts.push((*field, Fact::Stated(vec![*value])));
+        let first = self.facts.iter().map(|(field, value)| (*field, 0, *value));
+        for (field, at, value) in first.chain(self.more.iter().copied()) {
+            match event.facts.iter_mut().find(|(known, _)| *known == field) {
+                // Only what was open is chosen, so a list keeps its other elements.
+                Some((_, Fact::Stated(values))) => {
+                    values.get_mut(at).into_iter().for_each(|slot| *slot = value);
+                }
+                Some((_, fact)) => *fact = Fact::Stated(vec![value]),
+                None => event.facts.push((field, Fact::Stated(vec![value]))),
             }
         }
         event.facts.sort_by_key(|(field, _)| *field);
@@ -324,7 +340,10 @@ impl Space<'_, '_> {
                 Variable::Done(by, does, to, treaty)
                     if program.is_under(program.kernel.deed, *does, deed) =>
                 {
-                    Some((*rank, Deed { by: *by, does: *does, to: *to, treaty: *treaty, date: None, count: None }))
+                    Some((
+                        *rank,
+                        Deed { by: *by, does: *does, to: *to, treaty: *treaty, date: None, count: None },
+                    ))
                 }
                 _ => None,
             })
@@ -357,7 +376,8 @@ impl Space<'_, '_> {
         let possible = self.possible(f);
         let f = self.and(f, possible);
         let walk = &*self.walk;
-        let price = |rank: Rank, value: usize| price(walk.variables.get(&rank), value);
+        let program = walk.facts.program;
+        let price = |rank: Rank, value: usize| price(program, walk.variables.get(&rank), value);
         let path = walk.diagram.cheapest(f, &price)?;
         let cost = path.iter().map(|(rank, value)| price(*rank, *value)).sum();
         Some((self.case(&path), cost))
@@ -404,7 +424,11 @@ impl Space<'_, '_> {
             match walk.variables.get(rank) {
                 Some(Variable::Fact(field, choices)) => {
                     let chosen = choices.get(*value).and_then(|choice| value_of(*choice));
-                    case.facts.extend(chosen.map(|value| (*field, value)));
+                    match (chosen, rank % ELEMENTS) {
+                        (Some(value), 0) => case.facts.push((*field, value)),
+                        (Some(value), at) => case.more.push((*field, at as usize, value)),
+                        (None, _) => {}
+                    }
                 }
                 Some(Variable::Question(id, readings)) => {
                     case.readings.extend(readings.get(*value).map(|reading| (*id, *reading)));
@@ -462,13 +486,27 @@ impl Space<'_, '_> {
 }
 
 /// What it costs a case to state a value: what is left open or not done costs nothing.
-fn price(variable: Option<&Variable>, value: usize) -> u32 {
+///
+/// A kind that has kinds of its own costs more: an event that states it leaves open which of them it is.
+fn price(program: &Program, variable: Option<&Variable>, value: usize) -> u32 {
     match variable {
         Some(variable) if value >= variable.width() => 0,
         Some(Variable::Done(..)) => u32::from(value > 0) * 10,
         Some(Variable::Question(..)) => 9,
+        Some(Variable::Fact(field, choices)) => match choices.get(value) {
+            Some(Choice::Node(node)) if has_kinds(program, *field, *node) => 14,
+            _ => 10,
+        },
         _ => 10,
     }
+}
+
+/// Whether a node of the tree of a field has others under it.
+fn has_kinds(program: &Program, field: FieldId, node: NodeId) -> bool {
+    let Some(crate::ir::FieldType::Tree(tree)) = program.field(field).map(|row| row.kind) else {
+        return false;
+    };
+    program.tree(tree).is_some_and(|tree| tree.under(node).nth(1).is_some())
 }
 
 /// Where a value stands among those of its field; `no` before `yes`.

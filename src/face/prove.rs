@@ -211,6 +211,12 @@ impl Told<'_> {
         for event in std::iter::once(&breach.event).chain(&breach.second) {
             writeln!(console.out, "  {}", to_json(program, event))?;
         }
+        if breach.unnamed {
+            writeln!(
+                console.out,
+                "  in one of the ways that this leaves open: a kind means none that has a name, or its place lies so"
+            )?;
+        }
         for answer in breach.answers.iter().take(SHOWN) {
             let who = answer.obligor.map_or("whoever it was", |who| program.actor_name(who));
             let to = table::to_whom(program, answer.beneficiary);

@@ -423,8 +423,8 @@ struct Reader<'p> {
 
 impl Reader<'_> {
     fn event(&self, setting: &Setting<'_>, text: &str) -> Result<Event, NotACourse> {
-        let mut event =
-            event_from_json(&Names::new(self.program).with_months(), setting.limits, text, 0).map_err(|said| {
+        let mut event = event_from_json(&Names::new(self.program).with_months(), setting.limits, text, 0)
+            .map_err(|said| {
                 let first = said.first().map(|said| said.message.clone()).unwrap_or_default();
                 NotACourse::Shape(format!("an event in it cannot be read: {first}"))
             })?;

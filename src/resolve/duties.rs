@@ -3,7 +3,7 @@
 
 use super::{Context, Items};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::ir::{Becomes, ClauseId, Duty, Effect, NodeId, Grip, Origin, TreatyId};
+use crate::ir::{Becomes, ClauseId, Duty, Effect, Grip, NodeId, Origin, TreatyId};
 use crate::syntax::tree::{self, Modality, Name};
 use crate::text::FileId;
 
@@ -53,12 +53,7 @@ fn deeds(cx: &mut Context, names: &[Name], file: FileId) -> Vec<NodeId> {
 }
 
 /// What a right can do. Which clauses `all` means is filled in by [`fill`], once all are read.
-pub(super) fn power(
-    cx: &mut Context,
-    written: &tree::Power,
-    treaty: TreatyId,
-    file: FileId,
-) -> Option<Grip> {
+pub(super) fn power(cx: &mut Context, written: &tree::Power, treaty: TreatyId, file: FileId) -> Option<Grip> {
     let by = deeds(cx, &written.by, file);
     let effect = Effect::parse(&written.effect.text);
     if effect.is_none() {

@@ -11,10 +11,10 @@ use casus::text::{FileId, Limits};
 use proptest::prelude::*;
 
 use crate::case::{Case, Table};
-use crate::facts::{F, GRAVITY, Known, V};
+use crate::facts::{GRAVITY, Known, V};
 use crate::hold;
 use crate::lawyer::{Ben, Key, Outcome};
-use crate::model::{ACTORS, Set, To, Word};
+use crate::model::{ACTORS, To};
 
 /// A part of a law, as the tests' own data.
 #[derive(Debug, Clone)]
@@ -83,7 +83,8 @@ impl Making<'_> {
                 let confer = self.choose.pick(4) == 0;
                 let who = self.who();
                 // Whether what is owed to a set runs to one of it is asked of the evaluator's own law.
-                let plain = treaties.iter().flat_map(|treaty| &treaty.clauses).all(|clause| !is_set(&clause.to));
+                let plain =
+                    treaties.iter().flat_map(|treaty| &treaty.clauses).all(|clause| !is_set(&clause.to));
                 let to = (plain && self.choose.pick(2) == 0).then(|| self.choose.pick(5));
                 Part::Owes(who, confer, to, under)
             }
@@ -157,7 +158,8 @@ impl Part {
             Part::Not(inner) => !inner.holds(seen),
             Part::Stands(treaty, name, status, who) => {
                 let named = |key: &Key| world.treaties[key.0].clauses[key.1].name == *name;
-                let of = seen.row.iter().filter(|(key, _)| key.0 == *treaty && named(key) && meant(who, key.2));
+                let of =
+                    seen.row.iter().filter(|(key, _)| key.0 == *treaty && named(key) && meant(who, key.2));
                 let best = of.map(|(_, outcome)| *outcome).min().unwrap_or(Outcome::NotOwed);
                 best == *status
             }
@@ -225,7 +227,8 @@ impl Law {
                     _ => 0,
                 };
                 let alike = |one: &Known, other: &Known| {
-                    let facts = (0..one.facts.len()).all(|at| at == GRAVITY || one.facts[at] == other.facts[at]);
+                    let facts =
+                        (0..one.facts.len()).all(|at| at == GRAVITY || one.facts[at] == other.facts[at]);
                     facts && one.own == other.own && one.readings == other.readings
                 };
                 all.any(|at| {
@@ -250,7 +253,8 @@ fn agree(case: &Case, choices: &[u8]) -> Result<(), TestCaseError> {
     let table = Table::new(case);
     prop_assume!(!table.rows.is_empty() && table.skipped.is_empty());
     let members = &case.world.treaties[0].parties;
-    let bound = members.iter().all(|member| member.when.is_none()) && !choices.first().is_none_or(|c| c % 2 == 0);
+    let bound =
+        members.iter().all(|member| member.when.is_none()) && !choices.first().is_none_or(|c| c % 2 == 0);
     let mut making = Making { case, choose: Chooser(choices.iter()), bound };
     let law = making.law();
     let mut lines = vec![law.text()];

@@ -86,9 +86,7 @@ fn kosovo_runs_past_the_sixty_days_unless_money_is_leave() {
     // Left open, no life begins, and it is said that it is not settled.
     let open = run(&program, &crisis, "us_war_powers", &Stance::default(), date(1999, 12, 31));
     assert_eq!(told(&program, &open, "clock_60d"), "");
-    assert!(
-        open.unsettled.iter().any(|one| program.clause_path(one.clause) == "us_war_powers.clock_60d")
-    );
+    assert!(open.unsettled.iter().any(|one| program.clause_path(one.clause) == "us_war_powers.clock_60d"));
     assert_eq!(
         told(&program, &open, "report_48h"),
         "performed: Trigger 1999-03-24, FallDue 1999-03-24, Perform 1999-03-26"

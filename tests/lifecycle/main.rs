@@ -5,8 +5,8 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first broken law")]
 
 mod agreements;
-mod council;
 mod clocks;
+mod council;
 mod crisis;
 mod powers;
 mod resume;

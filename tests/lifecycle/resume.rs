@@ -64,7 +64,16 @@ fn drawn(program: &Program, at: usize, sketch: &Sketch, begin: Date) -> Event {
         count: None,
     });
     let record = record.collect();
-    Event { id: format!("e{at}"), title: None, date: on(sketch.day), first: None, facts, own_place: None, record, line: 0 }
+    Event {
+        id: format!("e{at}"),
+        title: None,
+        date: on(sketch.day),
+        first: None,
+        facts,
+        own_place: None,
+        record,
+        line: 0,
+    }
 }
 
 /// Tells all but stops after some to write and read; gives the document at the end.

@@ -82,6 +82,9 @@ pub struct Breach {
     pub twist: Twist,
     /// Readings taken, beside those that the property closes.
     pub readings: BTreeMap<QuestionId, ReadingId>,
+    /// It breaks the law in one of the ways that it leaves open, where no event can say which: a kind
+    /// means none of the kinds of it that have a name, or a place of its own lies so.
+    pub unnamed: bool,
     /// What the clauses of the law come to on the event, as far as they come to anything.
     pub answers: Vec<Verdict>,
 }
@@ -332,7 +335,12 @@ impl Prover<'_> {
         let Found { env, case, filled, twist } = found;
         for case in [case, filled] {
             let mut breach = breach(base, &env, &case, &twist);
-            if replay::confirms(self.program, property, &breach, self.limits) {
+            // A kind or place that no event can state to the end: the event breaks the law in one of the
+            // ways that it leaves open.
+            breach.unnamed = case.means_no_named_kind(self.program) || breach.event.own_place.is_some();
+            let confirmed = replay::confirms(self.program, property, &breach, self.limits)
+                || (breach.unnamed && replay::may_be(self.program, property, &breach, self.limits));
+            if confirmed {
                 breach.answers = replay::answers(self.program, property, &breach, self.limits);
                 return Answer::Broken(Box::new(breach));
             }
@@ -424,6 +432,7 @@ fn breach(base: &Event, env: &Env, case: &Case, twist: &Twist) -> Breach {
         second,
         twist: twist.clone(),
         readings,
+        unnamed: false,
         answers: Vec::new(),
     }
 }

@@ -18,12 +18,7 @@ use crate::text::Limits;
 
 /// Whether the evaluator confirms that a law is broken so.
 pub(super) fn confirms(program: &Program, property: &Property, breach: &Breach, limits: &Limits) -> bool {
-    let env = Env {
-        actors: breach.bound.actors.clone(),
-        treaties: breach.bound.treaties.clone(),
-        clauses: breach.bound.clauses.clone(),
-        readings: breach.bound.readings.clone(),
-    };
+    let env = env_of(breach);
     let mut stance = stance_of(program, property, &env);
     stance.readings.extend(breach.readings.iter().map(|(question, reading)| (*question, *reading)));
     match &breach.twist {
@@ -70,12 +65,7 @@ pub(super) fn answers(
     breach: &Breach,
     limits: &Limits,
 ) -> Vec<Verdict> {
-    let env = Env {
-        actors: breach.bound.actors.clone(),
-        treaties: breach.bound.treaties.clone(),
-        clauses: breach.bound.clauses.clone(),
-        readings: breach.bound.readings.clone(),
-    };
+    let env = env_of(breach);
     let mut stance = stance_of(program, property, &env);
     stance.readings.extend(breach.readings.iter().map(|(question, reading)| (*question, *reading)));
     let (clauses, actors) = bind::spoken_of(program, property, &env, &mut Holding::default());
@@ -89,6 +79,30 @@ pub(super) fn answers(
         named && verdict.status != Status::NotOwed
     });
     verdicts
+}
+
+/// Whether a law is broken in one of the ways to fill in what an event leaves open.
+pub(super) fn may_be(program: &Program, property: &Property, breach: &Breach, limits: &Limits) -> bool {
+    let env = env_of(breach);
+    let mut stance = stance_of(program, property, &env);
+    stance.readings.extend(breach.readings.iter().map(|(question, reading)| (*question, *reading)));
+    let mut holding = Holding::default();
+    within(program, &breach.event, &stance, limits, false, |space| {
+        let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Known };
+        let of = |id| of_interpretation(program, id);
+        let broken = formulas.broken(property, &env, Fun::TRUE, &of);
+        let ways = broken.ways.into_iter().any(|way| space.can_be(way.broken));
+        ways && !space.is_full()
+    })
+}
+
+fn env_of(breach: &Breach) -> Env {
+    Env {
+        actors: breach.bound.actors.clone(),
+        treaties: breach.bound.treaties.clone(),
+        clauses: breach.bound.clauses.clone(),
+        readings: breach.bound.readings.clone(),
+    }
 }
 
 /// A stance with the readings of an interpretation, which count more.
