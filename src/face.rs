@@ -15,6 +15,7 @@ use crate::text::Limits;
 use console::{Console, Exit, Outcome};
 use options::{Cli, ColorWhen, Command};
 
+mod ask;
 mod bond_rows;
 mod bonds;
 mod bound;
@@ -89,6 +90,7 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),
         Command::Prove(args) => prove::run(console, &args, &limits),
+        Command::Ask(args) => ask::run(console, &args, &limits),
         Command::Fmt(args) => fmt::run(console, &args, &limits),
         Command::List(args) => list::run(console, &args, &limits),
         Command::Schema(args) => check::schema(console, &args, &limits),

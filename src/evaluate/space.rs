@@ -42,6 +42,24 @@ pub(crate) struct Row {
     pub at_best: Fun,
 }
 
+/// What can be asked about an event that leaves something open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// A field of the event.
+    Field(FieldId),
+    /// A question, which no fact answers.
+    Question(QuestionId),
+}
+
+/// Something that functions look at and that is open.
+#[derive(Debug, Clone)]
+pub(crate) struct Open {
+    rank: Rank,
+    pub asked: Asked,
+    /// Its values by place, in groups that no function tells apart.
+    pub groups: Vec<Vec<usize>>,
+}
+
 /// A way to make a function true: an event that says no more than it must, and readings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Case {
@@ -297,6 +315,54 @@ impl Space<'_, '_> {
             }
         }
         self.walk.diagram.restrict(f, &fixed)
+    }
+
+    /// What is open of what some functions look at: fields and questions, each with its values in groups
+    /// that no function tells apart.
+    pub fn open(&self, functions: &[Fun]) -> Vec<Open> {
+        let ranks: std::collections::BTreeSet<Rank> =
+            functions.iter().flat_map(|f| self.walk.diagram.support(*f)).collect();
+        let one = |rank: Rank| {
+            let variable = self.walk.variables.get(&rank)?;
+            let asked = match variable {
+                Variable::Fact(field, _) => Asked::Field(*field),
+                Variable::Question(question, _) => Asked::Question(*question),
+                _ => return None,
+            };
+            let mut groups = self.walk.diagram.classes(functions, rank, variable.width());
+            // Nobody can tell a kind that has kinds of its own and means none of them.
+            if let Variable::Fact(field, choices) = variable {
+                let said = |at: usize| match choices.get(at) {
+                    Some(Choice::Node(node)) => !has_kinds(self.walk.facts.program, *field, *node),
+                    _ => true,
+                };
+                groups.iter_mut().for_each(|group| group.retain(|at| said(*at)));
+                groups.retain(|group| !group.is_empty());
+            }
+            Some(Open { rank, asked, groups })
+        };
+        ranks.into_iter().filter_map(one).collect()
+    }
+
+    /// A function with what is open at one of its values.
+    pub fn fixed(&mut self, f: Fun, open: &Open, value: usize) -> Fun {
+        self.walk.diagram.restrict(f, &[(open.rank, value)])
+    }
+
+    /// The value of a field at a place of its candidates.
+    pub fn value_at(&self, open: &Open, at: usize) -> Option<Value> {
+        match self.walk.variables.get(&open.rank)? {
+            Variable::Fact(_, choices) => value_of(*choices.get(at)?),
+            _ => None,
+        }
+    }
+
+    /// The reading of a question at a place of those that are live.
+    pub fn reading_at(&self, open: &Open, at: usize) -> Option<ReadingId> {
+        match self.walk.variables.get(&open.rank)? {
+            Variable::Question(_, live) => live.get(at).copied(),
+            _ => None,
+        }
     }
 
     /// The function with a field at each of its values, in rising order; nothing if no rule asks the

@@ -11,7 +11,7 @@ use super::eval;
 use super::input;
 use super::load::{self, Rules};
 use super::names;
-use super::options::ExplainArgs;
+use super::options::{ExplainArgs, InputOptions};
 use super::row::{self, Group, Shown};
 use super::stance;
 use super::table;
@@ -40,7 +40,7 @@ pub(crate) fn run(console: &mut Console, args: &ExplainArgs, limits: &Limits) ->
             return Err(Failure::message(format!("`{of}` has no clause `{word}`")));
         }
     }
-    let Some(event) = find(console, &rules, args, limits)? else {
+    let Some(event) = find(console, &rules, &args.input, args.event.as_deref(), limits)? else {
         return Ok(Exit::Refused);
     };
     let day = Some(event.date);
@@ -77,18 +77,24 @@ fn display_name(args: &ExplainArgs) -> String {
 }
 
 /// The event that is asked for; none if its line is refused, which is then said.
-fn find(console: &mut Console, rules: &Rules, args: &ExplainArgs, limits: &Limits) -> Outcome<Option<Event>> {
-    let codes = args.input.codes.as_deref().map(|word| names::scheme(rules.program(), word)).transpose()?;
-    let source = input::open(&args.input, false)?;
+/// The event of a file that is asked for, or the only one; none if it is among the lines that were refused.
+pub(crate) fn find(
+    console: &mut Console,
+    rules: &Rules,
+    input: &InputOptions,
+    wanted: Option<&str>,
+    limits: &Limits,
+) -> Outcome<Option<Event>> {
+    let codes = input.codes.as_deref().map(|word| names::scheme(rules.program(), word)).transpose()?;
+    let source = input::open(input, false)?;
     let name = source.name.clone();
     let mut seen: Vec<Event> = Vec::new();
     let mut refused = Vec::new();
     for line in source.lines(rules.program(), codes, limits) {
         match line {
-            Line::Event(event) if args.event.as_deref().is_none_or(|id| id == event.id) => {
-                let wanted = args.event.is_some();
+            Line::Event(event) if wanted.is_none_or(|id| id == event.id) => {
                 seen.push(event);
-                if wanted {
+                if wanted.is_some() {
                     break;
                 }
                 if seen.len() > 1 {
@@ -109,7 +115,7 @@ fn find(console: &mut Console, rules: &Rules, args: &ExplainArgs, limits: &Limit
         any |= !diagnostics.is_empty();
         eval::say(console, &name, diagnostics)?;
     }
-    if let Some(id) = &args.event {
+    if let Some(id) = wanted {
         let known = refused.iter().filter_map(|(id, _)| id.as_deref());
         return Err(names::refuse_in(format!("`{name}` has no event `{id}`"), id, known));
     }

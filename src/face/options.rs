@@ -69,6 +69,8 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Prove the laws written in rule files, or find the events that break them
     Prove(ProveArgs),
+    /// Say which fact to find out first, because it settles most of what is open
+    Ask(AskArgs),
     /// Lay out rule files in the standard form
     Fmt(FmtArgs),
     /// List what the rules declare
@@ -178,6 +180,32 @@ pub(crate) enum InputForm {
     Json,
     /// Comma-separated values with a header
     Csv,
+}
+
+/// `casus ask`.
+#[derive(Debug, Args)]
+pub(crate) struct AskArgs {
+    #[command(flatten)]
+    pub input: InputOptions,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    #[command(flatten)]
+    pub stance: StanceOptions,
+    /// Which event; may be left out if the file has one
+    #[arg(long, value_name = "ID")]
+    pub event: Option<String>,
+    /// Only what these treaties leave open
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub treaty: Vec<String>,
+    /// Only what these actors may owe
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub party: Vec<String>,
+    /// Show so many facts and so many questions
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    pub most: usize,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
 }
 
 /// `casus prove`.

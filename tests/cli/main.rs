@@ -275,6 +275,14 @@ fn what_is_owed_on_a_day_is_what_is_left_to_do() {
 }
 
 #[test]
+fn what_to_find_out_first_is_what_settles_most() {
+    let asked = "{\"id\": \"first\", \"date\": \"2016-02-03\", \"against\": \"AAA\", \"by\": \"BBB\"}\n";
+    insta::assert_snapshot!(run_with("ask - RULES", asked).seen());
+    insta::assert_snapshot!("ask_json", run_with("ask - RULES --format json", asked).seen());
+    assert_eq!(run_with("ask - RULES --event second", asked).code, Some(2));
+}
+
+#[test]
 fn a_cascade_says_who_comes_in_and_who_does_not() {
     let war = "cascade war.jsonl --no-builtin --rules war.casus";
     insta::assert_snapshot!(run(war).seen());
