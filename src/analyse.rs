@@ -4,6 +4,7 @@
 //! reading files and printing (`face`), and meaning (`evaluate`).
 
 mod ask;
+pub mod conflicts;
 pub mod laws;
 mod report;
 mod tests;

@@ -22,6 +22,7 @@ mod bound;
 mod cascade;
 mod check;
 mod compare_codings;
+mod conflicts;
 mod console;
 mod council;
 mod crisis;
@@ -35,6 +36,7 @@ mod instruments;
 mod list;
 mod load;
 mod names;
+mod opposed;
 mod options;
 mod picture;
 mod prove;
@@ -89,6 +91,7 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::Import(args) => import::run(console, &args, &limits),
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),
+        Command::Conflicts(args) => conflicts::run(console, &args, &limits),
         Command::Prove(args) => prove::run(console, &args, &limits),
         Command::Ask(args) => ask::run(console, &args, &limits),
         Command::Fmt(args) => fmt::run(console, &args, &limits),

@@ -8,7 +8,7 @@ mod formula;
 mod law;
 mod prove;
 mod replay;
-mod slice;
+pub(in crate::analyse) mod slice;
 
 pub use law::Twist;
 pub use prove::{Answer, Bound, Breach, Report, holds_of, prove};

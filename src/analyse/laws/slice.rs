@@ -18,7 +18,7 @@ use crate::ir::{
 
 /// What a law looks at.
 #[derive(Debug, Default)]
-pub(super) struct Slice {
+pub(in crate::analyse) struct Slice {
     pub clauses: BTreeSet<ClauseId>,
     pub treaties: BTreeSet<TreatyId>,
     pub questions: BTreeSet<QuestionId>,
