@@ -120,8 +120,11 @@ impl Row<'_> {
         if !sure {
             say(format!("if {}", turns(program, &self.turns_on).join(" and ")));
         }
+        let firsts = |which: Which| self.rankings.iter().any(|ranking| ranking.first == which);
         if self.rankings.is_empty() {
             say("unresolved: no text that is encoded says which comes first".to_owned());
+        } else if firsts(Which::One) && firsts(Which::Other) {
+            say("unresolved: what ranks the two does not agree".to_owned());
         }
         for ranking in self.rankings {
             say(self.ranked(program, ranking));

@@ -37,8 +37,8 @@ pub struct Ranking {
     pub only_if: Turns,
 }
 
-/// What ranks two duties of an obligor on the events of a space; texts before presumptions, which count
-/// only where no text ranks the two for sure.
+/// What ranks two duties of an obligor on the events of a space; presumptions
+/// count only where no text ranks the two.
 pub(super) fn rankings(
     space: &mut Space<'_, '_>,
     program: &Program,
@@ -57,7 +57,7 @@ pub(super) fn rankings(
             all.push(Ranking { first, by: By::Text(at), only_if });
         }
     }
-    if !all.iter().any(|ranking| ranking.only_if.is_empty()) {
+    if all.is_empty() {
         all.extend(presumed(space, program, obligor, (one, other)));
     }
     all

@@ -227,8 +227,10 @@ fn one_job(plan: &Plan<'_>, job: &Job) -> Searched {
         }
         came.take(closed, &mut left);
         // Most is seen without any deed; what is not may need some.
-        if !left.is_empty() {
-            let open = look(plan, &left, day, true);
+        let hard = |(why, _, _): &&(Why, ClauseId, ClauseId)| !why.is_overlap(plan.program);
+        let hard: BTreeSet<_> = left.iter().filter(hard).copied().collect();
+        if !hard.is_empty() {
+            let open = look(plan, &hard, day, true);
             came.without_deeds += usize::from(open.is_none());
             came.take(open, &mut left);
         }
