@@ -31,7 +31,11 @@ pub(crate) fn run(console: &mut Console, args: &ConflictArgs, limits: &Limits) -
         program,
         treaties: args.treaty.iter().map(|word| names::treaty(program, word)).collect::<Outcome<_>>()?,
         on: args.on,
-        obligors: args.party.iter().map(|word| names::actor(program, word, args.on)).collect::<Outcome<_>>()?,
+        obligors: args
+            .party
+            .iter()
+            .map(|word| names::actor(program, word, args.on))
+            .collect::<Outcome<_>>()?,
         stance: &stance,
         overlaps: !args.no_overlaps,
         limits,
@@ -45,7 +49,8 @@ pub(crate) fn run(console: &mut Console, args: &ConflictArgs, limits: &Limits) -
         }
     }
     if let Some(path) = &args.save {
-        let lines: String = shown.iter().filter_map(Shown::event).map(|event| to_json(program, &event) + "\n").collect();
+        let lines: String =
+            shown.iter().filter_map(Shown::event).map(|event| to_json(program, &event) + "\n").collect();
         std::fs::write(path, lines)
             .map_err(|error| Failure::message(format!("cannot write `{}`: {error}", display(path))))?;
     }
@@ -59,11 +64,19 @@ pub(crate) fn run(console: &mut Console, args: &ConflictArgs, limits: &Limits) -
 fn summary(console: &mut Console, program: &Program, searched: &Searched) -> Outcome<()> {
     for (one, other, day) in &searched.undecided {
         let name = |id: &TreatyId| program.treaty(*id).map_or("?", |row| row.name.as_str());
-        writeln!(console.out, "not decided on {day}: {} beside {}; too much is open", name(one), name(other))?;
+        writeln!(
+            console.out,
+            "not decided on {day}: {} beside {}; too much is open",
+            name(one),
+            name(other)
+        )?;
     }
     if searched.without_deeds > 0 {
         let stretches = words::count(searched.without_deeds, "stretch", "stretches");
-        writeln!(console.out, "on {stretches} of days the record shows no deeds, since with any deeds too much is open")?;
+        writeln!(
+            console.out,
+            "on {stretches} of days the record shows no deeds, since with any deeds too much is open"
+        )?;
     }
     let overlaps = searched.found.iter().filter(|found| found.why.is_overlap(program)).count();
     let hard = searched.found.len() - overlaps;
@@ -142,7 +155,10 @@ impl Shown<'_> {
             shown_by: self
                 .event()
                 .and_then(|event| serde_json::value::RawValue::from_string(to_json(program, &event)).ok()),
-            readings: found.witness.iter().flat_map(|witness| &witness.readings)
+            readings: found
+                .witness
+                .iter()
+                .flat_map(|witness| &witness.readings)
                 .map(|(question, reading)| reading_words(program, *question, *reading))
                 .collect(),
         };

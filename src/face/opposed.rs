@@ -235,7 +235,8 @@ impl<'p> Source<'p> {
     fn of(program: &'p Program, ranking: &Ranking) -> Source<'p> {
         use crate::ir::Ranked;
         let treaty = |id| program.treaty(id).map_or_else(String::new, |row| row.name.clone());
-        let unknown = Source { said_by: String::new(), words: None, evidence: Evidence::Unverified, presumed: true };
+        let unknown =
+            Source { said_by: String::new(), words: None, evidence: Evidence::Unverified, presumed: true };
         match ranking.by {
             By::Text(at) => program.ranks.get(at).map_or(unknown, |rank| Source {
                 said_by: match &rank.said_by {

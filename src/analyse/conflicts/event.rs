@@ -67,13 +67,33 @@ pub fn in_event(
     if pairs.is_empty() {
         return Clashes::default();
     }
+    let mut clashes = on_day(program, event, stance, filter, &pairs, limits);
+    if let Some(first) = event.first.filter(|first| *first != event.date) {
+        // Of an event that is told by its month, what stands on its first day and on its last is said.
+        let early = Event { date: first, first: None, ..event.clone() };
+        let early = on_day(program, &early, stance, filter, &pairs, limits);
+        clashes.too_complex |= early.too_complex;
+        clashes.all.retain(|late| early.all.iter().any(|one| one == late));
+    }
+    clashes
+}
+
+/// The duties against each other on the last day of an event, of some pairs of clauses.
+fn on_day(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    filter: &Filter,
+    pairs: &BTreeSet<(Why, ClauseId, ClauseId)>,
+    limits: &Limits,
+) -> Clashes {
     within(program, event, stance, limits, false, |space| {
         let mut rows: BTreeMap<ClauseId, Vec<Row>> = BTreeMap::new();
         for id in pairs.iter().flat_map(|(_, one, other)| [*one, *other]) {
             rows.entry(id).or_insert_with(|| space.rows(id));
         }
         let mut clashes = Clashes::default();
-        for (why, one, other) in pairs {
+        for (why, one, other) in pairs.iter().copied() {
             let (Some(first), Some(second)) = (rows.get(&one), rows.get(&other)) else { continue };
             for a in first {
                 for b in second.iter().filter(|b| may_share(a, b)) {
@@ -112,7 +132,11 @@ fn candidates(
     let possible = |status: Status| !matches!(status, Status::NotOwed | Status::Available | Status::LeftOut);
     let called: BTreeSet<ClauseId> = verdicts
         .iter()
-        .filter(|verdict| (!verdict.standing || !filter.clauses.is_empty()) && possible(verdict.status) && concerns(program, verdict.clause))
+        .filter(|verdict| {
+            (!verdict.standing || !filter.clauses.is_empty())
+                && possible(verdict.status)
+                && concerns(program, verdict.clause)
+        })
         .map(|verdict| verdict.clause)
         .collect();
     let mut pairs = BTreeSet::new();

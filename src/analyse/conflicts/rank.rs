@@ -70,20 +70,14 @@ fn treaty_of(program: &Program, duty: Duty) -> Option<TreatyId> {
 fn covers(program: &Program, ranked: &Ranked, duty: Duty) -> bool {
     let treaty = treaty_of(program, duty);
     match ranked {
-        Ranked::Everything => {
-            treaty.and_then(|id| program.treaty(id)).is_some_and(|treaty| !treaty.overlay)
-        }
+        Ranked::Everything => treaty.and_then(|id| program.treaty(id)).is_some_and(|treaty| !treaty.overlay),
         Ranked::Treaty(id) => Some(*id) == treaty,
         Ranked::Clauses(list) => list.contains(&duty.clause),
     }
 }
 
 /// On what it turns that a text ranks; nothing if it never does on the events of a space.
-fn condition_of(
-    space: &mut Space<'_, '_>,
-    program: &Program,
-    rank: &Rank,
-) -> Option<Turns> {
+fn condition_of(space: &mut Space<'_, '_>, program: &Program, rank: &Rank) -> Option<Turns> {
     let Some(when) = &rank.when else { return Some(Turns::default()) };
     let of = match &rank.said_by {
         Ranked::Treaty(id) => Some(*id),

@@ -152,9 +152,7 @@ pub fn search(plan: &Plan<'_>) -> Searched {
         all.without_deeds += came.without_deeds;
         all.undecided.extend(came.undecided);
     }
-    all.found.sort_by_key(|found| {
-        (found.why.is_overlap(plan.program), found.why, found.one, found.other)
-    });
+    all.found.sort_by_key(|found| (found.why.is_overlap(plan.program), found.why, found.one, found.other));
     all
 }
 
@@ -203,7 +201,8 @@ fn meeting(plan: &Plan<'_>, a: TreatyId, b: TreatyId) -> BTreeSet<(Why, ClauseId
     let mut found = BTreeSet::new();
     for why in reasons(program).filter(|why| plan.overlaps || !why.is_overlap(program)) {
         for (x, y) in left.iter().flat_map(|x| right.iter().map(move |y| (*x, *y))) {
-            let pairs = [(x, y), (y, x)].into_iter().filter(|(one, other)| may_meet(program, *one, *other, why));
+            let pairs =
+                [(x, y), (y, x)].into_iter().filter(|(one, other)| may_meet(program, *one, *other, why));
             found.extend(pairs.map(|(one, other)| (why, one, other)));
         }
     }
@@ -275,6 +274,7 @@ fn look(
         id: "conflict".to_owned(),
         title: None,
         date: day,
+        first: None,
         facts: Vec::new(),
         own_place: None,
         record: Vec::new(),

@@ -83,6 +83,7 @@ impl Parser<'_> {
     /// `SIDE with SIDE [toward enemy|friend] [for all] ["…"]`
     fn conflict(&mut self, overlap: bool) -> Parse<Conflict> {
         let one = self.conflict_side()?;
+        self.may_break(PART);
         self.expect_word("with")?;
         let other = self.conflict_side()?;
         let mut toward = None;
