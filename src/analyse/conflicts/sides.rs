@@ -59,8 +59,8 @@ pub(super) fn reasons(program: &Program) -> impl Iterator<Item = Why> + '_ {
 pub(super) fn may_meet(program: &Program, one: ClauseId, other: ClauseId, why: Why) -> bool {
     let (Some(a), Some(b)) = (program.clause(one), program.clause(other)) else { return false };
     // An overlap says the same of both clauses, so it is said once.
+    // One clause may ask for help to each of two that fight each other.
     (!why.is_overlap(program) || one < other)
-        && one != other
         && a.days.overlaps(&b.days)
         && responses(a).any(|x| responses(b).any(|y| against(program, (a, x), (b, y), why)))
 }
