@@ -28,6 +28,7 @@ fn pages() -> Vec<PathBuf> {
         "docs/dependencies.md",
         "docs/diagnostics.md",
         "docs/us-allies.md",
+        "docs/conflicts.md",
     ]
     .iter()
     .map(PathBuf::from)
