@@ -9,7 +9,7 @@ use super::course::{By, Key, Run, Stop, between};
 use super::crisis::{Obligation, Refused};
 use super::state::{Live, Move, State};
 use crate::evaluate::BeneficiaryOut;
-use crate::event::Deed;
+use crate::event::{Deed, Fact, Value};
 use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Effect, Grip, NodeId};
 use crate::syntax::tree::ActorKind;
 
@@ -87,7 +87,10 @@ impl Run<'_, '_, '_> {
         let moves = clause.turns.iter().chain(general).filter(fits).filter_map(|row| {
             let (step, right) = match row.becomes {
                 Becomes::Begun => (Move::Confer, by_organ || by_obligor && toward(beneficiary)),
-                Becomes::Performed => (Move::Perform, by_organ || by_obligor && toward(beneficiary)),
+                Becomes::Performed => {
+                    let helps = toward(beneficiary) || self.strikes_author(deed, one);
+                    (Move::Perform, by_organ || by_obligor && helps)
+                }
                 Becomes::Breached => (Move::Breach, by_obligor && toward(beneficiary)),
                 Becomes::Released => {
                     (Move::Release, beneficiary == Some(deed.by) && toward(Some(one.obligor)))
@@ -110,6 +113,17 @@ impl Run<'_, '_, '_> {
         };
         let best = moves.reduce(|best, next| if narrower(next.0, best.0) { next } else { best });
         best.map(|(_, step)| (step, clause.each))
+    }
+
+    /// Whether a deed of war names as its other side who did what called the obligation up. Such a deed is
+    /// toward the enemy of the one who is helped, so the partner is not the one that it names.
+    fn strikes_author(&self, deed: &Deed, one: &Obligation) -> bool {
+        let program = self.setting.program;
+        let event = self.course.events.get(one.event);
+        let author = event.and_then(|event| event.fact(program.kernel.by));
+        let Some((Fact::Stated(authors), enemy)) = author.zip(deed.to) else { return false };
+        authors.contains(&Value::Actor(enemy))
+            && program.performances.iter().any(|row| self.is(deed, &row.deeds))
     }
 
     /// The kind of response that is talking.

@@ -10,6 +10,7 @@ mod council;
 mod crisis;
 mod powers;
 mod resume;
+mod timelines;
 
 use casus::ir::Deadline;
 use casus::life::{Due, End, Illegal, Lateness, Life, Live, Move, State, When, due_by};

@@ -12,7 +12,7 @@ use std::fs;
 use casus::ir::Program;
 
 /// The uses of powers in words: who, what became of the bond, and what came of it.
-fn uses(program: &Program, crisis: &Crisis) -> Vec<String> {
+pub(crate) fn uses(program: &Program, crisis: &Crisis) -> Vec<String> {
     let name = |who: &casus::ir::ActorId| program.actor_name(*who).to_owned();
     let one = |change: &casus::life::BondChange| {
         let outcome = match &change.outcome {
