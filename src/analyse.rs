@@ -1,10 +1,10 @@
-//! Holding rules against expectations: runs `test` blocks, proves laws, says what to find out first.
+//! Holding rules against expectations: runs `test` blocks, proves laws, compares, says what to find out first.
 //!
 //! In: a program, its checked tests and laws, a way to get the events of a file. Out: reports. Absent:
 //! reading files and printing (`face`), and meaning (`evaluate`).
 
 mod ask;
-pub mod conflicts;
+pub mod compare;
 pub mod laws;
 mod report;
 mod tests;

@@ -16,6 +16,7 @@ mod condition;
 mod deeds;
 mod diagram;
 mod facts;
+pub(crate) mod joint;
 mod lives;
 mod pivots;
 mod places;

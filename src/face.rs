@@ -21,8 +21,8 @@ mod bonds;
 mod bound;
 mod cascade;
 mod check;
+mod compare;
 mod compare_codings;
-mod conflicts;
 mod console;
 mod council;
 mod crisis;
@@ -36,13 +36,13 @@ mod instruments;
 mod list;
 mod load;
 mod names;
-mod opposed;
 mod options;
 mod picture;
 mod prove;
 mod receipt;
 mod records;
 mod render;
+mod revision;
 mod row;
 mod stance;
 mod state_file;
@@ -91,9 +91,9 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::Import(args) => import::run(console, &args, &limits),
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),
-        Command::Conflicts(args) => conflicts::run(console, &args, &limits),
         Command::Prove(args) => prove::run(console, &args, &limits),
         Command::Ask(args) => ask::run(console, &args, &limits),
+        Command::Compare(args) => compare::run(console, &args, &limits),
         Command::Fmt(args) => fmt::run(console, &args, &limits),
         Command::List(args) => list::run(console, &args, &limits),
         Command::Schema(args) => check::schema(console, &args, &limits),

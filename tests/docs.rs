@@ -28,7 +28,7 @@ fn pages() -> Vec<PathBuf> {
         "docs/dependencies.md",
         "docs/diagnostics.md",
         "docs/us-allies.md",
-        "docs/conflicts.md",
+        "docs/comparisons.md",
     ]
     .iter()
     .map(PathBuf::from)

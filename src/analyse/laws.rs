@@ -4,7 +4,7 @@
 //! clause comes to is asked of `evaluate`, of one event or of all at once.
 
 mod bind;
-mod formula;
+pub(in crate::analyse) mod formula;
 mod law;
 mod prove;
 mod replay;

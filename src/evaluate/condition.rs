@@ -71,7 +71,7 @@ pub(super) const ELEMENTS: Rank = 1024;
 /// the order of the vocabulary, for the duty of 1949 on an event that says nothing).
 const AREA: Rank = 0;
 pub(super) const PLACES: Rank = 1 << 20;
-const QUESTIONS: Rank = 2 << 20;
+pub(super) const QUESTIONS: Rank = 2 << 20;
 const FACTS: Rank = 3 << 20;
 /// What an open record shows stands right below who did it: "the author has …" is then asked once,
 /// and what comes after is the same whoever it was.
@@ -298,7 +298,7 @@ impl<'a> Walk<'a> {
         self.diagram.node(rank, children)
     }
 
-    fn fact_variable(&mut self, field: FieldId, at: usize) -> Rank {
+    pub(super) fn fact_variable(&mut self, field: FieldId, at: usize) -> Rank {
         // At most 1,000 values in a list (limit `list_values`), so the ranks of two fields never meet.
         let kernel = self.program().kernel;
         let first = [kernel.against, kernel.place, kernel.object_field];

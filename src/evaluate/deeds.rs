@@ -68,7 +68,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether the record shows a deed, where the record is open; else false.
-    fn may_be_shown(&mut self, entry: Entry) -> Ref {
+    pub(super) fn may_be_shown(&mut self, entry: Entry) -> Ref {
         let day = self.facts.day;
         if !self.program().actor(entry.0).is_some_and(|actor| actor.days.contains(day)) {
             return Ref::FALSE;

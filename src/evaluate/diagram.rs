@@ -6,7 +6,7 @@
 //! A budget bounds the nodes: past it every operation gives `FALSE` and [`Diagram::is_full`] says
 //! so. INVARIANT(diagram-full): whoever reads a result asks `is_full` first.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 /// A function of one manager.
@@ -26,7 +26,7 @@ impl Ref {
 pub(crate) type Rank = u32;
 
 /// The values of a variable up to a bound, exclusive, that lead to one function.
-type Run = (u32, Ref);
+pub(super) type Run = (u32, Ref);
 
 /// A test of one variable. Values that lead to the same function stand in one run, since a state or
 /// a place has hundreds of values and a rule tells a handful of them apart.
@@ -79,11 +79,13 @@ impl Diagram {
         self.full = true;
     }
 
-    fn rank(&self, f: Ref) -> Rank {
+    /// The variable that stands on top of a function; the highest rank for a constant.
+    pub fn rank(&self, f: Ref) -> Rank {
         self.nodes.get(f.0 as usize).map_or(Rank::MAX, |node| node.rank)
     }
 
-    fn runs(&self, f: Ref) -> Rc<[Run]> {
+    /// Where the values of the variable on top lead.
+    pub fn runs(&self, f: Ref) -> Rc<[Run]> {
         self.nodes.get(f.0 as usize).map_or_else(|| Rc::from([]), |node| Rc::clone(&node.runs))
     }
 
@@ -387,6 +389,77 @@ impl Diagram {
         known.get(&f).copied().unwrap_or(0.0)
     }
 
+    /// In how many fillings of some variables a function is true, which looks at no other; none if
+    /// there are more than the number can hold.
+    pub fn count(&self, f: Ref, widths: &BTreeMap<Rank, usize>) -> Option<u128> {
+        let mut order: Vec<(Rank, u128)> = Vec::with_capacity(widths.len());
+        for (rank, width) in widths {
+            order.push((*rank, u128::try_from(*width).ok()?));
+        }
+        let place = |f: Ref| order.partition_point(|(rank, _)| *rank < self.rank(f));
+        // Variables that stand between two nodes may have any value.
+        let free = |from: usize, until: usize| {
+            let widths = order.get(from..until).unwrap_or_default();
+            widths.iter().try_fold(1_u128, |all, (_, width)| all.checked_mul(*width))
+        };
+        let mut known: HashMap<Ref, u128> = HashMap::from([(Ref::TRUE, 1), (Ref::FALSE, 0)]);
+        let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
+        below.sort();
+        for at in below {
+            let Some(node) = self.nodes.get(at.0 as usize) else { continue };
+            let (mut from, mut sum, here) = (0_u32, 0_u128, place(at));
+            for (until, child) in node.runs.iter() {
+                let one = known.get(child).copied().unwrap_or(0);
+                if one > 0 {
+                    let ways = one.checked_mul(free(here + 1, place(*child))?)?;
+                    sum = sum.checked_add(ways.checked_mul(u128::from(until - from))?)?;
+                }
+                from = *until;
+            }
+            known.insert(at, sum);
+        }
+        known.get(&f).copied().unwrap_or(0).checked_mul(free(0, place(f))?)
+    }
+
+    /// For which values of one variable a function is true wherever the others stay in a box; what the
+    /// box does not name may have any value. The result looks at that variable alone.
+    pub fn everywhere_in(&mut self, f: Ref, sides: &BTreeMap<Rank, Vec<usize>>, kept: Rank) -> Ref {
+        self.everywhere(f, sides, kept, &mut HashMap::new())
+    }
+
+    fn everywhere(
+        &mut self,
+        f: Ref,
+        sides: &BTreeMap<Rank, Vec<usize>>,
+        kept: Rank,
+        memo: &mut HashMap<Ref, Ref>,
+    ) -> Ref {
+        let rank = self.rank(f);
+        if rank == Rank::MAX {
+            return f;
+        }
+        if let Some(found) = memo.get(&f) {
+            return *found;
+        }
+        let (mut from, mut all, mut kept_runs) = (0_u32, Ref::TRUE, Vec::new());
+        for (until, child) in self.runs(f).iter() {
+            let inside = |side: &Vec<usize>| {
+                side.iter().any(|value| (from as usize..*until as usize).contains(value))
+            };
+            if rank == kept {
+                let child = self.everywhere(*child, sides, kept, memo);
+                push(&mut kept_runs, *until, child);
+            } else if sides.get(&rank).is_none_or(inside) && all != Ref::FALSE {
+                let child = self.everywhere(*child, sides, kept, memo);
+                all = self.and(all, child);
+            }
+            from = *until;
+        }
+        let made = if rank == kept { self.of_runs(rank, kept_runs) } else { all };
+        memo.insert(f, made);
+        made
+    }
+
     /// How many nodes were made.
     pub fn size(&self) -> usize {
         self.nodes.len()
@@ -496,6 +569,32 @@ mod tests {
         let both = d.and(a, b);
         assert_eq!(d.exists(both, &|rank| rank == 1), a);
         assert_eq!(d.support(both).len(), 2);
+    }
+
+    #[test]
+    fn fillings_are_counted() {
+        let mut d = Diagram::new(1000);
+        let a = variable(&mut d, 0, 3, 1);
+        let b = variable(&mut d, 2, 2, 1);
+        let either = d.or(a, b);
+        let widths = BTreeMap::from([(0, 3), (1, 5), (2, 2)]);
+        // 3 * 5 * 2 fillings, less those of two values, five and one that make both false.
+        assert_eq!(d.count(either, &widths), Some(20));
+        assert_eq!(d.count(Ref::TRUE, &widths), Some(30));
+        let wide: BTreeMap<Rank, usize> = (0..40).map(|rank| (rank, 100)).collect();
+        assert_eq!(d.count(either, &wide), None);
+    }
+
+    #[test]
+    fn a_box_is_widened_as_far_as_it_stays_inside() {
+        let mut d = Diagram::new(1000);
+        let a = variable(&mut d, 0, 3, 1);
+        let b = variable(&mut d, 1, 2, 1);
+        let either = d.or(a, b);
+        let of_first = d.everywhere_in(either, &BTreeMap::from([(1, vec![1])]), 0);
+        assert_eq!(of_first, Ref::TRUE);
+        let of_first = d.everywhere_in(either, &BTreeMap::new(), 0);
+        assert_eq!(of_first, a);
     }
 
     #[test]

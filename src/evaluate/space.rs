@@ -104,7 +104,7 @@ impl Case {
 
 /// The functions of many clauses on the events of one day.
 pub(crate) struct Space<'a, 'w> {
-    walk: &'w mut Walk<'a>,
+    pub(super) walk: &'w mut Walk<'a>,
     rows: BTreeMap<ClauseId, Vec<Row>>,
 }
 
@@ -481,7 +481,7 @@ impl Space<'_, '_> {
         widths.map(|(_, variable)| (variable.width() as f64).log10()).sum()
     }
 
-    fn case(&self, path: &[(Rank, usize)]) -> Case {
+    pub(super) fn case(&self, path: &[(Rank, usize)]) -> Case {
         let walk = &*self.walk;
         let mut case = Case::default();
         let mut shown: Vec<super::deeds::Entry> = Vec::new();
@@ -554,7 +554,7 @@ impl Space<'_, '_> {
 /// What it costs a case to state a value: what is left open or not done costs nothing.
 ///
 /// A kind that has kinds of its own costs more: an event that states it leaves open which of them it is.
-fn price(program: &Program, variable: Option<&Variable>, value: usize) -> u32 {
+pub(super) fn price(program: &Program, variable: Option<&Variable>, value: usize) -> u32 {
     match variable {
         Some(variable) if value >= variable.width() => 0,
         Some(Variable::Done(..)) => u32::from(value > 0) * 10,
@@ -586,7 +586,7 @@ fn order(value: Value) -> f64 {
     }
 }
 
-fn value_of(choice: Choice) -> Option<Value> {
+pub(super) fn value_of(choice: Choice) -> Option<Value> {
     Some(match choice {
         Choice::Node(node) => Value::Node(node),
         Choice::Level(level) => Value::Level(level),

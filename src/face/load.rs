@@ -66,9 +66,22 @@ impl Rules {
 
 /// Reads, parses and resolves rules; mistakes in them are in the result, unreadable files are not.
 pub(crate) fn rules(paths: &[PathBuf], with_builtin: bool, limits: &Limits) -> Outcome<Rules> {
+    rules_and(paths, Vec::new(), with_builtin, limits)
+}
+
+/// Reads rules from paths, and from texts that have a name but no path.
+pub(crate) fn rules_and(
+    paths: &[PathBuf],
+    texts: Vec<(String, String)>,
+    with_builtin: bool,
+    limits: &Limits,
+) -> Outcome<Rules> {
     let mut sources = Sources::default();
     for path in paths {
         sources.add_path(path, limits)?;
+    }
+    for (name, text) in texts {
+        sources.files.push(Source { short: name.clone(), file: File::new(name, text), trouble: None });
     }
     let mut files = Files::default();
     let mut ids = Vec::new();
@@ -120,6 +133,11 @@ fn follows_from_unread(code: Code) -> bool {
 /// Rules that can be used; where they have errors, the errors are shown and the command ends.
 pub(crate) fn usable(console: &mut Console, options: &RuleOptions, limits: &Limits) -> Outcome<Rules> {
     let rules = rules(&options.rules, !options.no_builtin, limits)?;
+    without_errors(console, rules)
+}
+
+/// Rules as they are, or their errors shown and the end of the command.
+pub(crate) fn without_errors(console: &mut Console, rules: Rules) -> Outcome<Rules> {
     if rules.errors() == 0 {
         return Ok(rules);
     }

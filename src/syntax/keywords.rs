@@ -19,8 +19,6 @@ pub const ITEMS: &[&str] = &[
     "duty",
     "bond",
     "motion",
-    "conflict",
-    "overlap",
     "performance",
     "state",
     "group",
@@ -73,9 +71,6 @@ pub const TREATY_LINES: &[&str] = &[
     "signatory",
     "leg",
     "ends",
-    "yields",
-    "prevails",
-    "presumes",
     "note",
     "gap",
     "area",
@@ -102,8 +97,6 @@ pub const CLAUSE_LINES: &[&str] = &[
     "deadline",
     "duty",
     "power",
-    "yields",
-    "prevails",
     "survives",
     "termination",
     "attaches",
@@ -255,9 +248,6 @@ pub const INNER: &[&str] = &[
     "was",
     "times",
     "time",
-    "with",
-    "toward",
-    "over",
 ];
 
 /// Whether a word is reserved and so cannot be a name.

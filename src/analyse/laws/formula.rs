@@ -14,7 +14,7 @@ use crate::syntax::tree::{Modality, StatusWord, Verb};
 
 /// Which events the functions of a law range over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(in crate::analyse) enum Mode {
     /// Events in which every fact is known and every question answered.
     Known,
     /// Events that may leave facts and questions open too.
@@ -25,7 +25,7 @@ pub(super) enum Mode {
 
 /// What is bound, each sort in the order of the property.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Env {
+pub(in crate::analyse) struct Env {
     pub actors: Vec<ActorId>,
     pub treaties: Vec<TreatyId>,
     pub clauses: Vec<ClauseId>,
@@ -50,7 +50,7 @@ impl Env {
 
 /// Clauses that hold somebody to a response, by verb, response and instrument.
 #[derive(Debug, Default)]
-pub(super) struct Holding {
+pub(in crate::analyse) struct Holding {
     known: BTreeMap<(Verb, NodeId, Option<TreatyId>), Vec<ClauseId>>,
 }
 
@@ -90,7 +90,7 @@ fn fits(program: &Program, response: &Response, verb: Verb, what: NodeId) -> boo
     modality && program.is_under(program.kernel.response, response.what, what)
 }
 
-pub(super) struct Formulas<'s, 'a, 'w> {
+pub(in crate::analyse) struct Formulas<'s, 'a, 'w> {
     pub space: &'s mut Space<'a, 'w>,
     pub program: &'s Program,
     pub holding: &'s mut Holding,
@@ -271,7 +271,7 @@ impl Formulas<'_, '_, '_> {
     }
 }
 
-pub(super) fn response_of(clause: &Clause, rider: Option<usize>) -> &Response {
+pub(in crate::analyse) fn response_of(clause: &Clause, rider: Option<usize>) -> &Response {
     let rider = rider.and_then(|at| clause.riders.get(at));
     rider.and_then(|rider| rider.response.as_ref()).unwrap_or(&clause.response)
 }

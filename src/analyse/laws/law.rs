@@ -43,7 +43,7 @@ pub(super) struct Broken {
 
 impl Formulas<'_, '_, '_> {
     /// Where a law is broken, of the events of which the property speaks and that are in `domain`.
-    pub fn broken(
+    pub(super) fn broken(
         &mut self,
         property: &Property,
         env: &Env,
