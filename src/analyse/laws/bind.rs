@@ -44,8 +44,9 @@ pub(super) fn outer(program: &Program, property: &Property, holding: &mut Holdin
         }
         all = next;
     }
-    all.retain(|env| speaks(program, property, env, holding));
-    all
+    let told: Vec<Env> = all.iter().filter(|env| speaks(program, property, env, holding)).cloned().collect();
+    // That no clause could ever oblige to it is the plainest reason why nobody is obliged.
+    if told.is_empty() && matches!(property.law, Law::Never(_)) { all } else { told }
 }
 
 /// Instruments that are no overlays.
