@@ -5,6 +5,7 @@
 
 mod ask;
 pub mod compare;
+pub mod conflicts;
 pub mod laws;
 mod report;
 mod tests;

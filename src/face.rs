@@ -23,6 +23,7 @@ mod cascade;
 mod check;
 mod compare;
 mod compare_codings;
+mod conflicts;
 mod console;
 mod council;
 mod crisis;
@@ -36,6 +37,7 @@ mod instruments;
 mod list;
 mod load;
 mod names;
+mod opposed;
 mod options;
 mod picture;
 mod prove;
@@ -91,6 +93,7 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::Import(args) => import::run(console, &args, &limits),
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),
+        Command::Conflicts(args) => conflicts::run(console, &args, &limits),
         Command::Prove(args) => prove::run(console, &args, &limits),
         Command::Ask(args) => ask::run(console, &args, &limits),
         Command::Compare(args) => compare::run(console, &args, &limits),

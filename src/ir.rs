@@ -12,6 +12,7 @@ use crate::text::{FileId, Span};
 
 mod codes;
 mod condition;
+mod conflict;
 mod decision;
 pub mod describe;
 mod law;
@@ -23,6 +24,7 @@ pub use codes::{Code, Codes, Holder, Scheme};
 pub use condition::{
     ActorRef, ActorSet, ActorTest, Cond, CondKind, LifeStage, LifeTest, SetClass, Test, Told, ToldUnder,
 };
+pub use conflict::{Conflict, ConflictSide, Presumption, Rank, Ranked, Toward};
 pub use decision::{Decision, Motion, MotionDeeds, Stage, VoteBase, VoteRule};
 pub use law::{
     Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Effect, Gap, Grip, Leg, Limb, LimbRole,
@@ -395,6 +397,12 @@ pub struct Program {
     pub motions: Vec<Motion>,
     /// Which deeds move motions.
     pub motion_deeds: Vec<MotionDeeds>,
+    /// Kinds of duty that cannot both be met, or ask for the same help twice.
+    pub conflicts: Vec<Conflict>,
+    /// Which texts come before which.
+    pub ranks: Vec<Rank>,
+    /// What is presumed where no text ranks two duties.
+    pub presumptions: Vec<Presumption>,
     /// What it comes to when duties are performed.
     pub performances: Vec<Performance>,
     /// Actors.

@@ -14,6 +14,7 @@ use crate::text::{FileId, Limits, Span};
 mod clauses;
 mod codes;
 mod conditions;
+mod conflicts;
 mod duties;
 mod guarantees;
 mod interpretations;
@@ -70,6 +71,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     world::resolve_places(&mut cx, &items);
     treaties::resolve(&mut cx, &items);
     powers::resolve(&mut cx, &items);
+    conflicts::resolve(&mut cx, &items);
     interpretations::resolve(&mut cx, &items);
     statements::resolve(&mut cx, &items);
     duties::fill(&mut cx);
@@ -137,6 +139,7 @@ struct Items<'a> {
     duties: Vec<In<'a, tree::Duty>>,
     bonds: Vec<In<'a, tree::Bond>>,
     motions: Vec<In<'a, tree::Motion>>,
+    conflicts: Vec<In<'a, tree::Conflict>>,
     performances: Vec<In<'a, tree::Performance>>,
     actors: Vec<In<'a, tree::Actor>>,
     classes: Vec<In<'a, tree::Class>>,
@@ -165,6 +168,7 @@ impl<'a> Items<'a> {
                     ItemKind::Duty(it) => items.duties.push(In { file, it }),
                     ItemKind::Bond(it) => items.bonds.push(In { file, it }),
                     ItemKind::Motion(it) => items.motions.push(In { file, it }),
+                    ItemKind::Conflict(it) => items.conflicts.push(In { file, it }),
                     ItemKind::Performance(it) => items.performances.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),
                     ItemKind::Class(it) => items.classes.push(In { file, it }),
@@ -190,6 +194,7 @@ impl<'a> Items<'a> {
         self.duties.sort_by_key(|item| duty_key(item.it));
         self.bonds.sort_by_key(|item| bond_key(item.it));
         self.motions.sort_by_key(|item| motion_key(item.it));
+        self.conflicts.sort_by_key(|item| conflicts::key(item.it));
         self.performances.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.actors.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.classes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));

@@ -29,6 +29,7 @@ fn pages() -> Vec<PathBuf> {
         "docs/diagnostics.md",
         "docs/us-allies.md",
         "docs/comparisons.md",
+        "docs/conflicts.md",
     ]
     .iter()
     .map(PathBuf::from)

@@ -15,6 +15,7 @@ use super::eval::{complex, say};
 use super::input;
 use super::load::{self, Rules};
 use super::names;
+use super::opposed;
 use super::options::{CrisisOptions, ListFormat, OwedArgs, TimelineArgs, TimelineFormat};
 use super::picture::{self, Bar};
 use super::stance;
@@ -22,6 +23,7 @@ use super::state_file;
 use super::table;
 use super::unsettled;
 use super::words;
+use crate::analyse::conflicts::{Meeting, in_crisis};
 use crate::evaluate::{BeneficiaryOut, Filter, Status};
 use crate::event::Line;
 use crate::ir::{ActorId, Clause, Program, Response};
@@ -81,6 +83,8 @@ struct Told<'a> {
     /// Lines that were refused.
     refused: usize,
     parties: Vec<ActorId>,
+    /// Duties that stood against each other.
+    meetings: Vec<Meeting>,
 }
 
 fn read<'a>(
@@ -159,7 +163,8 @@ fn read<'a>(
         let cause = crisis.events.get(refused.event).map_or("?", |event| event.id.as_str());
         writeln!(console.err, "{name}: {refused} ({cause})")?;
     }
-    Ok(Told { program, crisis, stance: stance::in_words(program, &stance), refused, parties })
+    let meetings = in_crisis(program, &crisis, &stance, limits);
+    Ok(Told { program, crisis, stance: stance::in_words(program, &stance), refused, parties, meetings })
 }
 
 /// Obligations that have the same life, of one or several obligors.
@@ -212,6 +217,8 @@ impl Told<'_> {
             self.crisis.bonds.iter().filter(|one| bond_rows::concerns(one, &self.parties)).collect();
         let decisions = self.decisions(shown);
         let open = unsettled::rows(self.program, &self.crisis, &self.parties);
+        let opposed: Vec<_> =
+            opposed::of_crisis(&self.meetings).into_iter().filter(|row| row.concerns(&self.parties)).collect();
         if format == ListFormat::Json {
             for one in &bonds {
                 let record = bond_rows::record(self.program, &self.crisis.events, one);
@@ -226,6 +233,10 @@ impl Told<'_> {
             }
             for one in &decisions {
                 serde_json::to_writer(&mut console.out, &one.record(on))?;
+                writeln!(console.out)?;
+            }
+            for record in opposed.iter().flat_map(|row| row.records(self.program, None)) {
+                serde_json::to_writer(&mut console.out, &record)?;
                 writeln!(console.out)?;
             }
             for record in open.iter().flat_map(unsettled::Row::records) {
@@ -245,6 +256,10 @@ impl Told<'_> {
         }
         for one in &decisions {
             one.block(console)?;
+        }
+        let text = opposed::section(self.program, &opposed, console.width);
+        if !text.is_empty() {
+            write!(console.out, "\n{text}")?;
         }
         if !open.is_empty() {
             writeln!(console.out, "\nnot settled, so that no life begins or ends:")?;

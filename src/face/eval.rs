@@ -10,6 +10,7 @@ use super::console::{Console, Exit, Failure, Outcome};
 use super::input::{self, Progress};
 use super::load::{self, Rules, display};
 use super::names;
+use super::opposed;
 use super::options::{EvalArgs, Format};
 use super::receipt;
 use super::records;
@@ -17,6 +18,7 @@ use super::row::{self, Shown};
 use super::stance;
 use super::table::Block;
 use super::words;
+use crate::analyse::conflicts::in_event;
 use crate::evaluate::{Decision, Filter, TooComplex, decide};
 use crate::event::{Event, EventDiagnostic, Line};
 use crate::ir::Program;
@@ -69,7 +71,18 @@ pub(crate) fn run(console: &mut Console, args: &EvalArgs, limits: &Limits) -> Ou
                 if !decision.too_complex.is_empty() {
                     progress.suspend(|| complex(console, &name, &event, &decision.too_complex))?;
                 }
-                printer.event(console, &event, &decision)?;
+                let parties = &shown.parties;
+                let clashes = in_event(program, &event, &stance, &filter, &decision.verdicts, limits);
+                if clashes.too_complex {
+                    refused += usize::from(decision.too_complex.is_empty());
+                    let text = "which duties stand against each other leaves more open than the limits allow";
+                    progress.suspend(|| {
+                        writeln!(console.err, "{name}:{}: in event `{}`: {text}", event.line, event.id)
+                    })?;
+                }
+                let rows: Vec<_> =
+                    opposed::of_event(&clashes.all).into_iter().filter(|row| row.concerns(parties)).collect();
+                printer.event(console, &event, &decision, &rows)?;
                 if prompt {
                     console.out.flush()?;
                 }
@@ -149,7 +162,13 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn event(&mut self, console: &mut Console, event: &Event, decision: &Decision) -> Outcome<()> {
+    fn event(
+        &mut self,
+        console: &mut Console,
+        event: &Event,
+        decision: &Decision,
+        opposed: &[opposed::Row<'_>],
+    ) -> Outcome<()> {
         let program = self.rules.program();
         let (picked, hidden) = self.shown.pick(program, &decision.verdicts);
         let joined = self.grouped || self.format == Format::Table;
@@ -162,6 +181,7 @@ impl Printer<'_> {
                     event,
                     stance: &self.stance,
                     groups: &groups,
+                    opposed: opposed::section(program, opposed, console.width),
                     hidden,
                     width: console.width,
                     colour: console.colour_out,
@@ -174,6 +194,10 @@ impl Printer<'_> {
                         serde_json::to_writer(&mut console.out, &record)?;
                         writeln!(console.out)?;
                     }
+                }
+                for record in opposed.iter().flat_map(|row| row.records(program, Some(&event.id))) {
+                    serde_json::to_writer(&mut console.out, &record)?;
+                    writeln!(console.out)?;
                 }
             }
             Format::Csv => {

@@ -76,6 +76,8 @@ pub(crate) enum Command {
     Ask(AskArgs),
     /// Compare two ways to read the rules, two rule folders, or two texts, over all events
     Compare(CompareArgs),
+    /// Find duties of two instruments that cannot both be met
+    Conflicts(ConflictArgs),
     /// Lay out rule files in the standard form
     Fmt(FmtArgs),
     /// List what the rules declare
@@ -225,6 +227,33 @@ pub(crate) struct ProveArgs {
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Table)]
     pub format: ListFormat,
     /// Write the events that break a law to this file
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+}
+
+/// `casus conflicts`.
+#[derive(Debug, Args)]
+pub(crate) struct ConflictArgs {
+    /// One instrument, to hold against all others, or several, to hold against each other; all if none
+    #[arg(value_name = "TREATY")]
+    pub treaty: Vec<String>,
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    #[command(flatten)]
+    pub stance: StanceOptions,
+    /// Only this day; every day if none
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub on: Option<Date>,
+    /// Only what these actors owe
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub party: Vec<String>,
+    /// Leave out help to the same actor that is asked for twice
+    #[arg(long)]
+    pub no_overlaps: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ListFormat::Table)]
+    pub format: ListFormat,
+    /// Write the events to this file
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
 }

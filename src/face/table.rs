@@ -75,6 +75,8 @@ pub(crate) struct Block<'a> {
     pub stance: &'a str,
     /// What is shown.
     pub groups: &'a [Group<'a>],
+    /// Duties against each other, as text.
+    pub opposed: String,
     /// What is not.
     pub hidden: Hidden,
     /// Columns.
@@ -92,6 +94,7 @@ impl Block<'_> {
         } else {
             text.push_str(&self.table());
         }
+        text.push_str(&self.opposed);
         for note in self.footnotes() {
             text.push_str(&note);
             text.push('\n');

@@ -268,6 +268,8 @@ fn one_line(
         ClauseLineKind::Power(written) => {
             clause.powers.extend(super::duties::power(cx, written, clause.treaty, file));
         }
+        // Which text comes first is resolved once every instrument is declared.
+        ClauseLineKind::Rank(_) => {}
         ClauseLineKind::Survives(text) => {
             clause.survives = true;
             clause.notes.extend(text.iter().map(|text| text.text.clone()));

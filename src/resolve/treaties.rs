@@ -71,7 +71,7 @@ fn all_terms<'a>(cx: &Context, items: &Items<'a>) -> Vec<TermParts<'a>> {
 }
 
 /// The id of an instrument, unless this is a second declaration of its name.
-fn own_treaty(cx: &Context, item: In<'_, tree::Treaty>) -> Option<TreatyId> {
+pub(super) fn own_treaty(cx: &Context, item: In<'_, tree::Treaty>) -> Option<TreatyId> {
     let id = cx.find(Space::Treaty, &item.it.name.text).map(TreatyId)?;
     let origin = cx.program.treaty(id)?.origin;
     (origin.file == item.file && origin.span == item.it.name.span).then_some(id)
@@ -370,6 +370,8 @@ fn header(cx: &mut Context, item: In<'_, tree::Treaty>, id: TreatyId) {
                 origin: Origin { file, span: line.span },
             }),
             TreatyLineKind::Parties(_)
+            | TreatyLineKind::Rank(_)
+            | TreatyLineKind::Presumes(..)
             | TreatyLineKind::Protects(_)
             | TreatyLineKind::Signatory(_)
             | TreatyLineKind::Leg { .. }

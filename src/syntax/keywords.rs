@@ -19,6 +19,8 @@ pub const ITEMS: &[&str] = &[
     "duty",
     "bond",
     "motion",
+    "conflict",
+    "overlap",
     "performance",
     "state",
     "group",
@@ -71,6 +73,9 @@ pub const TREATY_LINES: &[&str] = &[
     "signatory",
     "leg",
     "ends",
+    "yields",
+    "prevails",
+    "presumes",
     "note",
     "gap",
     "area",
@@ -97,6 +102,8 @@ pub const CLAUSE_LINES: &[&str] = &[
     "deadline",
     "duty",
     "power",
+    "yields",
+    "prevails",
     "survives",
     "termination",
     "attaches",
@@ -248,6 +255,9 @@ pub const INNER: &[&str] = &[
     "was",
     "times",
     "time",
+    "with",
+    "toward",
+    "over",
 ];
 
 /// Whether a word is reserved and so cannot be a name.

@@ -101,6 +101,8 @@ pub enum ItemKind {
     Bond(Bond),
     /// `motion measures is supported by voted_for`
     Motion(Motion),
+    /// `conflict assistance with neutrality toward enemy` and `overlap …`
+    Conflict(Conflict),
     /// `performance`
     Performance(Performance),
     /// `state`, `group`, `organ`

@@ -99,6 +99,8 @@ impl Parser<'_> {
             "deadline" => ClauseLineKind::Deadline(self.deadline()?),
             "duty" => ClauseLineKind::Duty(self.duty()?),
             "power" => ClauseLineKind::Power(self.power()?),
+            "yields" => ClauseLineKind::Rank(self.rank(false)?),
+            "prevails" => ClauseLineKind::Rank(self.rank(true)?),
             "survives" => ClauseLineKind::Survives(self.opt_text()),
             "termination" => ClauseLineKind::Termination(self.expect_text("in quotes how measures end")?),
             "attaches" => {

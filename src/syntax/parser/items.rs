@@ -9,7 +9,7 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{Braces, Fill, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Duty, Field, FieldType, Item, ItemKind, Motion,
+    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Conflict, ConflictSide, Duty, Field, FieldType, Item, ItemKind, Motion,
     Name, Node, Number, Performance, PerformanceLine, PerformanceLineKind, Place, PlaceLine, PlaceLineKind,
     Scale, Scheme, Struck, Text, Tree,
 };
@@ -27,6 +27,7 @@ impl Parser<'_> {
             "duty" => ItemKind::Duty(self.duty()?),
             "bond" => ItemKind::Bond(self.bond()?),
             "motion" => ItemKind::Motion(self.motion()?),
+            word @ ("conflict" | "overlap") => ItemKind::Conflict(self.conflict(word == "overlap")?),
             "performance" => ItemKind::Performance(self.performance()?),
             "state" => ItemKind::Actor(self.actor(ActorKind::State, "state")?),
             "group" => ItemKind::Actor(self.actor(ActorKind::Group, "group")?),
@@ -77,6 +78,36 @@ impl Parser<'_> {
         let stage = self.name("what becomes of the motion, for instance `supported`")?;
         self.expect_word("by")?;
         Ok(Motion { name, stage, by: self.names("a kind of deed", &[])? })
+    }
+
+    /// `SIDE with SIDE [toward enemy|friend] [for all] ["…"]`
+    fn conflict(&mut self, overlap: bool) -> Parse<Conflict> {
+        let one = self.conflict_side()?;
+        self.may_break(PART);
+        self.expect_word("with")?;
+        let other = self.conflict_side()?;
+        let mut toward = None;
+        let mut all = false;
+        if !overlap {
+            self.expect_word("toward")?;
+            toward = Some(self.name("`enemy` or `friend`")?);
+            all = self.eat_word("for");
+            if all {
+                self.expect_word("all")?;
+            }
+        }
+        self.may_break(PART);
+        Ok(Conflict { overlap, one, other, toward, all, label: self.opt_text() })
+    }
+
+    fn conflict_side(&mut self) -> Parse<ConflictSide> {
+        let what = self.names("a kind of response", &[])?;
+        let mut kinds = Vec::new();
+        if self.eat_word("of") {
+            self.expect_word("kind")?;
+            kinds = self.names("a kind of clause", &[])?;
+        }
+        Ok(ConflictSide { what, kinds })
     }
 
     fn performance(&mut self) -> Parse<Performance> {

@@ -8,7 +8,7 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{HEAD, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Area, Cond, Days, Leaving, Name, PartyDetail, PartyLine, Question, Reading, Statement, StatementLine,
+    Area, Cond, Days, Leaving, Name, PartyDetail, PartyLine, Question, Rank, Reading, Statement, StatementLine,
     StatementLineKind, Term, Text, Treaty, TreatyLine, TreatyLineKind,
 };
 use crate::text::Span;
@@ -160,6 +160,13 @@ impl Parser<'_> {
                 TreatyLineKind::Leg { from, to, days: self.days()?, details: self.party_details()? }
             }
             "ends" => self.ends()?,
+            "yields" => TreatyLineKind::Rank(self.rank(false)?),
+            "prevails" => TreatyLineKind::Rank(self.rank(true)?),
+            "presumes" => {
+                let what = self.name("`later` or `special`")?;
+                self.may_break(PART);
+                TreatyLineKind::Presumes(what, self.opt_text(), self.source()?)
+            }
             "note" => TreatyLineKind::Note(self.expect_text("the note in quotes")?),
             "gap" => {
                 let (article, why) = self.gap()?;
@@ -170,6 +177,29 @@ impl Parser<'_> {
             "question" => TreatyLineKind::Question(self.question(start)?),
             _ => TreatyLineKind::Clause(self.clause(start)?),
         })
+    }
+
+    /// `to TREATY, …` or `over all|TREATY, …`, then `["…"] [when CONDITION] {cite|evidence}`.
+    pub(super) fn rank(&mut self, prevails: bool) -> Parse<Rank> {
+        const WHAT: &str = "the name of a treaty, or of a clause as `treaty.clause`";
+        self.expect_word(if prevails { "over" } else { "to" })?;
+        let mut to = Vec::new();
+        if !self.eat_word("all") {
+            to.push(self.path(WHAT)?);
+            while self.eat(TokenKind::Comma) {
+                to.push(self.path(WHAT)?);
+            }
+        }
+        self.may_break(PART);
+        let words = self.opt_text();
+        let when = if self.at_word("when") {
+            self.may_break(PART);
+            self.pos += 1;
+            Some(self.condition_or_error())
+        } else {
+            None
+        };
+        Ok(Rank { prevails, to, words, when, source: self.source()? })
     }
 
     /// `[on DATE [every 5 years],] 1 year after notice ["…"]`, or the words alone.

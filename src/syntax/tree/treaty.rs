@@ -62,6 +62,10 @@ pub enum TreatyLineKind {
     },
     /// `ends [LEAVING] ["…"]`: how the instrument may be left, and in words
     Ends(Option<Leaving>, Option<Text>),
+    /// `yields to TREATY` and `prevails over TREATY`
+    Rank(Rank),
+    /// `presumes later` and `presumes special`
+    Presumes(Name, Option<Text>, Source),
     /// `note "…"`
     Note(Text),
     /// `gap "Art." "what cannot be said yet"`
@@ -74,6 +78,21 @@ pub enum TreatyLineKind {
     Question(Question),
     /// A clause.
     Clause(Clause),
+}
+
+/// Which of two texts comes first: `yields to north_atlantic "Art. 42(7)"`, `prevails over all`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rank {
+    /// Written as `prevails over`.
+    pub prevails: bool,
+    /// Instruments, or clauses as `TREATY.CLAUSE`; every instrument if none.
+    pub to: Vec<Vec<Name>>,
+    /// The words of the text.
+    pub words: Option<Text>,
+    /// Only where this holds.
+    pub when: Option<Cond>,
+    /// On what source.
+    pub source: Source,
 }
 
 /// From which day a notice ends a bond: `[on DATE [every 5 years],] 1 year after notice`.
@@ -174,6 +193,8 @@ pub enum ClauseLineKind {
     Duty(Duty),
     /// `power suspends all by gave_notice`: what the right of this clause can do
     Power(Power),
+    /// `yields to TREATY` and `prevails over TREATY`: for this clause alone
+    Rank(Rank),
     /// `survives ["…"]`: the end of the instrument
     Survives(Option<Text>),
     /// `termination "…"`

@@ -121,6 +121,33 @@ pub struct Motion {
     pub by: Vec<Name>,
 }
 
+/// Kinds of duty that cannot both be met: `conflict assistance with neutrality toward enemy`; or that ask for
+/// the same help twice: `overlap assistance with assistance`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Written as `overlap`: both can be met.
+    pub overlap: bool,
+    /// The one duty.
+    pub one: ConflictSide,
+    /// The other.
+    pub other: ConflictSide,
+    /// To whom the other duty is owed; written for `conflict` only.
+    pub toward: Option<Name>,
+    /// A duty to everyone counts as one to that actor too.
+    pub all: bool,
+    /// In words.
+    pub label: Option<Text>,
+}
+
+/// The duties on one side of a conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictSide {
+    /// Kinds of response, with what stands under them.
+    pub what: Vec<Name>,
+    /// Kinds of clause, with what stands under them; every kind if none.
+    pub kinds: Vec<Name>,
+}
+
 /// What it comes to when duties of some kinds are performed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Performance {

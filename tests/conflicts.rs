@@ -1,0 +1,346 @@
+//! Duties of one obligor against each other: on an event, over a crisis, between two instruments.
+//!
+//! Expected values come from the dossiers; each test names its source.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
+
+use std::sync::LazyLock;
+
+use casus::analyse::conflicts::{By, Clash, Found, Plan, Searched, Which, in_crisis, in_event, search};
+use casus::evaluate::{Filter, Stance, decide};
+use casus::event::{Event, EventReader, Line};
+use casus::ir::{Program, ReadingId};
+use casus::life::follow;
+use casus::resolve::resolve;
+use casus::syntax::parser::parse;
+use casus::text::{FileId, Limits};
+use jiff::civil::{Date, date};
+
+/// The shipped rules, with more text beside them.
+fn program(more: &str) -> Program {
+    let limits = Limits::default();
+    let texts: Vec<&str> = casus::builtin::rules().map(|(_, text)| text).chain([more]).collect();
+    let files: Vec<_> = (0..)
+        .zip(texts)
+        .map(|(at, text)| {
+            let parsed = parse(FileId(at), text, &limits);
+            assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+            (FileId(at), parsed.tree)
+        })
+        .collect();
+    let resolved = resolve(&files, &limits);
+    let errors: Vec<_> = resolved.diagnostics.iter().filter(|d| d.is_error()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    resolved.program
+}
+
+static SHIPPED: LazyLock<Program> = LazyLock::new(|| program(""));
+
+fn events(program: &Program, text: &str) -> Vec<Event> {
+    EventReader::new(program, text.as_bytes(), Limits::default())
+        .map(|line| match line {
+            Line::Event(event) => event,
+            Line::Refused { line, diagnostics, .. } => panic!("line {line}: {diagnostics:?}"),
+        })
+        .collect()
+}
+
+fn stance(program: &Program, readings: &[(&str, &str)]) -> Stance {
+    let mut stance = Stance::default();
+    for (question, reading) in readings {
+        let id = program.find_question(question).unwrap();
+        let all = &program.question(id).unwrap().readings;
+        let at = all.iter().position(|row| row.name == *reading).unwrap();
+        stance.readings.insert(id, ReadingId::at(at));
+    }
+    stance
+}
+
+/// The clashes of one event, as `obligor: clause against clause`, with the clashes.
+fn told(program: &Program, text: &str, readings: &[(&str, &str)]) -> Vec<(String, Clash)> {
+    let (limits, filter) = (Limits::default(), Filter::default());
+    let stance = stance(program, readings);
+    let mut all = Vec::new();
+    for event in events(program, text) {
+        let decision = decide(program, &event, &stance, &filter, &limits);
+        let clashes = in_event(program, &event, &stance, &filter, &decision.verdicts, &limits);
+        assert!(!clashes.too_complex);
+        all.extend(clashes.all.into_iter().map(|clash| (line(program, &clash), clash)));
+    }
+    all
+}
+
+fn line(program: &Program, clash: &Clash) -> String {
+    let path = |id| program.clause_path(id);
+    let who = program.actor_name(clash.obligor);
+    format!("{who}: {} against {}", path(clash.one.clause), path(clash.other.clause))
+}
+
+fn find<'a>(all: &'a [(String, Clash)], wanted: &str) -> Option<&'a Clash> {
+    all.iter().find(|(line, _)| line == wanted).map(|(_, clash)| clash)
+}
+
+fn looked(program: &Program, treaties: &[&str], readings: &[(&str, &str)], on: Option<Date>) -> Searched {
+    let stance = stance(program, readings);
+    let plan = Plan {
+        program,
+        treaties: treaties.iter().map(|name| program.find_treaty(name).unwrap()).collect(),
+        on,
+        obligors: Vec::new(),
+        stance: &stance,
+        overlaps: true,
+        limits: &Limits::default(),
+    };
+    search(&plan)
+}
+
+fn pair<'a>(program: &Program, all: &'a Searched, one: &str, other: &str) -> Option<&'a Found> {
+    let is = |id, name: &str| program.clause_path(id) == name;
+    all.found.iter().find(|found| is(found.one, one) && is(found.other, other))
+}
+
+/// Every witness is confirmed by the evaluator alone.
+fn confirmed(all: &Searched) {
+    assert!(all.undecided.is_empty());
+    for found in &all.found {
+        assert!(found.witness.is_some(), "{found:?}");
+    }
+}
+
+const WAR_OVER_A_THIRD: &str = r#"{"id": "a", "date": "1913-01-01", "act": "invasion", "by": "FRA", "against": "XGE",
+    "war_state": "at_war", "provocation": "through_third_state"}"#;
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Italy's two duties hold together only if one war can be an unprovoked attack by France and a defence of
+/// France. Source: franco-italian-1902, fi-d1; triple-1882, Art. 2(b).
+#[test]
+fn italy_cannot_help_germany_and_stay_neutral_toward_france() {
+    let text = in_one_line(WAR_OVER_A_THIRD);
+    let name = "ITA: triple_alliance.assist_germany against franco_italian.neutrality";
+    let readings = [
+        ("fi_fault", "both_possible"),
+        ("ta_ultimatum", "not_direct"),
+        ("ta_with_prinetti", "untouched"),
+        ("ta_consultation", "attack_decides"),
+    ];
+    let all = told(&SHIPPED, &text, &readings);
+    let clash = find(&all, name).unwrap_or_else(|| panic!("{all:?}"));
+    assert!(clash.sure && clash.turns_on.is_empty() && clash.rankings.is_empty());
+
+    // The provocation decides: under the other reading only one of the two duties arises.
+    let readings = [("fi_fault", "never_both"), ("ta_ultimatum", "not_direct")];
+    assert!(find(&told(&SHIPPED, &text, &readings), name).is_none());
+
+    // Nobody has to say how the questions are read: the pair is possible, and turns on fi-d1.
+    let all = told(&SHIPPED, &text, &[]);
+    let clash = find(&all, name).unwrap_or_else(|| panic!("{all:?}"));
+    let asked: Vec<&str> = clash
+        .turns_on
+        .readings
+        .iter()
+        .map(|(question, _)| SHIPPED.question(*question).unwrap().name.as_str())
+        .collect();
+    assert!(!clash.sure && asked.contains(&"fi_fault"), "{asked:?}");
+}
+
+/// Source: franco-italian-1902, fi-d1; triple-1882, ta-d3.
+#[test]
+fn the_exchange_of_1902_and_the_triple_alliance_can_meet() {
+    let all = looked(&SHIPPED, &["franco_italian", "triple_alliance"], &[], Some(date(1913, 1, 1)));
+    confirmed(&all);
+    let found = pair(&SHIPPED, &all, "triple_alliance.assist_germany", "franco_italian.neutrality").unwrap();
+    let names: Vec<&str> = found.obligors.iter().map(|who| SHIPPED.actor_name(*who)).collect();
+    assert_eq!(names, ["ITA"]);
+}
+
+/// The two texts agree where Russia attacks: then its neutrality is not promised. They part where a call-up
+/// is taken for an attack. Source: reinsurance-1887, Art. I and re-d1; dual-1879, Art. 1 and da-d1.
+#[test]
+fn the_texts_of_1879_and_1887_part_only_over_what_an_attack_is() {
+    let both = ["dual_alliance", "reinsurance"];
+    let day = Some(date(1888, 10, 2));
+    let art_i =
+        |all: &Searched| pair(&SHIPPED, all, "dual_alliance.assist", "reinsurance.neutrality").is_some();
+    let plain = looked(&SHIPPED, &both, &[], day);
+    confirmed(&plain);
+    assert!(!art_i(&plain));
+    // The protocol excepts no attack of Russia's own.
+    assert!(pair(&SHIPPED, &plain, "dual_alliance.assist", "reinsurance.black_sea_entrance").is_some());
+    let read = [("da_mobilisation", "attack"), ("re_attacker", "own_words")];
+    let all = looked(&SHIPPED, &both, &read, day);
+    confirmed(&all);
+    assert!(art_i(&all));
+    let read = [("da_mobilisation", "attack"), ("re_attacker", "one_test")];
+    assert!(!art_i(&looked(&SHIPPED, &both, &read, day)));
+}
+
+const ESTONIA: &str = r#"{"id": "e", "date": "2025-01-10", "act": "invasion", "by": "RUS", "against": "EST",
+    "place": "estonia", "object": "territory", "gravity": "most_grave", "attribution": "established", "origin": "external",
+    "intent": "deliberate", "provocation": "none_given", "war_state": "at_war"}"#;
+
+/// Source: teu-42-7, second carve-out and eu-d4.
+#[test]
+fn the_union_treaty_ranks_the_alliance_first_by_its_own_text() {
+    let text = in_one_line(ESTONIA);
+    let name = |who: &str| format!("{who}: eu_mutual_assistance.defend against north_atlantic.defend");
+    let all = told(&SHIPPED, &text, &[("eu_nato_order", "always")]);
+    let clash = find(&all, &name("FRA")).unwrap_or_else(|| panic!("{all:?}"));
+    assert!(clash.why.is_overlap(&SHIPPED));
+    let [ranking] = clash.rankings.as_slice() else { panic!("{:?}", clash.rankings) };
+    assert_eq!(ranking.first, Which::Other);
+    assert!(matches!(ranking.by, By::Text(_)) && ranking.only_if.is_empty());
+    // Ireland is not in the alliance, and is asked once.
+    assert!(find(&all, &name("IRL")).is_none());
+    // Where the alliance comes first only when it acts, and has not, its text does not rank.
+    let all = told(&SHIPPED, &text, &[("eu_nato_order", "when_it_acts")]);
+    let clash = find(&all, &name("FRA")).unwrap();
+    assert!(clash.rankings.iter().all(|ranking| matches!(ranking.by, By::Presumption(_))));
+}
+
+const INVENTED: &str = r#"
+state ONE "One"
+state TWO "Two"
+state SIX "Six"
+treaty pact "Pact" {
+  cite "invented" evidence text
+  nature mutual_defence
+  in force 1950-01-01
+  parties ONE, TWO
+  clause defend "Art. 1" evidence text {
+    kind defence
+    trigger act is invasion on a party
+    response every other party shall armed_force for victim
+    consultation none
+    process none
+    report none
+  }
+}
+treaty peace "Peace" {
+  cite "invented" evidence text
+  nature neutrality_treaty
+  in force 1950-01-01
+  parties ONE, SIX
+  LINE
+  clause neutrality "Art. 1" evidence text {
+    kind neutrality
+    trigger war_state is at_war
+    response every party shall neutrality for every other party
+    consultation none
+    process none
+    report none
+  }
+  clause no_war "Art. 2" evidence text {
+    kind non_aggression
+    trigger standing
+    response every party shall refrain_from_force for every other party
+    consultation none
+    process none
+    report none
+  }
+}
+"#;
+
+const INVASION: &str = r#"{"id": "i", "date": "1960-01-01", "act": "invasion", "by": "SIX", "against": "TWO", "war_state": "at_war"}"#;
+
+#[test]
+fn a_clause_of_the_text_ranks_two_duties() {
+    for (line, first) in [
+        ("", None),
+        ("yields to pact \"Art. 3\"", Some(Which::One)),
+        ("prevails over pact.defend", Some(Which::Other)),
+        ("prevails over all", Some(Which::Other)),
+    ] {
+        let program = program(&INVENTED.replace("LINE", line));
+        let all = told(&program, INVASION, &[]);
+        for other in ["neutrality", "no_war"] {
+            let clash = find(&all, &format!("ONE: pact.defend against peace.{other}"))
+                .unwrap_or_else(|| panic!("{line}: {all:?}"));
+            assert!(clash.sure && !clash.why.is_overlap(&program));
+            assert_eq!(clash.rankings.first().map(|ranking| ranking.first), first, "{line}");
+        }
+    }
+}
+
+#[test]
+fn neutrality_toward_somebody_else_stands_against_nothing() {
+    let program = program(&INVENTED.replace("LINE", ""));
+    let other = INVASION.replace("SIX", "GBR");
+    assert!(told(&program, &other, &[]).is_empty());
+    // A war that is not known is one more thing on which the pair turns.
+    let open = INVASION.replace(r#", "war_state": "at_war""#, "");
+    let all = told(&program, &open, &[]);
+    let clash = find(&all, "ONE: pact.defend against peace.neutrality").unwrap();
+    assert!(!clash.sure && clash.turns_on.facts.len() == 1);
+    assert!(find(&all, "ONE: pact.defend against peace.no_war").unwrap().sure);
+}
+
+/// Two events call up one duty each: whoever promised help to both of two that fight each other.
+#[test]
+fn duties_of_two_events_meet_over_a_crisis() {
+    let program = program(&INVENTED.replace("parties ONE, TWO", "parties ONE, TWO, SIX").replace("LINE", ""));
+    let (stance, filter, limits) = (Stance::default(), Filter::default(), Limits::default());
+    let back = INVASION.replace(r#""id": "i""#, r#""id": "j""#).replace("01-01", "02-01");
+    let back = back.replace(r#""by": "SIX", "against": "TWO""#, r#""by": "TWO", "against": "SIX""#);
+    let events = events(&program, &format!("{INVASION}\n{back}"));
+    let crisis = follow(&program, &events, &stance, &filter, None, &limits);
+    let found = in_crisis(&program, &crisis, &stance, &limits);
+    let clauses = |one: &casus::analyse::conflicts::Meeting| {
+        (program.clause_path(one.one.0.clause), program.clause_path(one.other.0.clause))
+    };
+    let defend = ("pact.defend".to_owned(), "pact.defend".to_owned());
+    let meeting = found
+        .iter()
+        .find(|one| program.actor_name(one.obligor) == "ONE" && clauses(one) == defend)
+        .unwrap_or_else(|| panic!("{found:?}"));
+    assert_eq!(meeting.since, date(1960, 2, 1));
+    assert_eq!(meeting.until, None);
+}
+
+#[test]
+fn words_that_the_rules_do_not_have_are_refused() {
+    let limits = Limits::default();
+    for text in [
+        "conflict neutrality with assistance toward foe",
+        "conflict neutralty with assistance toward enemy",
+        "treaty t \"T\" { cite \"x\" evidence text nature mutual_defence yields to t }",
+        "treaty t \"T\" { cite \"x\" evidence text nature mutual_defence presumes older }",
+    ] {
+        let mut files: Vec<_> = casus::builtin::rules()
+            .zip(0..)
+            .map(|((_, text), at)| (FileId(at), parse(FileId(at), text, &limits).tree))
+            .collect();
+        let own = FileId(u32::try_from(files.len()).unwrap());
+        files.push((own, parse(own, text, &limits).tree));
+        let errors = resolve(&files, &limits).diagnostics;
+        let own = errors.iter().find(|one| one.primary.file == own && one.is_error());
+        assert!(own.is_some(), "{text}");
+    }
+}
+
+/// The defence clauses of the alliances of the United States leave the means open, so that none of them can
+/// ever stand against another as help with arms; docs/conflicts.md says why. Source: nat-1949, Art. 5;
+/// us-phl-1951, Art. IV; manila-1954, Art. IV; rio-1947, Art. 3; anzus-1951, Art. IV.
+#[test]
+fn no_two_alliances_of_the_united_states_exclude_each_other() {
+    let limits = Limits::default();
+    let stance = Stance::default();
+    let plan = Plan {
+        program: &SHIPPED,
+        treaties: Vec::new(),
+        on: Some(date(2023, 12, 31)),
+        obligors: vec![SHIPPED.find_actor("USA").unwrap()],
+        stance: &stance,
+        overlaps: false,
+        limits: &limits,
+    };
+    let all = search(&plan);
+    assert!(all.found.is_empty() && all.undecided.is_empty(), "{:?}", all.found);
+    // The same question of somebody who did exclude himself is no empty one.
+    let plan = Plan { obligors: vec![SHIPPED.find_actor("ITA").unwrap()], ..plan };
+    let pair = ["franco_italian", "triple_alliance"].map(|name| SHIPPED.find_treaty(name).unwrap());
+    let plan = Plan { on: Some(date(1913, 1, 1)), treaties: pair.to_vec(), ..plan };
+    assert!(!search(&plan).found.is_empty());
+}
