@@ -372,6 +372,11 @@ impl Diagram {
 
     /// In what share of all fillings of its variables a function is true.
     pub fn density(&self, f: Ref, width: &dyn Fn(Rank) -> usize) -> f64 {
+        self.shares(f, width).get(&f).copied().unwrap_or(0.0)
+    }
+
+    /// The same for every function that is reached from this one.
+    pub fn shares(&self, f: Ref, width: &dyn Fn(Rank) -> usize) -> HashMap<Ref, f64> {
         let mut known: HashMap<Ref, f64> = HashMap::from([(Ref::TRUE, 1.0), (Ref::FALSE, 0.0)]);
         let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
         below.sort();
@@ -386,7 +391,51 @@ impl Diagram {
             }
             known.insert(at, sum);
         }
-        known.get(&f).copied().unwrap_or(0.0)
+        known
+    }
+
+    /// One way to make a function true, every one as likely as any other: a value for each variable
+    /// that is looked at on it. `unit` gives numbers from 0 to 1, 1 excluded; none if it is never true.
+    pub fn draw(
+        &self,
+        f: Ref,
+        shares: &HashMap<Ref, f64>,
+        unit: &mut dyn FnMut() -> f64,
+    ) -> Option<Vec<(Rank, usize)>> {
+        let share = |f: &Ref| shares.get(f).copied().unwrap_or(0.0);
+        let mut path = Vec::new();
+        let mut at = f;
+        while at != Ref::TRUE {
+            let node = self.nodes.get(at.0 as usize).filter(|_| share(&at) > 0.0)?;
+            let mut ways: Vec<(f64, u32, u32, Ref)> = Vec::with_capacity(node.runs.len());
+            let (mut from, mut sum) = (0_u32, 0.0);
+            for (until, child) in node.runs.iter() {
+                let weight = f64::from(until.saturating_sub(from)) * share(child);
+                if weight > 0.0 {
+                    sum += weight;
+                    ways.push((sum, from, *until, *child));
+                }
+                from = *until;
+            }
+            let wanted = unit() * sum;
+            // Rounding may leave the number past the last sum.
+            let way = ways.iter().find(|(until, ..)| wanted < *until).or(ways.last())?;
+            let (_, from, until, child) = *way;
+            let among = f64::from(until - from);
+            let value = from + ((unit() * among) as u32).min(until - from - 1);
+            path.push((node.rank, value as usize));
+            at = child;
+        }
+        Some(path)
+    }
+
+    /// Whether a function is true where each variable has a value; one that is left out has its first.
+    pub fn is_true_at(&self, f: Ref, values: &BTreeMap<Rank, usize>) -> bool {
+        let mut at = f;
+        while let Some(node) = self.nodes.get(at.0 as usize).filter(|node| node.rank != Rank::MAX) {
+            at = child_of(&node.runs, values.get(&node.rank).copied().unwrap_or(0));
+        }
+        at == Ref::TRUE
     }
 
     /// In how many fillings of some variables a function is true, which looks at no other; none if
@@ -595,6 +644,30 @@ mod tests {
         assert_eq!(of_first, Ref::TRUE);
         let of_first = d.everywhere_in(either, &BTreeMap::new(), 0);
         assert_eq!(of_first, a);
+    }
+
+    #[test]
+    fn a_drawn_way_makes_it_true_and_every_way_is_drawn() {
+        let mut d = Diagram::new(1000);
+        let a = variable(&mut d, 0, 3, 1);
+        let b = variable(&mut d, 1, 4, 2);
+        let either = d.or(a, b);
+        let widths = |rank| if rank == 0 { 3 } else { 4 };
+        let shares = d.shares(either, &widths);
+        // Numbers evenly spread, so that each of the six ways comes up, and those through `a` as
+        // often as they are among all: four of six.
+        let (mut through_a, mut seen) = (0, BTreeSet::new());
+        for step in 0..600_u32 {
+            let mut next = [f64::from(step) / 600.0, f64::from(step % 7) / 7.0, 0.5, 0.5].into_iter();
+            let path = d.draw(either, &shares, &mut || next.next().unwrap_or(0.5));
+            let path: BTreeMap<Rank, usize> = path.into_iter().flatten().collect();
+            assert!(d.is_true_at(either, &path));
+            through_a += u32::from(path.get(&0) == Some(&1));
+            seen.insert(path);
+        }
+        assert_eq!(through_a, 400);
+        assert_eq!(seen.len(), 3);
+        assert_eq!(d.draw(Ref::FALSE, &shares, &mut || 0.0), None);
     }
 
     #[test]

@@ -18,7 +18,8 @@ use super::facts::{Choice, Facts};
 use super::verdict::{BeneficiaryOut, Stance};
 use crate::event::{Deed, Event, Fact, Value};
 use crate::ir::{
-    ActorId, ClauseId, Cond, FieldId, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId,
+    ActorId, ClauseId, Cond, FieldId, LimbRole, NodeId, Origin, PlaceId, Program, QuestionId, ReadingId,
+    TreatyId,
 };
 use crate::text::Limits;
 
@@ -426,8 +427,7 @@ impl Space<'_, '_> {
     pub fn density(&mut self, f: Fun) -> f64 {
         let possible = self.possible(f);
         let both = self.and(possible, f);
-        let widths: BTreeMap<Rank, usize> =
-            self.walk.variables.iter().map(|(rank, variable)| (*rank, variable.width())).collect();
+        let widths = self.all_widths();
         let width = |rank: Rank| widths.get(&rank).copied().unwrap_or(2);
         let all = self.walk.diagram.density(possible, &width);
         let some = self.walk.diagram.density(both, &width);
@@ -447,6 +447,120 @@ impl Space<'_, '_> {
         let path = walk.diagram.cheapest(f, &price)?;
         let cost = path.iter().map(|(rank, value)| price(*rank, *value)).sum();
         Some((self.case(&path), cost))
+    }
+
+    /// Cases in which a function is true, each drawn with the same chance from all of them; `unit` gives
+    /// numbers from 0 to 1. What the function does not look at is left open in one case of two, and has
+    /// any value in the other.
+    pub fn draw(&mut self, f: Fun, most: usize, unit: &mut dyn FnMut() -> f64) -> Vec<Case> {
+        let possible = self.possible(f);
+        let f = self.and(f, possible);
+        let widths = self.all_widths();
+        let shares = self.walk.diagram.shares(f, &|rank| widths.get(&rank).copied().unwrap_or(2));
+        let mut drawn = Vec::with_capacity(most);
+        for _ in 0..most {
+            let Some(path) = self.walk.diagram.draw(f, &shares, unit) else { break };
+            let mut case = self.case(&path);
+            self.add_facts(&mut case, unit);
+            drawn.push(case);
+        }
+        drawn
+    }
+
+    /// Gives values to what a case leaves open, to each with a chance of one half.
+    fn add_facts(&self, case: &mut Case, unit: &mut dyn FnMut() -> f64) {
+        let sides = [self.walk.facts.program.kernel.by, self.walk.facts.program.kernel.against];
+        for variable in self.walk.variables.values() {
+            let Variable::Fact(field, choices) = variable else { continue };
+            if case.facts.iter().any(|(known, _)| known == field) || unit() < 0.5 {
+                continue;
+            }
+            let at = (unit() * choices.len() as f64) as usize;
+            let Some(value) = choices.get(at).and_then(|choice| value_of(*choice)) else { continue };
+            // Nobody attacks itself.
+            let taken = case.facts.iter().any(|(known, other)| sides.contains(known) && *other == value);
+            if !(sides.contains(field) && taken) {
+                case.facts.push((*field, value));
+            }
+        }
+    }
+
+    /// Every case that some functions tell apart: the values of each variable fall into classes that
+    /// no function tells apart, and a case has one of each class. Where there are more than `most`,
+    /// says how many there would be.
+    pub fn worlds(&mut self, functions: &[Fun], most: usize) -> Result<Vec<Case>, f64> {
+        let mut possible = Fun::TRUE;
+        let mut ranks: BTreeMap<Rank, usize> = BTreeMap::new();
+        for f in functions {
+            let fits = self.possible(*f);
+            possible = self.and(possible, fits);
+            let widths = self.all_widths();
+            let asked = self.walk.diagram.support(*f).into_iter();
+            ranks.extend(asked.filter_map(|rank| Some((rank, *widths.get(&rank)?))));
+        }
+        let classes: Vec<(Rank, Vec<Vec<usize>>)> = ranks
+            .into_iter()
+            .map(|(rank, width)| (rank, self.walk.diagram.classes(functions, rank, width)))
+            .collect();
+        let count: f64 = classes.iter().map(|(_, groups)| groups.len() as f64).product();
+        if count > most as f64 {
+            return Err(count);
+        }
+        let mut at = vec![0_usize; classes.len()];
+        let mut cases = Vec::new();
+        loop {
+            if let Some(point) = self.point(&classes, &at, possible) {
+                let path: Vec<(Rank, usize)> = point.into_iter().collect();
+                cases.push(self.case(&path));
+            }
+            if !step(&mut at, &classes) {
+                return Ok(cases);
+            }
+        }
+    }
+
+    /// A point of one class for each variable that the world allows, if there is one: of a class any
+    /// member will do, so where the two sides meet in one actor another of its class stands in.
+    fn point(
+        &self,
+        classes: &[(Rank, Vec<Vec<usize>>)],
+        at: &[usize],
+        possible: Fun,
+    ) -> Option<BTreeMap<Rank, usize>> {
+        let group = |(rank, groups): &(Rank, Vec<Vec<usize>>), at: &usize| {
+            groups.get(*at).map(|members| (*rank, members.clone()))
+        };
+        let chosen: Vec<(Rank, Vec<usize>)> =
+            classes.iter().zip(at).filter_map(|(class, at)| group(class, at)).collect();
+        let first = chosen.iter().filter_map(|(rank, members)| Some((*rank, *members.first()?)));
+        let point: BTreeMap<Rank, usize> = first.collect();
+        if self.walk.diagram.is_true_at(possible, &point) {
+            return Some(point);
+        }
+        chosen.iter().find_map(|(rank, members)| {
+            members.iter().skip(1).take(OTHERS).find_map(|other| {
+                let mut point = point.clone();
+                point.insert(*rank, *other);
+                self.walk.diagram.is_true_at(possible, &point).then_some(point)
+            })
+        })
+    }
+
+    /// How many values each variable has.
+    fn all_widths(&self) -> BTreeMap<Rank, usize> {
+        self.walk.variables.iter().map(|(rank, variable)| (*rank, variable.width())).collect()
+    }
+
+    /// The parts of a clause with where each holds, for all obligors and beneficiaries.
+    pub fn limbs(&mut self, id: ClauseId) -> Vec<(Origin, LimbRole, Fun)> {
+        let mut all = Vec::new();
+        for pair in clause::pairs(self.walk, id) {
+            for limb in &pair.limbs {
+                let holds = self.without_acts(limb.holds);
+                all.push((limb.origin, limb.role, holds));
+            }
+        }
+        all
     }
 
     /// A case in which everything has a value that some rule asks here: what it leaves open is filled
@@ -549,6 +663,21 @@ impl Space<'_, '_> {
                 })
         })
     }
+}
+
+/// Members of a class that are tried where the first does not fit; two sides clash in one actor at most.
+const OTHERS: usize = 3;
+
+/// The next choice of one class for each variable; false after the last.
+fn step(at: &mut [usize], classes: &[(Rank, Vec<Vec<usize>>)]) -> bool {
+    for (place, (_, groups)) in at.iter_mut().zip(classes).rev() {
+        *place += 1;
+        if *place < groups.len() {
+            return true;
+        }
+        *place = 0;
+    }
+    false
 }
 
 /// What it costs a case to state a value: what is left open or not done costs nothing.

@@ -6,14 +6,15 @@
 //! first day of such a stretch holds for all of it. It may name too many days, never too few: of the
 //! states that no rule of the slice names, two that exist are alike, and some always exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::evaluate::geography;
+use crate::event::Value;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, PlaceId, Program,
-    QuestionId, SetClass, TermId, Test, TreatyId,
+    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, FieldId, NodeId, PlaceId,
+    Program, QuestionId, SetClass, TermId, Test, TreatyId,
 };
 
 /// What a law looks at.
@@ -30,6 +31,10 @@ pub(in crate::analyse) struct Slice {
     anybody_holds: bool,
     geography: bool,
     dates: BTreeSet<Date>,
+    /// Values that the rules compare a field with, in the order in which they are met.
+    pub constants: BTreeMap<FieldId, Vec<Value>>,
+    /// Deeds that the rules ask for.
+    pub deeds: BTreeSet<NodeId>,
 }
 
 impl Slice {
@@ -94,6 +99,7 @@ impl Slice {
         clauses: &mut Vec<ClauseId>,
     ) {
         while let Some(cond) = work.pop() {
+            self.constants(program, &cond.kind);
             match &cond.kind {
                 CondKind::And(list) | CondKind::Or(list) => work.extend(list),
                 CondKind::Not(inner) => work.push(inner),
@@ -164,6 +170,34 @@ impl Slice {
         }
     }
 
+    /// Keeps what a condition compares fields with.
+    fn constants(&mut self, program: &Program, kind: &CondKind) {
+        let kernel = program.kernel;
+        let (field, values): (FieldId, Vec<Value>) = match kind {
+            CondKind::Fact { field, test } => (*field, values_of(test)),
+            CondKind::InPlace(place) => (kernel.place, vec![Value::Place(*place)]),
+            CondKind::ObjectsOf { objects, .. } => {
+                (kernel.object_field, objects.iter().map(|node| Value::Node(*node)).collect())
+            }
+            CondKind::Has { deed, .. } | CondKind::Share { deed, .. } => {
+                self.deeds.insert(*deed);
+                return;
+            }
+            _ => return,
+        };
+        let known = self.constants.entry(field).or_default();
+        for value in values {
+            if !known.contains(&value) {
+                known.push(value);
+            }
+        }
+    }
+
+    /// The actors that the rules name.
+    pub fn named(&self) -> impl Iterator<Item = ActorId> + '_ {
+        self.actors.iter().copied()
+    }
+
     pub fn actor(&mut self, who: ActorRef) {
         if let ActorRef::Literal(actor) = who {
             self.actors.insert(actor);
@@ -213,5 +247,17 @@ impl Slice {
             days.extend(geography::changes(program, &self.places, holders));
         }
         days
+    }
+}
+
+/// The values that a test names.
+fn values_of(test: &Test) -> Vec<Value> {
+    match test {
+        Test::Under(nodes) => nodes.iter().map(|node| Value::Node(*node)).collect(),
+        Test::Levels(levels) => levels.iter().map(|level| Value::Level(*level)).collect(),
+        Test::Yes(yes) => vec![Value::Yes(*yes)],
+        Test::Number(_, number) => vec![Value::Number(*number)],
+        Test::Places(places) => places.iter().map(|place| Value::Place(*place)).collect(),
+        Test::Actors(actors) => actors.iter().map(|actor| Value::Actor(*actor)).collect(),
     }
 }
