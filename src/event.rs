@@ -19,6 +19,7 @@ mod problem;
 mod raw;
 mod scan;
 pub mod schema;
+mod text;
 mod values;
 mod write;
 
@@ -28,6 +29,7 @@ pub use json::{EventReader, event_from_json};
 pub use lines::Line;
 pub use names::{Names, RESERVED_KEYS};
 pub use problem::EventDiagnostic;
+pub use text::to_block;
 pub use write::{to_json, value_word};
 
 /// One event.

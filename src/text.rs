@@ -128,6 +128,9 @@ pub struct Limits {
     /// Nodes of the decision diagram of all events of one day. The widest clauses of the shipped rules
     /// take 2 million with any record and 0.1 million without; a million take about 0.2 GB.
     pub proof_nodes: usize,
+    /// Cases of small worlds that are judged one by one for one law. A case of the shipped rules takes about
+    /// a millisecond, so a law takes some seconds at most.
+    pub small_world_cases: usize,
     /// Pairs of obligor and beneficiary of one clause. Thirty-two allies make 992 where each is struck.
     pub pairs: usize,
     /// Candidates that are answered one by one where the event does not name who did it or was struck;
@@ -149,6 +152,7 @@ impl Default for Limits {
             list_values: 1_000,
             diagram_nodes: 400_000,
             proof_nodes: 2_000_000,
+            small_world_cases: 4_000,
             pairs: 2_000,
             named_candidates: 8,
             pivot_steps: 20_000,

@@ -2,13 +2,30 @@
 //!
 //! In: checked properties, a program. Out: reports. Absent: printing, and a meaning of its own: what a
 //! clause comes to is asked of `evaluate`, of one event or of all at once.
+//!
+//! A law is asked in three ways that must agree: proof of all events at once ([`prove`]), search by chance
+//! with shrinking ([`search`]), every case of small worlds ([`exhaust`]).
 
+mod agree;
 mod bind;
 pub(in crate::analyse) mod formula;
+mod exhaust;
+mod formula;
+mod judge;
+pub mod kept;
 mod law;
+mod names;
 mod prove;
+mod random;
 mod replay;
+mod sample;
 pub(in crate::analyse) mod slice;
+mod vocabulary;
 
+pub use agree::contradiction;
+pub use exhaust::{Exhausted, exhaust};
+pub use judge::Coverage;
 pub use law::Twist;
-pub use prove::{Answer, Bound, Breach, Report, holds_of, prove};
+pub use names::{meanings, reading_words};
+pub use prove::{Answer, Bound, Breach, Report, as_told, holds_of, prove};
+pub use random::{Chance, Earlier, Find, Searched, search};

@@ -487,8 +487,9 @@ impl Space<'_, '_> {
 
     /// Every case that some functions tell apart: the values of each variable fall into classes that
     /// no function tells apart, and a case has one of each class. Where there are more than `most`,
-    /// says how many there would be.
-    pub fn worlds(&mut self, functions: &[Fun], most: usize) -> Result<Vec<Case>, f64> {
+    /// says how many there would be. With `open` fields and questions may be left open too, and the
+    /// functions are such as [`Space::surely`] gives.
+    pub fn worlds(&mut self, functions: &[Fun], most: usize, open: bool) -> Result<Vec<Case>, f64> {
         let mut possible = Fun::TRUE;
         let mut ranks: BTreeMap<Rank, usize> = BTreeMap::new();
         for f in functions {
@@ -496,7 +497,14 @@ impl Space<'_, '_> {
             possible = self.and(possible, fits);
             let widths = self.all_widths();
             let asked = self.walk.diagram.support(*f).into_iter();
-            ranks.extend(asked.filter_map(|rank| Some((rank, *widths.get(&rank)?))));
+            ranks.extend(asked.filter_map(|rank| {
+                let width = *widths.get(&rank)?;
+                Some((rank, if open && !Walk::is_deed(rank) { width + 1 } else { width }))
+            }));
+        }
+        if open {
+            let widths = self.widths();
+            possible = self.walk.diagram.lift(possible, false, &|rank| widths.get(&rank).copied());
         }
         let classes: Vec<(Rank, Vec<Vec<usize>>)> = ranks
             .into_iter()
@@ -544,6 +552,18 @@ impl Space<'_, '_> {
                 self.walk.diagram.is_true_at(possible, &point).then_some(point)
             })
         })
+    }
+
+    /// Every value of a field on the day; none if the event says something of it.
+    pub fn values(&self, field: FieldId) -> Option<Vec<Value>> {
+        let facts = self.walk.facts;
+        let all = facts.elements(field).first().filter(|_| facts.is_silent(field))?;
+        Some(all.iter().filter_map(|choice| value_of(*choice)).collect())
+    }
+
+    /// The readings of a question that may be taken.
+    pub fn readings(&self, question: QuestionId) -> Vec<ReadingId> {
+        self.walk.facts.readings(question).to_vec()
     }
 
     /// How many values each variable has.

@@ -13,9 +13,9 @@ use super::load::{self, Rules};
 use super::options::{ListFormat, ProveArgs, RuleOptions};
 use super::table;
 use super::words;
-use crate::analyse::laws::{Answer, Bound, Breach, Report, Twist, prove};
+use crate::analyse::laws::{Answer, Breach, Report, Twist, meanings, prove, reading_words};
 use crate::event::{to_json, value_word};
-use crate::ir::{Binder, Program, Property, QuestionId, ReadingId};
+use crate::ir::{Program, Property};
 use crate::text::Limits;
 
 /// Answers shown below an event that breaks a law.
@@ -198,7 +198,7 @@ impl Told<'_> {
 
     fn breach(&self, console: &mut Console, breach: &Breach) -> Outcome<()> {
         let program = self.program();
-        for (name, meaning) in names(program, self.property, &breach.bound) {
+        for (name, meaning) in meanings(program, self.property, &breach.bound) {
             writeln!(console.out, "  {name} is {meaning}")?;
         }
         for (question, reading) in &breach.readings {
@@ -238,7 +238,7 @@ impl Told<'_> {
         let line = file.map_or(0, |file| file.line_col(self.property.title.span.start).0);
         let breach = match &report.answer {
             Answer::Broken(breach) => Some(BreachRecord {
-                bound: names(program, self.property, &breach.bound),
+                bound: meanings(program, self.property, &breach.bound),
                 readings: breach.readings.iter().map(|(q, r)| reading_words(program, *q, *r)).collect(),
                 difference: twist(program, &breach.twist),
                 events: std::iter::once(&breach.event)
@@ -271,45 +271,6 @@ impl Told<'_> {
             schema_version: 1,
         }
     }
-}
-
-fn reading_words(program: &Program, question: QuestionId, reading: ReadingId) -> (String, String) {
-    let row = program.question(question);
-    let reading = row.and_then(|row| row.readings.get(reading.index()));
-    let name = row.map_or("?", |row| row.name.as_str());
-    (name.to_owned(), reading.map_or("?", |reading| reading.name.as_str()).to_owned())
-}
-
-/// The names of a law with what they mean.
-fn names(program: &Program, property: &Property, bound: &Bound) -> Vec<(String, String)> {
-    let mut meanings = Vec::new();
-    let mut next = [0_usize; 4];
-    for (binder, name) in property.binders.iter().zip(&property.names) {
-        let sort = match binder {
-            Binder::Treaty => 0,
-            Binder::Clause(..) => 1,
-            Binder::Party(_) | Binder::State(_) => 2,
-            Binder::Reading(_) => 3,
-        };
-        let Some(place) = next.get_mut(sort) else { continue };
-        let at = *place;
-        *place += 1;
-        let meaning = match binder {
-            Binder::Treaty => {
-                bound.treaties.get(at).and_then(|id| program.treaty(*id)).map(|row| row.name.clone())
-            }
-            Binder::Clause(..) => bound.clauses.get(at).map(|id| program.clause_path(*id)),
-            Binder::Party(_) | Binder::State(_) => {
-                bound.actors.get(at).map(|id| program.actor_name(*id).to_owned())
-            }
-            Binder::Reading(question) => {
-                bound.readings.get(at).map(|reading| reading_words(program, *question, *reading).1)
-            }
-        };
-        let name = if name.is_empty() { "the clause" } else { name };
-        meanings.extend(meaning.map(|meaning| (name.to_owned(), meaning)));
-    }
-    meanings
 }
 
 /// In what two events differ, in words.

@@ -128,6 +128,28 @@ pub(super) fn actors(space: &mut Space<'_, '_>, property: &Property, env: &Env) 
     all
 }
 
+/// Where the actors of a binding are what they are bound as.
+pub(super) fn domain(space: &mut Space<'_, '_>, property: &Property, env: &Env) -> Fun {
+    let (mut all, mut bound) = (Fun::TRUE, env.actors.iter());
+    for binder in &property.binders {
+        let is = match *binder {
+            Binder::Party(under) => {
+                let (Some(who), Some(treaty)) = (bound.next(), env.under(under)) else { return Fun::FALSE };
+                space.parties(treaty).iter().find(|(id, _)| id == who).map_or(Fun::FALSE, |(_, is)| *is)
+            }
+            Binder::State(class) => {
+                let Some(who) = bound.next() else { return Fun::FALSE };
+                let (program, day) = (space.program(), space.day());
+                let exists = program.actor(*who).is_some_and(|row| row.days.contains(day));
+                Fun::of(exists && class.is_none_or(|class| program.in_class(class, *who, day)))
+            }
+            _ => continue,
+        };
+        all = space.and(all, is);
+    }
+    all
+}
+
 /// The readings that a binding closes.
 pub(super) fn closed(property: &Property, env: &Env) -> Vec<(QuestionId, ReadingId)> {
     let one = |(question, chosen): &(QuestionId, Chosen)| {

@@ -110,6 +110,36 @@ impl Formulas<'_, '_, '_> {
         Broken { ways, speaks }
     }
 
+    /// What a law is made of: the events of which it may speak at all, and what must or must not be so of
+    /// them. Of a law of change the second is what may change; a row of a clause each.
+    pub fn parts(&mut self, property: &Property, env: &Env, domain: Fun) -> (Fun, Vec<Fun>) {
+        let mut domain = domain;
+        for only in &property.only_where {
+            let holds = self.formula(only, env);
+            domain = self.space.and(domain, holds);
+        }
+        match &property.law {
+            Law::If(first, then) => {
+                let first = self.formula(first, env);
+                let domain = self.space.and(domain, first);
+                let then = if domain == Fun::FALSE { Fun::FALSE } else { self.formula(then, env) };
+                (domain, vec![then])
+            }
+            Law::Always(of) | Law::Never(of) | Law::Possible(of) | Law::Symmetric(_, _, of) => {
+                let of = self.formula(of, env);
+                (domain, vec![of])
+            }
+            Law::Monotone(_, body) | Law::Unchanged(_, body) | Law::Same(_, body) => {
+                let mut all = Vec::new();
+                self.each(body, env, domain, &mut |_, f| {
+                    all.push(f);
+                    Vec::new()
+                });
+                (all.iter().fold(Fun::FALSE, |any, one| self.space.or(any, *one)), all)
+            }
+        }
+    }
+
     /// The ways to break a law of change, for a formula or for every row of a clause.
     fn each(
         &mut self,

@@ -17,6 +17,7 @@ use super::bind;
 use super::formula::{Env, Formulas, Holding, Mode};
 use super::law::{Twist, Way, mode_of, passes_to_open};
 use super::replay;
+use super::slice::Slice;
 use crate::analyse::tests::of_interpretation;
 use crate::evaluate::space::{Case, Fun, within};
 use crate::evaluate::{Stance, Verdict};
@@ -50,6 +51,8 @@ pub struct Report {
     pub nodes: usize,
     /// What the answer leaves aside, in words.
     pub aside: Vec<String>,
+    /// On some day the record showed no deeds, since with any too much is open.
+    pub closed_record: bool,
 }
 
 /// Whether a law holds.
@@ -172,11 +175,11 @@ struct Looked {
     found: Option<Found>,
 }
 
-struct Found {
-    env: Env,
-    case: Case,
-    filled: Case,
-    twist: Twist,
+pub(super) struct Found {
+    pub env: Env,
+    pub case: Case,
+    pub filled: Case,
+    pub twist: Twist,
 }
 
 impl Prover<'_> {
@@ -193,6 +196,7 @@ impl Prover<'_> {
             events: 0.0,
             nodes: 0,
             aside: Vec::new(),
+            closed_record: false,
         };
         let base = match base(self.program, property) {
             Ok(base) => base,
@@ -201,7 +205,7 @@ impl Prover<'_> {
                 return report;
             }
         };
-        report.as_told = property.broken.as_ref().map(|_| self.as_told(property));
+        report.as_told = as_told(self.program, property, self.limits);
         let mode = mode_of(property);
         let mut undecided: Option<Date> = None;
         let mut closed_record = false;
@@ -250,24 +254,13 @@ impl Prover<'_> {
             };
         }
         report.aside = aside(property, mode, closed_record);
+        report.closed_record = closed_record;
         report
     }
 
-    /// The first days of the stretches on which nothing changes that a law looks at, in its time.
     fn days(&mut self, property: &Property, base: &Event, env: &Env) -> Vec<Date> {
         let slice = bind::slice(self.program, property, env, &mut self.holding);
-        let mut days = slice.days(self.program);
-        if let Some(from) = property.from {
-            days.insert(from);
-            days.retain(|day| *day >= from);
-        }
-        if let Some(until) = property.until {
-            days.retain(|day| *day < until);
-        }
-        if days.is_empty() {
-            days.insert(property.from.unwrap_or(base.date));
-        }
-        days.into_iter().collect()
+        days(self.program, property, base, &slice)
     }
 
     fn stance(&self, property: &Property, env: &Env) -> Stance {
@@ -334,7 +327,7 @@ impl Prover<'_> {
     fn breach(&mut self, property: &Property, base: &Event, found: Found) -> Answer {
         let Found { env, case, filled, twist } = found;
         for case in [case, filled] {
-            let mut breach = breach(base, &env, &case, &twist);
+            let mut breach = breach_of(base, &env, &case, &twist);
             // A kind or place that no event can state to the end: the event breaks the law in one of the
             // ways that it leaves open.
             breach.unnamed = case.means_no_named_kind(self.program) || breach.event.own_place.is_some();
@@ -348,18 +341,40 @@ impl Prover<'_> {
         let names: Vec<&str> = env.actors.iter().map(|id| self.program.actor_name(*id)).collect();
         Answer::Fault(format!("an event of {} for {} is not confirmed", base.date, names.join(", ")))
     }
+}
 
-    /// Whether the event that a property gives breaks it, as its author says.
-    fn as_told(&mut self, property: &Property) -> Result<(), String> {
-        let Some((_, lines, _)) = &property.broken else { return Ok(()) };
-        let event = from_block(self.program, lines, property.file)
-            .map_err(|list| list.into_iter().map(|d| d.message).collect::<Vec<_>>().join("; "))?;
-        if replay::is_broken_by(self.program, property, &event, self.limits) {
-            Ok(())
-        } else {
-            Err("the event that the property gives does not break it".to_owned())
+/// The first days of the stretches on which nothing changes that a law looks at, in its time.
+pub(super) fn days(program: &Program, property: &Property, base: &Event, slice: &Slice) -> Vec<Date> {
+    let mut days = slice.days(program);
+        if let Some(from) = property.from {
+            days.insert(from);
+            days.retain(|day| *day >= from);
         }
-    }
+        if let Some(until) = property.until {
+            days.retain(|day| *day < until);
+        }
+        if days.is_empty() {
+            days.insert(property.from.unwrap_or(base.date));
+        }
+        days.into_iter().collect()
+}
+
+/// Whether the event that the author of a law gives breaks it, as the author says; none where nothing is
+/// said.
+#[must_use]
+pub fn as_told(program: &Program, property: &Property, limits: &Limits) -> Option<Result<(), String>> {
+    let (_, lines, _) = property.broken.as_ref()?;
+    let event = match from_block(program, lines, property.file) {
+        Ok(event) => event,
+        Err(list) => {
+            return Some(Err(list.into_iter().map(|d| d.message).collect::<Vec<_>>().join("; ")));
+        }
+    };
+    Some(if replay::is_broken_by(program, property, &event, limits) {
+        Ok(())
+    } else {
+        Err("the event that the property gives does not break it".to_owned())
+    })
 }
 
 pub(super) fn stance_of(program: &Program, property: &Property, env: &Env) -> Stance {
@@ -403,7 +418,7 @@ pub(super) fn base(
     Ok(event)
 }
 
-fn breach(base: &Event, env: &Env, case: &Case, twist: &Twist) -> Breach {
+pub(super) fn breach_of(base: &Event, env: &Env, case: &Case, twist: &Twist) -> Breach {
     let event = case.event(base, &base.id);
     let mut second = None;
     let (mut first, readings) = (event, case.readings.iter().copied().collect());

@@ -193,6 +193,11 @@ impl Slice {
         }
     }
 
+    /// The places that the rules name.
+    pub fn places(&self) -> impl Iterator<Item = PlaceId> + '_ {
+        self.places.iter().copied()
+    }
+
     /// The actors that the rules name.
     pub fn named(&self) -> impl Iterator<Item = ActorId> + '_ {
         self.actors.iter().copied()

@@ -1,0 +1,251 @@
+//! Whether one event breaks a law, as the evaluator alone says; and what of the rules it reached.
+//!
+//! In: a law, a [`Sample`]. Out: whether the law speaks of it and is broken. Absent: where samples come
+//! from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bind;
+use super::formula::{Env, Formulas, Holding, Mode};
+use super::law::{Twist, Way};
+use super::prove::{Breach, Found, breach_of, stance_of};
+use super::replay;
+use super::sample::Sample;
+use crate::analyse::tests::of_interpretation;
+use crate::evaluate::Stance;
+use crate::evaluate::space::{Case, Fun, Space, within};
+use crate::event::{Event, Fact, Value};
+use crate::ir::{Change, ClauseId, FieldType, Law, LimbRole, Origin, Program, Property, QuestionId, ReadingId};
+use crate::text::Limits;
+
+/// What one sample came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Judged {
+    /// The law speaks of it.
+    pub speaks: bool,
+    /// It breaks the law.
+    pub breaks: bool,
+}
+
+/// What of the rules the samples reached of which a law spoke.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Coverage {
+    /// The clauses of which the law speaks, each with whether it was owed in some sample, and not owed in
+    /// some other.
+    pub clauses: BTreeMap<ClauseId, (bool, bool)>,
+    /// The parts of these clauses, each with whether it held in some sample, and failed in some other.
+    pub limbs: BTreeMap<(ClauseId, Origin, LimbRole), (bool, bool)>,
+    /// The readings that could be taken, each with whether it was.
+    pub readings: BTreeMap<(QuestionId, ReadingId), bool>,
+}
+
+impl Coverage {
+    /// Adds what other samples reached.
+    pub(super) fn add(&mut self, other: Coverage) {
+        let either = |into: &mut (bool, bool), (yes, no): (bool, bool)| {
+            into.0 |= yes;
+            into.1 |= no;
+        };
+        other.clauses.into_iter().for_each(|(key, seen)| either(self.clauses.entry(key).or_default(), seen));
+        other.limbs.into_iter().for_each(|(key, seen)| either(self.limbs.entry(key).or_default(), seen));
+        other.readings.into_iter().for_each(|(key, seen)| *self.readings.entry(key).or_default() |= seen);
+    }
+}
+
+/// The evaluator as the judge of one law.
+pub(super) struct Judge<'p> {
+    pub program: &'p Program,
+    pub property: &'p Property,
+    pub limits: &'p Limits,
+    /// In which mode the law is proved.
+    pub mode: Mode,
+}
+
+impl Judge<'_> {
+    pub fn stance(&self, sample: &Sample) -> Stance {
+        let mut stance = stance_of(self.program, self.property, &sample.env);
+        stance.readings.extend(&sample.readings);
+        stance
+    }
+
+    /// What a sample comes to; what it reached of the rules is added to `coverage`.
+    pub fn judge(&self, sample: &Sample, coverage: Option<&mut Coverage>) -> Judged {
+        match &self.property.law {
+            Law::Monotone(..) | Law::Unchanged(..) | Law::Same(..) => self.with_twins(sample, coverage),
+            _ => self.alone(sample, coverage),
+        }
+    }
+
+    fn alone(&self, sample: &Sample, coverage: Option<&mut Coverage>) -> Judged {
+        let (program, property) = (self.program, self.property);
+        let mut holding = Holding::default();
+        within(program, &sample.event, &self.stance(sample), self.limits, false, |space| {
+            let domain = bind::domain(space, property, &sample.env);
+            let possible = space.is_certain(domain);
+            let mut formulas =
+                Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Told };
+            let of = |id| of_interpretation(program, id);
+            let broken = formulas.broken(property, &sample.env, Fun::TRUE, &of);
+            if space.is_full() || !possible {
+                return Judged { speaks: false, breaks: false };
+            }
+            let speaks = broken.speaks == Fun::TRUE;
+            let breaks = broken.ways.iter().any(|way| way.twist == Twist::None && way.broken == Fun::TRUE);
+            if let (true, Some(coverage)) = (speaks, coverage) {
+                self.cover(space, sample, &mut holding, coverage);
+            }
+            Judged { speaks, breaks }
+        })
+    }
+
+    /// For a law of two events: the other is one that differs in what may change.
+    fn with_twins(&self, sample: &Sample, coverage: Option<&mut Coverage>) -> Judged {
+        let judged = self.on_twins(sample, |_, ways, speaks| Judged { speaks, breaks: !ways.is_empty() });
+        if let (true, Some(coverage)) = (judged.speaks, coverage) {
+            let mut holding = Holding::default();
+            within(self.program, &sample.event, &self.stance(sample), self.limits, false, |space| {
+                self.cover(space, sample, &mut holding, coverage);
+            });
+        }
+        judged
+    }
+
+    /// The ways in which a sample, opened in what may change, breaks a law of two events.
+    fn on_twins<T>(&self, sample: &Sample, then: impl FnOnce(&mut Space<'_, '_>, Vec<Way>, bool) -> T) -> T {
+        let (program, property) = (self.program, self.property);
+        let mut holding = Holding::default();
+        let open = self.opened(&sample.event);
+        let record = matches!(property.law, Law::Unchanged(Change::Deed(_), _));
+        within(program, &open, &self.stance(sample), self.limits, record, |space| {
+            let domain = bind::domain(space, property, &sample.env);
+            let mut formulas =
+                Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Known };
+            let of = |id| of_interpretation(program, id);
+            let broken = formulas.broken(property, &sample.env, domain, &of);
+            let full = space.is_full();
+            let speaks = !full && space.can_be(broken.speaks);
+            let mut ways = broken.ways;
+            ways.retain(|way| !full && space.can_be(way.broken));
+            then(space, ways, speaks)
+        })
+    }
+
+    /// An event without what may change.
+    fn opened(&self, event: &Event) -> Event {
+        let mut open = event.clone();
+        if let Law::Monotone(field, _) | Law::Unchanged(Change::Field(field), _) = &self.property.law {
+            open.facts.retain(|(known, _)| known != field);
+        }
+        open
+    }
+
+    /// A sample that breaks the law as a breach that the evaluator confirms; none if it does not.
+    pub fn breach(&self, sample: &Sample) -> Option<Breach> {
+        let twins = matches!(self.property.law, Law::Monotone(..) | Law::Unchanged(..) | Law::Same(..));
+        let mut breaches: Vec<Breach> = Vec::new();
+        if twins {
+            let base = self.opened(&sample.event);
+            let found = self.on_twins(sample, |space, ways, _| {
+                let mut least: Option<(u32, Found)> = None;
+                for Way { broken, twist } in ways {
+                    let Some((case, cost)) = space.smallest(broken) else { continue };
+                    if least.as_ref().is_none_or(|(before, _)| cost < *before) {
+                        let filled = space.filled(&case);
+                        least = Some((cost, Found { env: sample.env.clone(), case, filled, twist }));
+                    }
+                }
+                least.map(|(_, found)| found)
+            })?;
+            let cases = [&found.case, &found.filled];
+            breaches.extend(cases.map(|case| breach_of(&base, &found.env, case, &found.twist)));
+        } else {
+            breaches.push(breach_of(&sample.event, &sample.env, &Case::default(), &Twist::None));
+        }
+        breaches.into_iter().find_map(|mut breach| {
+            breach.readings.extend(&sample.readings);
+            replay::confirms(self.program, self.property, &breach, self.limits).then(|| {
+                breach.answers = replay::answers(self.program, self.property, &breach, self.limits);
+                breach
+            })
+        })
+    }
+
+    /// Whether a sample that breaks the law is, or stands for, an event of which the proof speaks.
+    pub fn is_of_proof(&self, sample: &Sample) -> bool {
+        let single = |(field, fact): &(_, Fact)| match fact {
+            Fact::Stated(values) => match values.as_slice() {
+                [Value::OwnPlace] => false,
+                [Value::Node(node)] if self.mode == Mode::Open => self.is_leaf(*field, *node),
+                [_] => true,
+                _ => false,
+            },
+            Fact::OneOf(values) => self.mode == Mode::Known && !values.is_empty(),
+            Fact::Disputed(_) => false,
+        };
+        if !sample.record_of_space || !sample.event.facts.iter().all(single) {
+            return false;
+        }
+        if self.mode == Mode::Open {
+            return true;
+        }
+        // Of an event that leaves something open the proof speaks if some way to fill it in breaks the law.
+        self.on_twins(sample, |_, ways, _| !ways.is_empty())
+    }
+
+    fn is_leaf(&self, field: crate::ir::FieldId, node: crate::ir::NodeId) -> bool {
+        match self.program.field(field).map(|row| row.kind) {
+            Some(FieldType::Tree(tree)) => {
+                self.program.tree(tree).is_some_and(|tree| tree.under(node).count() == 1)
+            }
+            _ => true,
+        }
+    }
+
+    fn cover(
+        &self,
+        space: &mut Space<'_, '_>,
+        sample: &Sample,
+        holding: &mut Holding,
+        coverage: &mut Coverage,
+    ) {
+        let (clauses, _) = bind::spoken_of(self.program, self.property, &sample.env, holding);
+        for id in clauses {
+            for row in space.rows(id) {
+                let seen = coverage.clauses.entry(id).or_default();
+                seen.0 |= space.is_certain(row.owed);
+                let not = space.not(row.at_best);
+                seen.1 |= space.is_certain(not);
+            }
+            for (origin, role, holds) in space.limbs(id) {
+                let seen = coverage.limbs.entry((id, origin, role)).or_default();
+                seen.0 |= space.is_certain(holds);
+                let not = space.not(holds);
+                seen.1 |= space.is_certain(not);
+            }
+        }
+        for (question, reading) in &sample.readings {
+            coverage.readings.insert((*question, *reading), true);
+        }
+    }
+
+    /// Every binding of the law on the day of an event, with what the event has.
+    pub fn samples_of(&self, event: &Event, readings: &BTreeMap<QuestionId, ReadingId>) -> Vec<Sample> {
+        let all = replay::bindings(self.program, self.property, event, self.limits);
+        let of = |env: Env| Sample {
+            env,
+            event: event.clone(),
+            readings: readings.clone(),
+            record_of_space: event.record.is_empty(),
+        };
+        all.into_iter().map(of).collect()
+    }
+}
+
+/// Questions that must stay open, since the law itself changes their reading.
+pub(super) fn left_open(property: &Property) -> Option<BTreeSet<QuestionId>> {
+    match &property.law {
+        Law::Same(..) => None,
+        Law::Unchanged(Change::Question(question), _) => Some(BTreeSet::from([*question])),
+        _ => Some(BTreeSet::new()),
+    }
+}
