@@ -46,6 +46,8 @@ mod records;
 mod render;
 mod revision;
 mod row;
+mod search;
+mod snippet;
 mod stance;
 mod state_file;
 mod table;

@@ -229,6 +229,22 @@ pub(crate) struct ProveArgs {
     /// Write the events that break a law to this file
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
+    /// Also search by chance, and judge every case of small worlds; the three must agree
+    #[arg(long)]
+    pub search: bool,
+    #[command(flatten)]
+    pub chance: ChanceOptions,
+}
+
+/// How to search by chance.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ChanceOptions {
+    /// The seed of the search: the same seed tries the same events
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// How many events are tried for each law
+    #[arg(long, value_name = "NUMBER", default_value_t = 1_000)]
+    pub cases: u32,
 }
 
 /// `casus conflicts`.
@@ -644,6 +660,8 @@ pub(crate) struct TestArgs {
     pub no_builtin: bool,
     #[command(flatten)]
     pub evidence: EvidenceOption,
+    #[command(flatten)]
+    pub chance: ChanceOptions,
 }
 
 /// `casus fmt`.

@@ -11,15 +11,13 @@ use serde::Serialize;
 use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::load::{self, Rules};
 use super::options::{ListFormat, ProveArgs, RuleOptions};
-use super::table;
+use super::search::{self, SearchRecord, Tried};
+use super::snippet;
 use super::words;
-use crate::analyse::laws::{Answer, Breach, Report, Twist, meanings, prove, reading_words};
+use crate::analyse::laws::{Answer, Breach, Report, Twist, contradiction, meanings, prove, reading_words};
 use crate::event::{to_json, value_word};
 use crate::ir::{Program, Property};
 use crate::text::Limits;
-
-/// Answers shown below an event that breaks a law.
-const SHOWN: usize = 8;
 
 /// Runs `casus prove`.
 pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> Outcome<Exit> {
@@ -28,10 +26,17 @@ pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> O
     let rules = load::usable(console, &options, limits)?;
     let which = chosen(&rules, &args.property, !paths.is_empty())?;
     let reports = prove(rules.program(), &rules.resolved.properties, &which, limits);
+    let tried = if args.search {
+        search::all(&rules, &which, &args.chance, true, limits)?.into_iter().map(Some).collect()
+    } else {
+        reports.iter().map(|_| None).collect::<Vec<_>>()
+    };
     let mut saved = String::new();
-    for report in &reports {
+    let mut verdicts = Vec::new();
+    for (report, tried) in reports.iter().zip(&tried) {
         let Some(property) = rules.resolved.properties.get(report.property) else { continue };
-        let told = Told { rules: &rules, property, report };
+        let told = Told { rules: &rules, property, report, tried: tried.as_ref() };
+        verdicts.push(told.verdict());
         match args.format {
             ListFormat::Json => {
                 serde_json::to_writer(&mut console.out, &told.record())?;
@@ -39,7 +44,7 @@ pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> O
             }
             ListFormat::Table | ListFormat::Markdown => told.print(console)?,
         }
-        if let Answer::Broken(breach) = &report.answer {
+        if let Some(breach) = told.found() {
             for event in std::iter::once(&breach.event).chain(&breach.second) {
                 saved.push_str(&to_json(rules.program(), event));
                 saved.push('\n');
@@ -50,10 +55,10 @@ pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> O
         std::fs::write(path, saved)
             .map_err(|error| Failure::message(format!("cannot write `{}`: {error}", load::display(path))))?;
     }
-    let count = |wanted: fn(&Verdict) -> bool| reports.iter().map(verdict).filter(wanted).count();
+    let count = |wanted: fn(&&Verdict) -> bool| verdicts.iter().filter(wanted).count();
     if args.format != ListFormat::Json {
-        let held = count(|one| *one == Verdict::Proved);
-        let told = count(|one| *one == Verdict::BrokenAsTold);
+        let held = count(|one| **one == Verdict::Proved);
+        let told = count(|one| **one == Verdict::BrokenAsTold);
         let broken = count(|one| matches!(one, Verdict::Broken | Verdict::NotBroken));
         let open = count(|one| matches!(one, Verdict::Undecided | Verdict::Empty));
         writeln!(
@@ -62,16 +67,16 @@ pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> O
             words::count(reports.len(), "law", "laws"),
         )?;
     }
-    if reports.iter().any(|report| verdict(report) == Verdict::Fault) {
+    if verdicts.contains(&Verdict::Fault) {
         return Ok(Exit::Refused);
     }
-    let fine = |report: &Report| matches!(verdict(report), Verdict::Proved | Verdict::BrokenAsTold);
-    Ok(if reports.iter().all(fine) { Exit::Done } else { Exit::Findings })
+    let fine = |verdict: &Verdict| matches!(verdict, Verdict::Proved | Verdict::BrokenAsTold);
+    Ok(if verdicts.iter().all(fine) { Exit::Done } else { Exit::Findings })
 }
 
 /// The properties that are asked for: by a part of their title, or all; those of the user's own files if
 /// there are such files.
-fn chosen(rules: &Rules, words: &[String], own: bool) -> Outcome<Vec<usize>> {
+pub(super) fn chosen(rules: &Rules, words: &[String], own: bool) -> Outcome<Vec<usize>> {
     let all = rules.resolved.properties.iter().enumerate();
     let asked = |property: &Property| {
         if words.is_empty() {
@@ -108,18 +113,6 @@ enum Verdict {
     Fault,
 }
 
-fn verdict(report: &Report) -> Verdict {
-    match (&report.answer, &report.as_told) {
-        (Answer::Fault(_), _) => Verdict::Fault,
-        (Answer::Broken(_), Some(Ok(()))) => Verdict::BrokenAsTold,
-        (Answer::Broken(_), _) | (Answer::Refused(_), _) => Verdict::Broken,
-        (Answer::Proved, Some(_)) => Verdict::NotBroken,
-        (Answer::Proved, None) => Verdict::Proved,
-        (Answer::Empty, _) => Verdict::Empty,
-        (Answer::Undecided(_), _) => Verdict::Undecided,
-    }
-}
-
 impl Verdict {
     fn word(self) -> &'static str {
         match self {
@@ -138,6 +131,7 @@ struct Told<'a> {
     rules: &'a Rules,
     property: &'a Property,
     report: &'a Report,
+    tried: Option<&'a Tried>,
 }
 
 impl Told<'_> {
@@ -145,9 +139,46 @@ impl Told<'_> {
         self.rules.program()
     }
 
+    fn verdict(&self) -> Verdict {
+        if self.contradiction().is_some() {
+            return Verdict::Fault;
+        }
+        match (&self.report.answer, &self.report.as_told) {
+            (Answer::Fault(_), _) => Verdict::Fault,
+            (Answer::Refused(_), _) => Verdict::Broken,
+            (_, Some(Ok(()))) if self.found().is_some() => Verdict::BrokenAsTold,
+            _ if self.found().is_some() => Verdict::Broken,
+            (Answer::Proved, Some(_)) => Verdict::NotBroken,
+            (Answer::Proved, None) => Verdict::Proved,
+            (Answer::Empty, _) => Verdict::Empty,
+            (Answer::Broken(_), _) => Verdict::Broken,
+            (Answer::Undecided(_), _) => Verdict::Undecided,
+        }
+    }
+
+    fn contradiction(&self) -> Option<String> {
+        let tried = self.tried?;
+        contradiction(self.property, self.report, Some(&tried.searched), tried.exhausted.as_ref())
+    }
+
+    /// The event that breaks the law: the one of the proof, else one that was met by search.
+    fn found(&self) -> Option<&Breach> {
+        match &self.report.answer {
+            Answer::Broken(breach) => Some(breach),
+            _ => {
+                let tried = self.tried?;
+                let by_case = tried.exhausted.as_ref().and_then(|one| one.found.as_ref());
+                tried.searched.found.as_ref().or(by_case).map(|find| &find.breach)
+            }
+        }
+    }
+
     fn print(&self, console: &mut Console) -> Outcome<()> {
         let report = self.report;
-        writeln!(console.out, "{}  {}", verdict(report).word(), clean(&self.property.title.text))?;
+        writeln!(console.out, "{}  {}", self.verdict().word(), clean(&self.property.title.text))?;
+        if let Some(why) = self.contradiction() {
+            writeln!(console.out, "  the ways to ask do not agree: {}", clean(&why))?;
+        }
         match &report.answer {
             Answer::Proved | Answer::Empty => {}
             Answer::Undecided(why) | Answer::Fault(why) => writeln!(console.out, "  {}", clean(why))?,
@@ -156,7 +187,10 @@ impl Told<'_> {
                     writeln!(console.out, "  {}", clean(&diagnostic.message))?;
                 }
             }
-            Answer::Broken(breach) => self.breach(console, breach)?,
+            Answer::Broken(_) => {}
+        }
+        if let Some(breach) = self.found() {
+            snippet::print(console, self.program(), self.property, breach)?;
         }
         if let Some((why, ..)) = &self.property.broken {
             writeln!(console.out, "  said to be broken: {}", clean(&why.text))?;
@@ -165,6 +199,9 @@ impl Told<'_> {
             writeln!(console.out, "  {}", clean(why))?;
         }
         writeln!(console.out, "  {}", self.covered())?;
+        if let Some(tried) = self.tried {
+            search::print(console, self.rules, self.property, tried)?;
+        }
         if !matches!(report.answer, Answer::Broken(_)) {
             for aside in &report.aside {
                 writeln!(console.out, "  aside: {}", clean(aside))?;
@@ -196,48 +233,12 @@ impl Told<'_> {
         line
     }
 
-    fn breach(&self, console: &mut Console, breach: &Breach) -> Outcome<()> {
-        let program = self.program();
-        for (name, meaning) in meanings(program, self.property, &breach.bound) {
-            writeln!(console.out, "  {name} is {meaning}")?;
-        }
-        for (question, reading) in &breach.readings {
-            let (question, reading) = reading_words(program, *question, *reading);
-            writeln!(console.out, "  {question} is {reading}")?;
-        }
-        if let Some(twist) = twist(program, &breach.twist) {
-            writeln!(console.out, "  {twist}")?;
-        }
-        for event in std::iter::once(&breach.event).chain(&breach.second) {
-            writeln!(console.out, "  {}", to_json(program, event))?;
-        }
-        if breach.unnamed {
-            writeln!(
-                console.out,
-                "  in one of the ways that this leaves open: a kind means none that has a name, or its place lies so"
-            )?;
-        }
-        for answer in breach.answers.iter().take(SHOWN) {
-            let who = answer.obligor.map_or("whoever it was", |who| program.actor_name(who));
-            let to = table::to_whom(program, answer.beneficiary);
-            let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
-            let path = program.clause_path(answer.clause);
-            writeln!(console.out, "  {path}: {who}{to}: {}", answer.status.word())?;
-        }
-        if breach.answers.len() > SHOWN {
-            let more = words::count(breach.answers.len() - SHOWN, "answer", "answers");
-            writeln!(console.out, "  and {more} more; `casus eval` shows them")?;
-        }
-        Ok(())
-    }
-
     fn record(&self) -> Record<'_> {
         let program = self.program();
         let report = self.report;
         let file = self.rules.files.get(self.property.file);
         let line = file.map_or(0, |file| file.line_col(self.property.title.span.start).0);
-        let breach = match &report.answer {
-            Answer::Broken(breach) => Some(BreachRecord {
+        let breach = self.found().map(|breach| BreachRecord {
                 bound: meanings(program, self.property, &breach.bound),
                 readings: breach.readings.iter().map(|(q, r)| reading_words(program, *q, *r)).collect(),
                 difference: twist(program, &breach.twist),
@@ -247,17 +248,15 @@ impl Told<'_> {
                         serde_json::value::RawValue::from_string(to_json(program, event)).ok()
                     })
                     .collect(),
-            }),
-            _ => None,
-        };
+        });
         Record {
             property: &self.property.title.text,
             file: file.map_or("?", |file| file.name.as_str()),
             line,
-            answer: verdict(report),
+            answer: self.verdict(),
             reason: match &report.answer {
-                Answer::Undecided(why) | Answer::Fault(why) => Some(why.as_str()),
-                _ => None,
+                Answer::Undecided(why) | Answer::Fault(why) => Some(why.clone()),
+                _ => self.contradiction(),
             },
             breach,
             from: report.days.map(|(from, _)| from.to_string()),
@@ -268,13 +267,14 @@ impl Told<'_> {
             events_a_day_power_of_ten: report.events,
             nodes: report.nodes,
             aside: &report.aside,
+            search: self.tried.map(SearchRecord::of),
             schema_version: 1,
         }
     }
 }
 
 /// In what two events differ, in words.
-fn twist(program: &Program, twist: &Twist) -> Option<String> {
+pub(super) fn twist(program: &Program, twist: &Twist) -> Option<String> {
     Some(match twist {
         Twist::None => return None,
         Twist::Field(field, one, other) => {
@@ -306,7 +306,7 @@ struct Record<'a> {
     file: &'a str,
     line: usize,
     answer: Verdict,
-    reason: Option<&'a str>,
+    reason: Option<String>,
     breach: Option<BreachRecord>,
     from: Option<String>,
     stretches: usize,
@@ -316,6 +316,8 @@ struct Record<'a> {
     events_a_day_power_of_ten: f64,
     nodes: usize,
     aside: &'a [String],
+    /// Null where only the proof was asked.
+    search: Option<SearchRecord>,
     schema_version: u32,
 }
 

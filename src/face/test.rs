@@ -1,7 +1,7 @@
-//! `casus test`: runs the tests written in rule files and prints how they went.
+//! `casus test`: runs the tests and searches the laws written in rule files, and prints how they went.
 //!
-//! In: rules with tests, event files that the tests name. Out: the differences, a count, an exit
-//! code. Absent: running a test.
+//! In: rules with tests and laws, event files that the tests name. Out: the differences, a count, an exit
+//! code. Absent: running a test, searching.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 
 use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::input;
-use super::load;
+use super::load::{self, Rules};
 use super::options::{InputForm, InputOptions, RuleOptions, TestArgs};
-use super::words;
+use super::{search, snippet, words};
+use crate::analyse::laws::as_told;
 use crate::analyse::{EventFile, TestReport, run_tests_on};
 use crate::event::Line;
-use crate::ir::Program;
+use crate::ir::{Law, Program};
 use crate::resolve::TestCase;
 use crate::text::{File, Limits};
 
@@ -27,19 +28,35 @@ pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Ou
     }
     let options = RuleOptions { rules: paths.clone(), no_builtin: args.no_builtin };
     let rules = load::usable(console, &options, limits)?;
-    let program = rules.program();
     // Whoever names files wants their tests; the built-in ones are run where none are named.
     let asked = |case: &&TestCase| paths.is_empty() || !rules.is_builtin(case.file);
     let cases: Vec<TestCase> = rules.resolved.tests.iter().filter(asked).cloned().collect();
-    if cases.is_empty() {
+    let laws = rules.resolved.properties.iter().enumerate();
+    let laws: Vec<usize> =
+        laws.filter(|(_, law)| paths.is_empty() || !rules.is_builtin(law.file)).map(|(at, _)| at).collect();
+    if cases.is_empty() && laws.is_empty() {
         // A run without tests must not look like one in which every test held.
         return Err(Failure::message(
-            "no `test` block was found; name a file or folder that has some".to_owned(),
+            "no `test` or `property` block was found; name a file or folder that has some".to_owned(),
         ));
     }
+    let tests = if cases.is_empty() { Exit::Done } else { tests(console, args, &rules, &cases, limits)? };
+    let laws = if laws.is_empty() { Exit::Done } else { properties(console, args, &rules, &laws, limits)? };
+    Ok(tests.max(laws))
+}
+
+/// Runs the tests.
+fn tests(
+    console: &mut Console,
+    args: &TestArgs,
+    rules: &Rules,
+    cases: &[TestCase],
+    limits: &Limits,
+) -> Outcome<Exit> {
+    let program = rules.program();
     let mut events = |file: &File, path: &str| event_file(program, file, path, limits);
     let reports =
-        run_tests_on(program, &cases, &rules.files, &mut events, limits, args.evidence.kept().as_ref());
+        run_tests_on(program, cases, &rules.files, &mut events, limits, args.evidence.kept().as_ref());
     for report in &reports {
         let word = if report.refused {
             "refused"
@@ -75,6 +92,92 @@ pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Ou
     }
     writeln!(console.out)?;
     Ok(if held == reports.len() { Exit::Done } else { Exit::Findings })
+}
+
+/// How a law came out of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    Holds,
+    BrokenAsTold,
+    Broken,
+    NotAsTold,
+    Unmet,
+    Fault,
+}
+
+impl Came {
+    fn word(self) -> &'static str {
+        match self {
+            Came::Holds => "holds",
+            Came::BrokenAsTold => "broken as said",
+            Came::Broken => "broken",
+            Came::NotAsTold => "not broken as said",
+            Came::Unmet => "never spoke",
+            Came::Fault => "FAULT",
+        }
+    }
+}
+
+/// Searches for events that break the laws; what breaks one is printed as a test.
+fn properties(
+    console: &mut Console,
+    args: &TestArgs,
+    rules: &Rules,
+    which: &[usize],
+    limits: &Limits,
+) -> Outcome<Exit> {
+    let program = rules.program();
+    let tried = search::all(rules, which, &args.chance, false, limits)?;
+    let laws = which.iter().filter_map(|at| rules.resolved.properties.get(*at));
+    let mut all = Vec::new();
+    for (law, tried) in laws.zip(&tried) {
+        let searched = &tried.searched;
+        let told = as_told(program, law, limits);
+        // A law about what is possible is no law of single events; only a proof decides it.
+        let asks = matches!(law.law, Law::Symmetric(..));
+        let came = match (&searched.fault, &searched.found, &told) {
+            (Some(_), ..) => Came::Fault,
+            (_, _, Some(Ok(()))) => Came::BrokenAsTold,
+            (_, _, Some(Err(_))) => Came::NotAsTold,
+            (_, Some(_), None) => Came::Broken,
+            (_, None, None) if searched.met == 0 && !asks => Came::Unmet,
+            _ => Came::Holds,
+        };
+        all.push(came);
+        let word = came.word();
+        writeln!(console.out, "{word}  {}/{} met  {}", searched.met, searched.cases, clean(&law.title.text))?;
+        if let Some(why) = &searched.fault {
+            writeln!(console.out, "  {}", clean(why))?;
+        }
+        if let Some(Err(why)) = &told {
+            writeln!(console.out, "  {}", clean(why))?;
+        }
+        if let (Came::Broken, Some(find)) = (came, &searched.found) {
+            snippet::print(console, program, law, &find.breach)?;
+            search::print(console, rules, law, tried)?;
+            let title = law.title.text.replace('"', "'");
+            let own = if rules.is_builtin(law.file) { "" } else { " --rules FILE" };
+            let options = format!("--seed {} --cases {}", args.chance.seed, args.chance.cases);
+            writeln!(console.out, "  again: casus prove --search {options}{own} \"{}\"", clean(&title))?;
+        }
+    }
+    let count = |wanted: &[Came]| all.iter().filter(|one| wanted.contains(one)).count();
+    writeln!(
+        console.out,
+        "\n{}, {} each with seed {}: {} hold, {} broken as said, {} not as said, {} never spoke",
+        words::count(all.len(), "law", "laws"),
+        words::count(args.chance.cases as usize, "event", "events"),
+        args.chance.seed,
+        count(&[Came::Holds]),
+        count(&[Came::BrokenAsTold]),
+        count(&[Came::Broken, Came::NotAsTold, Came::Fault]),
+        count(&[Came::Unmet]),
+    )?;
+    if all.contains(&Came::Fault) {
+        return Ok(Exit::Refused);
+    }
+    let fine = all.iter().all(|one| matches!(one, Came::Holds | Came::BrokenAsTold));
+    Ok(if fine { Exit::Done } else { Exit::Findings })
 }
 
 fn show(console: &mut Console, report: &TestReport) -> Outcome<()> {

@@ -209,18 +209,19 @@ impl Judge<'_> {
         coverage: &mut Coverage,
     ) {
         let (clauses, _) = bind::spoken_of(self.program, self.property, &sample.env, holding);
+        // Many obligors share one function.
+        let mut known: BTreeMap<Fun, (bool, bool)> = BTreeMap::new();
         for id in clauses {
             for row in space.rows(id) {
                 let seen = coverage.clauses.entry(id).or_default();
-                seen.0 |= space.is_certain(row.owed);
-                let not = space.not(row.at_best);
-                seen.1 |= space.is_certain(not);
+                seen.0 |= sure(space, row.owed, &mut known).0;
+                seen.1 |= sure(space, row.at_best, &mut known).1;
             }
             for (origin, role, holds) in space.limbs(id) {
                 let seen = coverage.limbs.entry((id, origin, role)).or_default();
-                seen.0 |= space.is_certain(holds);
-                let not = space.not(holds);
-                seen.1 |= space.is_certain(not);
+                let (holds, fails) = sure(space, holds, &mut known);
+                seen.0 |= holds;
+                seen.1 |= fails;
             }
         }
         for (question, reading) in &sample.readings {
@@ -239,6 +240,20 @@ impl Judge<'_> {
         };
         all.into_iter().map(of).collect()
     }
+}
+
+/// Whether something surely is so, and surely is not.
+fn sure(space: &mut Space<'_, '_>, f: Fun, known: &mut BTreeMap<Fun, (bool, bool)>) -> (bool, bool) {
+    if f == Fun::TRUE || f == Fun::FALSE {
+        return (f == Fun::TRUE, f == Fun::FALSE);
+    }
+    if let Some(found) = known.get(&f) {
+        return *found;
+    }
+    let not = space.not(f);
+    let found = (space.is_certain(f), space.is_certain(not));
+    known.insert(f, found);
+    found
 }
 
 /// Questions that must stay open, since the law itself changes their reading.

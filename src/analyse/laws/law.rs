@@ -110,14 +110,30 @@ impl Formulas<'_, '_, '_> {
         Broken { ways, speaks }
     }
 
+    /// The events of which a law may speak, without looking at what must or must not be so of them.
+    pub fn speaks(&mut self, property: &Property, env: &Env, domain: Fun) -> Fun {
+        match &property.law {
+            Law::Always(_) | Law::Never(_) => self.only_where(property, env, domain),
+            Law::If(first, _) | Law::Possible(first) | Law::Symmetric(_, _, first) => {
+                let domain = self.only_where(property, env, domain);
+                let first = self.formula(first, env);
+                self.space.and(domain, first)
+            }
+            Law::Monotone(..) | Law::Unchanged(..) | Law::Same(..) => self.parts(property, env, domain).0,
+        }
+    }
+
+    fn only_where(&mut self, property: &Property, env: &Env, domain: Fun) -> Fun {
+        property.only_where.iter().fold(domain, |all, only| {
+            let holds = self.formula(only, env);
+            self.space.and(all, holds)
+        })
+    }
+
     /// What a law is made of: the events of which it may speak at all, and what must or must not be so of
     /// them. Of a law of change the second is what may change; a row of a clause each.
     pub fn parts(&mut self, property: &Property, env: &Env, domain: Fun) -> (Fun, Vec<Fun>) {
-        let mut domain = domain;
-        for only in &property.only_where {
-            let holds = self.formula(only, env);
-            domain = self.space.and(domain, holds);
-        }
+        let domain = self.only_where(property, env, domain);
         match &property.law {
             Law::If(first, then) => {
                 let first = self.formula(first, env);

@@ -35,7 +35,7 @@ const STRETCHES: usize = 40;
 /// Stretches that are looked at in search of one of which the law speaks.
 const TRIED: usize = 200;
 /// Bindings whose events are drawn, on one stretch.
-const BINDINGS: usize = 6;
+const BINDINGS: usize = 4;
 /// Where fewer of the events of a day are spoken of, they are drawn from those; else they are made of
 /// the vocabulary. Measured with `tests/properties`: at one half both ways find the same in as many cases.
 const RARE: f64 = 0.5;
@@ -285,6 +285,8 @@ impl Search<'_> {
         let (program, property, limits) = (self.judge.program, self.judge.property, self.judge.limits);
         let base = Event { date: stretch.first, ..base.clone() };
         let stance = stance_of(program, property, stretch.env);
+        // A space only serves to draw from: where it grows large, the vocabulary serves too.
+        let limits = &Limits { diagram_nodes: limits.diagram_nodes / 4, ..*limits };
         let (holding, density) = (&mut self.holding, &mut self.out.density);
         within(program, &base, &stance, limits, open_record, |space| {
             let mut bindings = bind::actors(space, property, stretch.env);
@@ -298,7 +300,7 @@ impl Search<'_> {
             for (env, domain) in bindings.iter().take(most) {
                 let mut formulas =
                     Formulas { space: &mut *space, program, holding: &mut *holding, mode: Mode::Known };
-                let (speaks, _) = formulas.parts(property, env, *domain);
+                let speaks = formulas.speaks(property, env, *domain);
                 if space.is_full() {
                     break;
                 }
