@@ -239,15 +239,13 @@ impl Told<'_> {
         let file = self.rules.files.get(self.property.file);
         let line = file.map_or(0, |file| file.line_col(self.property.title.span.start).0);
         let breach = self.found().map(|breach| BreachRecord {
-                bound: meanings(program, self.property, &breach.bound),
-                readings: breach.readings.iter().map(|(q, r)| reading_words(program, *q, *r)).collect(),
-                difference: twist(program, &breach.twist),
-                events: std::iter::once(&breach.event)
-                    .chain(&breach.second)
-                    .filter_map(|event| {
-                        serde_json::value::RawValue::from_string(to_json(program, event)).ok()
-                    })
-                    .collect(),
+            bound: meanings(program, self.property, &breach.bound),
+            readings: breach.readings.iter().map(|(q, r)| reading_words(program, *q, *r)).collect(),
+            difference: twist(program, &breach.twist),
+            events: std::iter::once(&breach.event)
+                .chain(&breach.second)
+                .filter_map(|event| serde_json::value::RawValue::from_string(to_json(program, event)).ok())
+                .collect(),
         });
         Record {
             property: &self.property.title.text,

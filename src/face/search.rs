@@ -47,7 +47,9 @@ pub(super) fn all(
     let work = || {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(property) = which.get(at).and_then(|id| rules.resolved.properties.get(*id)) else { return };
+            let Some(property) = which.get(at).and_then(|id| rules.resolved.properties.get(*id)) else {
+                return;
+            };
             let before = earlier.get(&(property.file, property.title.text.clone()));
             let before = before.map(Vec::as_slice).unwrap_or_default();
             let searched = search(rules.program(), property, chance, before, limits);
@@ -142,7 +144,9 @@ pub(super) fn print(console: &mut Console, rules: &Rules, property: &Property, t
     }
     if let Some(find) = &searched.found {
         let at = match find.case {
-            Some(case) => format!("found at event {case}, shrunk in {}", words::count(find.steps, "step", "steps")),
+            Some(case) => {
+                format!("found at event {case}, shrunk in {}", words::count(find.steps, "step", "steps"))
+            }
             None => "an earlier find breaks it again".to_owned(),
         };
         let aside = if find.of_proof { "" } else { "; a proof leaves such events aside" };
@@ -153,7 +157,11 @@ pub(super) fn print(console: &mut Console, rules: &Rules, property: &Property, t
     let Some(exhausted) = &tried.exhausted else { return Ok(()) };
     let cases = words::count(exhausted.cases, "case", "cases");
     let worlds = words::count(exhausted.worlds, "small world", "small worlds");
-    write!(console.out, "  judged one by one: every case of {worlds}, {cases}, {} met the law", exhausted.met)?;
+    write!(
+        console.out,
+        "  judged one by one: every case of {worlds}, {cases}, {} met the law",
+        exhausted.met
+    )?;
     if exhausted.left_out > 0 {
         let left = words::count(exhausted.left_out, "world", "worlds");
         if exhausted.would_be.is_nan() {

@@ -26,14 +26,18 @@ pub fn contradiction(
     let by_case = exhausted.and_then(|one| one.found.as_ref());
     let met = exhausted.map_or(0, |one| one.met);
     match &report.answer {
-        Answer::Proved if by_case.is_some() => Some("it is proved, and a case of a small world breaks it".to_owned()),
+        Answer::Proved if by_case.is_some() => {
+            Some("it is proved, and a case of a small world breaks it".to_owned())
+        }
         Answer::Proved | Answer::Empty if by_chance.is_some_and(|find| is_claimed(report, find)) => {
             Some("it is proved, and random search found an event that breaks it".to_owned())
         }
-        Answer::Empty if met > 0 => Some("no event is said to meet it, and a case of a small world does".to_owned()),
-        Answer::Broken(_) if exhausted.is_some_and(|one| one.is_whole() && one.found.is_none()) => {
-            Some("the proof found an event that breaks it, and none of all cases of small worlds does".to_owned())
+        Answer::Empty if met > 0 => {
+            Some("no event is said to meet it, and a case of a small world does".to_owned())
         }
+        Answer::Broken(_) if exhausted.is_some_and(|one| one.is_whole() && one.found.is_none()) => Some(
+            "the proof found an event that breaks it, and none of all cases of small worlds does".to_owned(),
+        ),
         Answer::Proved
             if matches!(property.law, Law::Possible(_))
                 && exhausted.is_some_and(|one| one.is_whole() && one.met == 0) =>

@@ -15,7 +15,9 @@ use crate::analyse::tests::of_interpretation;
 use crate::evaluate::Stance;
 use crate::evaluate::space::{Case, Fun, Space, within};
 use crate::event::{Event, Fact, Value};
-use crate::ir::{Change, ClauseId, FieldType, Law, LimbRole, Origin, Program, Property, QuestionId, ReadingId};
+use crate::ir::{
+    Change, ClauseId, FieldType, Law, LimbRole, Origin, Program, Property, QuestionId, ReadingId,
+};
 use crate::text::Limits;
 
 /// What one sample came to.

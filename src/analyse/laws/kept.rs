@@ -67,9 +67,9 @@ pub fn from_text(
         let mut readings = BTreeMap::new();
         for (question, reading) in &line.readings {
             let id = program.find_question(question);
-            let at = id.and_then(|id| program.question(id)).and_then(|row| {
-                row.readings.iter().position(|one| one.name == *reading)
-            });
+            let at = id
+                .and_then(|id| program.question(id))
+                .and_then(|row| row.readings.iter().position(|one| one.name == *reading));
             let (Some(id), Some(at)) = (id, at) else {
                 return Err(wrong(format!("no question `{question}` has a reading `{reading}`")));
             };

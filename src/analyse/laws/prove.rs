@@ -346,17 +346,17 @@ impl Prover<'_> {
 /// The first days of the stretches on which nothing changes that a law looks at, in its time.
 pub(super) fn days(program: &Program, property: &Property, base: &Event, slice: &Slice) -> Vec<Date> {
     let mut days = slice.days(program);
-        if let Some(from) = property.from {
-            days.insert(from);
-            days.retain(|day| *day >= from);
-        }
-        if let Some(until) = property.until {
-            days.retain(|day| *day < until);
-        }
-        if days.is_empty() {
-            days.insert(property.from.unwrap_or(base.date));
-        }
-        days.into_iter().collect()
+    if let Some(from) = property.from {
+        days.insert(from);
+        days.retain(|day| *day >= from);
+    }
+    if let Some(until) = property.until {
+        days.retain(|day| *day < until);
+    }
+    if days.is_empty() {
+        days.insert(property.from.unwrap_or(base.date));
+    }
+    days.into_iter().collect()
 }
 
 /// Whether the event that the author of a law gives breaks it, as the author says; none where nothing is

@@ -76,7 +76,8 @@ impl Vocabulary {
                 values.splice(0..0, parties.iter().map(|actor| Value::Actor(*actor)));
             }
             // A node above others is no value that a space knows, yet an event may say it.
-            let known = |value: &Value| matches!(value, Value::Node(node) if node.0 != 0) || all.contains(value);
+            let known =
+                |value: &Value| matches!(value, Value::Node(node) if node.0 != 0) || all.contains(value);
             values.retain(known);
             let mut once: Vec<Value> = Vec::new();
             values.into_iter().for_each(|value| {
@@ -93,7 +94,9 @@ impl Vocabulary {
         let questions = slice.questions.iter().map(|id| (*id, space.readings(*id)));
         let questions = questions.filter(|(_, live)| live.len() > 1).collect();
         let organs = slice.named().filter(|id| {
-            program.actor(*id).is_some_and(|row| row.kind == ActorKind::Organ && row.days.contains(space.day()))
+            program
+                .actor(*id)
+                .is_some_and(|row| row.kind == ActorKind::Organ && row.days.contains(space.day()))
         });
         let doers = parties.iter().copied().chain(organs).collect();
         let kinds = program.tree(kernel.place_kind).map_or(0, |tree| tree.nodes.len());
@@ -158,8 +161,9 @@ impl Vocabulary {
     /// Says of an event something that no other event of a space says: two values where one stands, one
     /// of two, less than is known, a place of its own, one more deed.
     pub fn change(&self, event: &mut Event, unit: Unit<'_>) -> Changed {
-        let open: Vec<usize> =
-            (0..event.facts.len()).filter(|at| event.facts.get(*at).is_some_and(|(f, _)| self.row(*f).is_some())).collect();
+        let open: Vec<usize> = (0..event.facts.len())
+            .filter(|at| event.facts.get(*at).is_some_and(|(f, _)| self.row(*f).is_some()))
+            .collect();
         let pick = unit();
         if pick < 0.15 {
             let before = event.record.len();
@@ -245,7 +249,8 @@ impl Vocabulary {
         let [by, against] = self.sides;
         let struck: Vec<Value> = event.fact(against).map(values_of).unwrap_or_default();
         for (field, fact) in &mut event.facts {
-            if let (true, Fact::Stated(values) | Fact::OneOf(values)) = (*field == by && by != against, fact) {
+            if let (true, Fact::Stated(values) | Fact::OneOf(values)) = (*field == by && by != against, fact)
+            {
                 values.retain(|value| !struck.contains(value));
             }
         }
