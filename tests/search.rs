@@ -143,15 +143,16 @@ fn where_a_law_speaks_of_few_events_no_event_is_thrown_away() {
     assert!(searched.met > 250, "{}", searched.met);
     assert!(searched.found.is_none());
     let (_, searched) = self::searched(&rare("not gravity at least grave"), 1, 400);
-    assert_eq!(searched.found.unwrap().breach.event.facts.len(), 25);
+    // What is not known for sure is not so: the facts that the law asks for break it alone.
+    assert_eq!(searched.found.unwrap().breach.event.facts.len(), 24);
 }
 
 #[test]
 fn a_law_that_never_speaks_is_told_from_one_that_holds() {
-    let law = r#"property "who has left" { from 2021-01-01
-      if DDD owes assistance under alpha_pact then not DDD owes assistance under alpha_pact }"#;
+    let law = r#"property "before it came into force" { until 2000-06-01
+      if BBB owes assistance under alpha_pact then not BBB owes consult under alpha_pact }"#;
     let (report, searched, cases, why) = three_ways(law);
-    assert!(matches!(report.answer, Answer::Empty));
+    assert!(matches!(report.answer, Answer::Empty), "{:?}", report.answer);
     assert_eq!((searched.met, cases.met, why), (0, 0, None));
 }
 
@@ -203,16 +204,12 @@ fn a_wrong_answer_of_one_way_is_seen() {
 
 #[test]
 fn the_search_says_what_it_reached() {
-    let (rules, searched) = searched(NEVER.replace("never", "always not").as_str(), 1, 1_000);
+    let (rules, searched) = searched(NEVER, 1, 1_000);
     let find = searched.found.unwrap();
     assert!(find.case.is_some() && find.steps > 0);
-    let (_, whole) = self::searched(
-        r#"property "reach" { on 2005-03-04
-          if BBB owes assistance to AAA then alpha_pact.defend is owed by BBB for AAA }"#,
-        1,
-        600,
-    );
-    assert_eq!((whole.met, whole.found.is_none()), (whole.met, true));
+    let (_, whole) =
+        self::searched(r#"property "reach" { on 2005-03-04  never BBB owes assistance to XXX }"#, 1, 600);
+    assert_eq!((whole.cases, whole.met, whole.found.is_none()), (600, 600, true));
     let defend = rules.program.clauses.iter().position(|clause| clause.name == "defend").unwrap();
     let of_defend: Vec<_> = whole.coverage.clauses.iter().filter(|(id, _)| id.index() == defend).collect();
     assert_eq!(of_defend.len(), 1);

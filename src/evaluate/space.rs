@@ -450,8 +450,7 @@ impl Space<'_, '_> {
     }
 
     /// Cases in which a function is true, each drawn with the same chance from all of them; `unit` gives
-    /// numbers from 0 to 1. What the function does not look at is left open in one case of two, and has
-    /// any value in the other.
+    /// numbers from 0 to 1. What the function does not look at stays open.
     pub fn draw(&mut self, f: Fun, most: usize, unit: &mut dyn FnMut() -> f64) -> Vec<Case> {
         let possible = self.possible(f);
         let f = self.and(f, possible);
@@ -460,29 +459,9 @@ impl Space<'_, '_> {
         let mut drawn = Vec::with_capacity(most);
         for _ in 0..most {
             let Some(path) = self.walk.diagram.draw(f, &shares, unit) else { break };
-            let mut case = self.case(&path);
-            self.add_facts(&mut case, unit);
-            drawn.push(case);
+            drawn.push(self.case(&path));
         }
         drawn
-    }
-
-    /// Gives values to what a case leaves open, to each with a chance of one half.
-    fn add_facts(&self, case: &mut Case, unit: &mut dyn FnMut() -> f64) {
-        let sides = [self.walk.facts.program.kernel.by, self.walk.facts.program.kernel.against];
-        for variable in self.walk.variables.values() {
-            let Variable::Fact(field, choices) = variable else { continue };
-            if case.facts.iter().any(|(known, _)| known == field) || unit() < 0.5 {
-                continue;
-            }
-            let at = (unit() * choices.len() as f64) as usize;
-            let Some(value) = choices.get(at).and_then(|choice| value_of(*choice)) else { continue };
-            // Nobody attacks itself.
-            let taken = case.facts.iter().any(|(known, other)| sides.contains(known) && *other == value);
-            if !(sides.contains(field) && taken) {
-                case.facts.push((*field, value));
-            }
-        }
     }
 
     /// Every case that some functions tell apart: the values of each variable fall into classes that

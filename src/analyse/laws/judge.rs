@@ -66,8 +66,15 @@ pub(super) struct Judge<'p> {
 impl Judge<'_> {
     pub fn stance(&self, sample: &Sample) -> Stance {
         let mut stance = stance_of(self.program, self.property, &sample.env);
-        stance.readings.extend(&sample.readings);
+        stance.readings.extend(self.readings(sample));
         stance
+    }
+
+    /// The readings of a sample, without those that the law itself changes.
+    fn readings(&self, sample: &Sample) -> BTreeMap<QuestionId, ReadingId> {
+        let Some(open) = left_open(self.property) else { return BTreeMap::new() };
+        let kept = sample.readings.iter().filter(|(question, _)| !open.contains(question));
+        kept.map(|(question, reading)| (*question, *reading)).collect()
     }
 
     /// What a sample comes to; what it reached of the rules is added to `coverage`.
@@ -135,8 +142,15 @@ impl Judge<'_> {
     /// An event without what may change.
     fn opened(&self, event: &Event) -> Event {
         let mut open = event.clone();
-        if let Law::Monotone(field, _) | Law::Unchanged(Change::Field(field), _) = &self.property.law {
-            open.facts.retain(|(known, _)| known != field);
+        let tree = self.program.kernel.deed;
+        match &self.property.law {
+            Law::Monotone(field, _) | Law::Unchanged(Change::Field(field), _) => {
+                open.facts.retain(|(known, _)| known != field);
+            }
+            Law::Unchanged(Change::Deed(node), _) => {
+                open.record.retain(|deed| !self.program.is_under(tree, deed.does, *node));
+            }
+            _ => {}
         }
         open
     }
@@ -164,7 +178,7 @@ impl Judge<'_> {
             breaches.push(breach_of(&sample.event, &sample.env, &Case::default(), &Twist::None));
         }
         breaches.into_iter().find_map(|mut breach| {
-            breach.readings.extend(&sample.readings);
+            breach.readings.extend(self.readings(sample));
             replay::confirms(self.program, self.property, &breach, self.limits).then(|| {
                 breach.answers = replay::answers(self.program, self.property, &breach, self.limits);
                 breach

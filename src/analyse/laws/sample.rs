@@ -65,6 +65,13 @@ impl Strategy for Samples {
         let sample = match self.drawn.get(below(self.drawn.len(), &mut unit)) {
             Some(drawn) if unit() < self.from_drawn => {
                 let mut sample = drawn.clone();
+                // What the law does not look at is what it happens to be.
+                self.vocabulary.fill(&mut sample.event, self.vocabulary.event(&self.base, &mut unit));
+                if self.closes_questions {
+                    for (question, reading) in self.vocabulary.readings(&mut unit) {
+                        sample.readings.entry(question).or_insert(reading);
+                    }
+                }
                 if unit() < CHANGED {
                     let changed = self.vocabulary.change(&mut sample.event, &mut unit);
                     sample.record_of_space &= changed == Changed::Facts;

@@ -101,7 +101,8 @@ impl Slice {
         while let Some(cond) = work.pop() {
             self.constants(program, &cond.kind);
             match &cond.kind {
-                CondKind::And(list) | CondKind::Or(list) => work.extend(list),
+                // The last comes off first: what is written first is met first.
+                CondKind::And(list) | CondKind::Or(list) => work.extend(list.iter().rev()),
                 CondKind::Not(inner) => work.push(inner),
                 CondKind::Quantified { over, body, .. } => {
                     self.set(over);

@@ -142,6 +142,27 @@ impl Vocabulary {
         event
     }
 
+    /// Takes the day, and what an event does not say, from another; its record stays.
+    pub fn fill(&self, event: &mut Event, other: Event) {
+        event.date = other.date;
+        for (field, fact) in other.facts {
+            if event.fact(field).is_some() {
+                continue;
+            }
+            let across = self.sides.iter().filter(|side| self.sides.contains(&field) && **side != field);
+            let taken: Vec<Value> = across.filter_map(|side| event.fact(*side)).flat_map(values_of).collect();
+            let values = values_of(&fact);
+            if values.iter().any(|value| taken.contains(value)) {
+                continue;
+            }
+            if values.contains(&Value::OwnPlace) {
+                event.own_place.clone_from(&other.own_place);
+            }
+            event.facts.push((field, fact));
+        }
+        event.facts.sort_by_key(|(field, _)| *field);
+    }
+
     /// Readings by chance: none in half of all cases.
     pub fn readings(&self, unit: Unit<'_>) -> BTreeMap<QuestionId, ReadingId> {
         let mut taken = BTreeMap::new();
