@@ -451,10 +451,17 @@ impl Space<'_, '_> {
 
     /// Cases in which a function is true, each drawn with the same chance from all of them; `unit` gives
     /// numbers from 0 to 1. What the function does not look at stays open.
-    pub fn draw(&mut self, f: Fun, most: usize, unit: &mut dyn FnMut() -> f64) -> Vec<Case> {
-        let possible = self.possible(f);
+    /// With `open` the function is one of [`Space::surely`].
+    pub fn draw(&mut self, f: Fun, most: usize, open: bool, unit: &mut dyn FnMut() -> f64) -> Vec<Case> {
+        let mut possible = self.possible(f);
+        let mut widths = self.all_widths();
+        if open {
+            let fields = self.widths();
+            possible = self.walk.diagram.lift(possible, false, &|rank| fields.get(&rank).copied());
+            // One more value: that nothing is said.
+            fields.into_iter().for_each(|(rank, width)| drop(widths.insert(rank, width + 1)));
+        }
         let f = self.and(f, possible);
-        let widths = self.all_widths();
         let shares = self.walk.diagram.shares(f, &|rank| widths.get(&rank).copied().unwrap_or(2));
         let mut drawn = Vec::with_capacity(most);
         for _ in 0..most {

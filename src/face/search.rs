@@ -178,6 +178,8 @@ pub(super) fn print(console: &mut Console, rules: &Rules, property: &Property, t
 fn spoken_of(density: f64) -> String {
     if density >= 1.0 {
         "it speaks of every event".to_owned()
+    } else if density == 0.0 {
+        "of how many events it speaks is not counted".to_owned()
     } else {
         format!("it speaks of at most {density:.2e} of the events of a day")
     }

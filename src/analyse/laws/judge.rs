@@ -173,7 +173,8 @@ impl Judge<'_> {
                 least.map(|(_, found)| found)
             })?;
             let cases = [&found.case, &found.filled];
-            breaches.extend(cases.map(|case| breach_of(&base, &found.env, case, &found.twist)));
+            breaches
+                .extend(cases.map(|case| breach_of(&without(&base, case), &found.env, case, &found.twist)));
         } else {
             breaches.push(breach_of(&sample.event, &sample.env, &Case::default(), &Twist::None));
         }
@@ -256,6 +257,16 @@ impl Judge<'_> {
         };
         all.into_iter().map(of).collect()
     }
+}
+
+/// An event without what a case says more exactly: a fact of which only some kind was stated.
+fn without(event: &Event, case: &Case) -> Event {
+    let mut less = event.clone();
+    less.facts.retain(|(field, fact)| {
+        let several = matches!(fact, Fact::Stated(values) if values.len() != 1);
+        several || !case.facts.iter().any(|(known, _)| known == field)
+    });
+    less
 }
 
 /// Whether something surely is so, and surely is not.

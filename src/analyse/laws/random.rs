@@ -25,7 +25,7 @@ use super::prove::{Breach, base, days, stance_of};
 use super::sample::{Sample, Samples};
 use super::slice::Slice;
 use super::vocabulary::{Vocabulary, below};
-use crate::evaluate::space::{Case, Space, within};
+use crate::evaluate::space::{Case, Fun, Space, within};
 use crate::event::Event;
 use crate::ir::{Program, Property, QuestionId, ReadingId};
 use crate::text::Limits;
@@ -287,7 +287,7 @@ impl Search<'_> {
         let stance = stance_of(program, property, stretch.env);
         // A space only serves to draw from: where it grows large, the vocabulary serves too.
         let limits = &Limits { diagram_nodes: limits.diagram_nodes / 4, ..*limits };
-        let (holding, density) = (&mut self.holding, &mut self.out.density);
+        let (holding, density, mode) = (&mut self.holding, &mut self.out.density, self.judge.mode);
         within(program, &base, &stance, limits, open_record, |space| {
             let mut bindings = bind::actors(space, property, stretch.env);
             // Some of the bindings, by chance.
@@ -298,20 +298,21 @@ impl Search<'_> {
             }
             let (mut spoken, mut drawn, mut rare) = (Vec::new(), Vec::new(), true);
             for (env, domain) in bindings.iter().take(most) {
-                let mut formulas =
-                    Formulas { space: &mut *space, program, holding: &mut *holding, mode: Mode::Known };
+                let mut formulas = Formulas { space: &mut *space, program, holding: &mut *holding, mode };
                 let speaks = formulas.speaks(property, env, *domain);
                 if space.is_full() {
                     break;
                 }
-                if !space.can_be(speaks) {
+                // Where facts may stay open the events are not counted, and drawn in any case.
+                let open = mode == Mode::Open;
+                if speaks == Fun::FALSE || (!open && !space.can_be(speaks)) {
                     continue;
                 }
-                let share = space.density(speaks);
+                let share = if open { 0.0 } else { space.density(speaks) };
                 *density = density.max(share);
                 rare &= share < RARE;
                 if share < RARE {
-                    let some = space.draw(speaks, cases.div_ceil(most), unit);
+                    let some = space.draw(speaks, cases.div_ceil(most), open, unit);
                     drawn.extend(some.into_iter().map(|case| sample(&base, env, &case)));
                 }
                 spoken.push(env.clone());
@@ -335,6 +336,7 @@ impl Search<'_> {
                 base: base.clone(),
                 bindings: spoken,
                 drawn,
+                fills: mode != Mode::Open,
                 from_drawn: if rare { 1.0 } else { DRAWN },
                 closes_questions: left_open(property).is_some(),
             };

@@ -45,6 +45,8 @@ pub(super) struct Samples {
     pub drawn: Vec<Sample>,
     /// How often an event is one of these; the others are made of the vocabulary.
     pub from_drawn: f64,
+    /// Whether what a drawn event leaves open may be said; a law that speaks of what is known looks at it.
+    pub fills: bool,
     /// Whether questions may be answered beforehand.
     pub closes_questions: bool,
 }
@@ -66,8 +68,10 @@ impl Strategy for Samples {
             Some(drawn) if unit() < self.from_drawn => {
                 let mut sample = drawn.clone();
                 // What the law does not look at is what it happens to be.
-                self.vocabulary.fill(&mut sample.event, self.vocabulary.event(&self.base, &mut unit));
-                if self.closes_questions {
+                if self.fills {
+                    self.vocabulary.fill(&mut sample.event, self.vocabulary.event(&self.base, &mut unit));
+                }
+                if self.fills && self.closes_questions {
                     for (question, reading) in self.vocabulary.readings(&mut unit) {
                         sample.readings.entry(question).or_insert(reading);
                     }
