@@ -459,7 +459,7 @@ impl Space<'_, '_> {
             let fields = self.widths();
             possible = self.walk.diagram.lift(possible, false, &|rank| fields.get(&rank).copied());
             // One more value: that nothing is said.
-            fields.into_iter().for_each(|(rank, width)| drop(widths.insert(rank, width + 1)));
+            widths.extend(fields.into_iter().map(|(rank, width)| (rank, width + 1)));
         }
         let f = self.and(f, possible);
         let shares = self.walk.diagram.shares(f, &|rank| widths.get(&rank).copied().unwrap_or(2));

@@ -172,15 +172,20 @@ impl Judge<'_> {
                 }
                 least.map(|(_, found)| found)
             })?;
-            let cases = [&found.case, &found.filled];
-            breaches
-                .extend(cases.map(|case| breach_of(&without(&base, case), &found.env, case, &found.twist)));
+            for case in [&found.case, &found.filled] {
+                let mut breach = breach_of(&base, &found.env, case, &found.twist);
+                breach.unnamed = case.means_no_named_kind(self.program) || breach.event.own_place.is_some();
+                breaches.push(breach);
+            }
         } else {
             breaches.push(breach_of(&sample.event, &sample.env, &Case::default(), &Twist::None));
         }
         breaches.into_iter().find_map(|mut breach| {
             breach.readings.extend(self.readings(sample));
-            replay::confirms(self.program, self.property, &breach, self.limits).then(|| {
+            // What rule text has no word for is left open by the event; the space of the event was asked.
+            let confirmed =
+                breach.unnamed || replay::confirms(self.program, self.property, &breach, self.limits);
+            confirmed.then(|| {
                 breach.answers = replay::answers(self.program, self.property, &breach, self.limits);
                 breach
             })
@@ -257,16 +262,6 @@ impl Judge<'_> {
         };
         all.into_iter().map(of).collect()
     }
-}
-
-/// An event without what a case says more exactly: a fact of which only some kind was stated.
-fn without(event: &Event, case: &Case) -> Event {
-    let mut less = event.clone();
-    less.facts.retain(|(field, fact)| {
-        let several = matches!(fact, Fact::Stated(values) if values.len() != 1);
-        several || !case.facts.iter().any(|(known, _)| known == field)
-    });
-    less
 }
 
 /// Whether something surely is so, and surely is not.
