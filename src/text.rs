@@ -128,8 +128,7 @@ pub struct Limits {
     /// Nodes of the decision diagram of all events of one day. The widest clauses of the shipped rules
     /// take 2 million with any record and 0.1 million without; a million take about 0.2 GB.
     pub proof_nodes: usize,
-    /// Cases of small worlds that are judged one by one for one law. A case of the shipped rules takes about
-    /// a millisecond, so a law takes some seconds at most.
+    /// Cases of small worlds that are judged one by one for one law. Not measured on the shipped rules yet.
     pub small_world_cases: usize,
     /// Pairs of obligor and beneficiary of one clause. Thirty-two allies make 992 where each is struck.
     pub pairs: usize,
