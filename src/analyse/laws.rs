@@ -8,9 +8,8 @@
 
 mod agree;
 mod bind;
-pub(in crate::analyse) mod formula;
 mod exhaust;
-mod formula;
+pub(in crate::analyse) mod formula;
 mod judge;
 pub mod kept;
 mod law;

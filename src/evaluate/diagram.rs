@@ -492,9 +492,8 @@ impl Diagram {
         }
         let (mut from, mut all, mut kept_runs) = (0_u32, Ref::TRUE, Vec::new());
         for (until, child) in self.runs(f).iter() {
-            let inside = |side: &Vec<usize>| {
-                side.iter().any(|value| (from as usize..*until as usize).contains(value))
-            };
+            let inside =
+                |side: &Vec<usize>| side.iter().any(|value| (from as usize..*until as usize).contains(value));
             if rank == kept {
                 let child = self.everywhere(*child, sides, kept, memo);
                 push(&mut kept_runs, *until, child);

@@ -217,8 +217,10 @@ impl Told<'_> {
             self.crisis.bonds.iter().filter(|one| bond_rows::concerns(one, &self.parties)).collect();
         let decisions = self.decisions(shown);
         let open = unsettled::rows(self.program, &self.crisis, &self.parties);
-        let opposed: Vec<_> =
-            opposed::of_crisis(&self.meetings).into_iter().filter(|row| row.concerns(&self.parties)).collect();
+        let opposed: Vec<_> = opposed::of_crisis(&self.meetings)
+            .into_iter()
+            .filter(|row| row.concerns(&self.parties))
+            .collect();
         if format == ListFormat::Json {
             for one in &bonds {
                 let record = bond_rows::record(self.program, &self.crisis.events, one);

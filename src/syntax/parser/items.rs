@@ -9,9 +9,9 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{Braces, Fill, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Conflict, ConflictSide, Duty, Field, FieldType, Item, ItemKind, Motion,
-    Name, Node, Number, Performance, PerformanceLine, PerformanceLineKind, Place, PlaceLine, PlaceLineKind,
-    Scale, Scheme, Struck, Text, Tree,
+    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Conflict, ConflictSide, Duty, Field, FieldType,
+    Item, ItemKind, Motion, Name, Node, Number, Performance, PerformanceLine, PerformanceLineKind, Place,
+    PlaceLine, PlaceLineKind, Scale, Scheme, Struck, Text, Tree,
 };
 
 impl Parser<'_> {

@@ -8,8 +8,8 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{HEAD, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Area, Cond, Days, Leaving, Name, PartyDetail, PartyLine, Question, Rank, Reading, Statement, StatementLine,
-    StatementLineKind, Term, Text, Treaty, TreatyLine, TreatyLineKind,
+    Area, Cond, Days, Leaving, Name, PartyDetail, PartyLine, Question, Rank, Reading, Statement,
+    StatementLine, StatementLineKind, Term, Text, Treaty, TreatyLine, TreatyLineKind,
 };
 use crate::text::Span;
 
