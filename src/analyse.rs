@@ -7,6 +7,7 @@ mod ask;
 pub mod compare;
 pub mod conflicts;
 pub mod laws;
+pub mod mutants;
 mod report;
 mod tests;
 

@@ -36,6 +36,7 @@ mod input;
 mod instruments;
 mod list;
 mod load;
+mod mutate;
 mod names;
 mod opposed;
 mod options;
@@ -96,6 +97,7 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),
         Command::Conflicts(args) => conflicts::run(console, &args, &limits),
+        Command::Mutate(args) => mutate::run(console, &args, &limits),
         Command::Prove(args) => prove::run(console, &args, &limits),
         Command::Ask(args) => ask::run(console, &args, &limits),
         Command::Compare(args) => compare::run(console, &args, &limits),

@@ -28,3 +28,16 @@ pub use law::Twist;
 pub use names::{meanings, reading_words};
 pub use prove::{Answer, Bound, Breach, Report, as_told, holds_of, prove};
 pub use random::{Chance, Earlier, Find, Searched, search};
+pub(in crate::analyse) use slice::Slice;
+
+use crate::ir::{Program, Property};
+
+/// What a law looks at, whatever its names mean.
+pub(in crate::analyse) fn looks_at(program: &Program, property: &Property) -> Slice {
+    let mut holding = formula::Holding::default();
+    let mut all = Slice::default();
+    for env in bind::outer(program, property, &mut holding) {
+        all.merge(bind::slice(program, property, &env, &mut holding));
+    }
+    all
+}

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::analyse::mutants::Kind;
 use crate::evaluate::Status;
 use crate::ir::Evidence;
 
@@ -78,6 +79,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Find duties of two instruments that cannot both be met
     Conflicts(ConflictArgs),
+    /// Change rules a little, one change at a time, and say which changes no test and no law notices
+    Mutate(MutateArgs),
     /// Lay out rule files in the standard form
     Fmt(FmtArgs),
     /// List what the rules declare
@@ -662,6 +665,37 @@ pub(crate) struct TestArgs {
     pub evidence: EvidenceOption,
     #[command(flatten)]
     pub chance: ChanceOptions,
+}
+
+/// `casus mutate`.
+#[derive(Debug, Args)]
+pub(crate) struct MutateArgs {
+    /// Rule files or folders whose rules are changed and whose tests and laws are asked; the built-in
+    /// rules and the folder `tests` if none
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Start without the built-in rules
+    #[arg(long, requires = "paths")]
+    pub no_builtin: bool,
+    /// Only so many changes, chosen by the seed
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Another number chooses others
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
+    /// Only these sorts of change: line, not, date, place, modality, response, swap, connective, leg,
+    /// number, party, holder, reading
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = parse_kind)]
+    pub only: Vec<Kind>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CodingFormat::Table)]
+    pub format: CodingFormat,
+}
+
+/// A sort of change.
+fn parse_kind(text: &str) -> Result<Kind, String> {
+    Kind::parse(text)
+        .ok_or_else(|| format!("no sort of change; there are {}", Kind::ALL.map(Kind::word).join(", ")))
 }
 
 /// `casus fmt`.

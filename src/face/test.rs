@@ -200,7 +200,7 @@ fn show(console: &mut Console, report: &TestReport) -> Outcome<()> {
 }
 
 /// The events of a file that a test names, seen from the file of the test.
-fn event_file(program: &Program, file: &File, path: &str, limits: &Limits) -> EventFile {
+pub(crate) fn event_file(program: &Program, file: &File, path: &str, limits: &Limits) -> EventFile {
     if file.name.starts_with("builtin:") {
         return Err(format!("`{path}` is not part of the program; run the test from its file"));
     }

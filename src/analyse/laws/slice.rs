@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use crate::evaluate::geography;
 use crate::event::Value;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, FieldId, NodeId,
+    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, Decision, FieldId, NodeId,
     PlaceId, Program, QuestionId, SetClass, TermId, Test, TreatyId,
 };
 
@@ -23,7 +23,7 @@ pub(in crate::analyse) struct Slice {
     pub clauses: BTreeSet<ClauseId>,
     pub treaties: BTreeSet<TreatyId>,
     pub questions: BTreeSet<QuestionId>,
-    terms: BTreeSet<TermId>,
+    pub terms: BTreeSet<TermId>,
     places: BTreeSet<PlaceId>,
     classes: BTreeSet<ClassId>,
     actors: BTreeSet<ActorId>,
@@ -61,8 +61,42 @@ impl Slice {
                 conds.extend(&rider.only_if);
             }
             self.treaty(program, clause.treaty, &mut conds);
+            if let Some(decision) = &clause.decision {
+                self.decision(program, decision, &mut conds);
+            }
             self.conditions(program, &mut conds, &mut work);
         }
+    }
+
+    /// What a count of votes looks at beside the parties and the record.
+    fn decision<'p>(&mut self, program: &'p Program, decision: &Decision, conds: &mut Vec<&'p Cond>) {
+        decision.demand.iter().chain(&decision.veto).for_each(|set| self.set(set));
+        self.actors.extend(&decision.organs);
+        if let Some(id) = decision.excluded {
+            self.term(program, id, conds);
+        }
+    }
+
+    fn term<'p>(&mut self, program: &'p Program, id: TermId, conds: &mut Vec<&'p Cond>) {
+        let Some(row) = program.term(id).filter(|_| self.terms.insert(id)) else { return };
+        for version in &row.versions {
+            self.span(version.days);
+            conds.push(&version.condition);
+        }
+    }
+
+    /// Adds what another slice looks at.
+    pub fn merge(&mut self, other: Slice) {
+        self.clauses.extend(other.clauses);
+        self.treaties.extend(other.treaties);
+        self.questions.extend(other.questions);
+        self.terms.extend(other.terms);
+        self.places.extend(other.places);
+        self.classes.extend(other.classes);
+        self.actors.extend(other.actors);
+        self.anybody_holds |= other.anybody_holds;
+        self.geography |= other.geography;
+        self.dates.extend(other.dates);
     }
 
     /// Adds a condition of the law itself.
@@ -110,12 +144,7 @@ impl Slice {
                 }
                 CondKind::Call { term, args } => {
                     args.iter().for_each(|who| self.actor(*who));
-                    if let Some(row) = program.term(*term).filter(|_| self.terms.insert(*term)) {
-                        for version in &row.versions {
-                            self.span(version.days);
-                            work.push(&version.condition);
-                        }
-                    }
+                    self.term(program, *term, work);
                 }
                 CondKind::ClauseIs { clauses: list, by, to, .. } => {
                     clauses.extend(list);
