@@ -196,7 +196,9 @@ fn page(faults: &[Fault], fates: &[Fate], known: &BTreeMap<String, String>) -> S
         ("together", fates.len()),
     ];
     page.push_str("| noticed first by | errors |\n|---|---|\n");
-    rows.iter().for_each(|(who, count)| drop(writeln!(page, "| {who} | {count} |")));
+    for (who, count) in rows {
+        let _ = writeln!(page, "| {who} | {count} |");
+    }
     page.push_str(
         "\n## Not noticed\n\n| error | file | what is wrong | why nobody notices |\n|---|---|---|---|\n",
     );
