@@ -525,7 +525,7 @@ fn options_in(text: &str) -> Vec<String> {
 fn the_page_on_the_command_line_names_every_option() {
     let page = include_str!("../../docs/command-line.md");
     for command in
-        ["eval", "explain", "bound", "test", "fmt", "list", "schema", "check", "completions", "man"]
+        ["eval", "explain", "bound", "test", "mutate", "fmt", "list", "schema", "check", "completions", "man"]
     {
         for option in options_in(&run(&format!("{command} --help")).out) {
             assert!(page.contains(&format!("--{option}")), "docs/command-line.md leaves out --{option}");
@@ -620,4 +620,24 @@ fn options_of_evidence_and_years_are_checked() {
         let ran = run(line);
         assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{line}: {}", ran.err);
     }
+}
+
+#[test]
+fn changes_that_nobody_notices_are_shown_with_their_lines() {
+    insta::assert_snapshot!(run("mutate --no-builtin rules expect.casus --only modality,line").seen());
+}
+
+#[test]
+fn a_change_is_a_line_of_json_and_the_seed_chooses() {
+    let line = "mutate --no-builtin rules expect.casus --limit 3 --seed 5 --format json";
+    let ran = run(line);
+    assert_eq!(ran.out.lines().count(), 4);
+    assert_eq!(ran.out, run(line).out);
+}
+
+#[test]
+fn without_tests_nobody_could_notice_a_change() {
+    let ran = run("mutate --no-builtin rules");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("nobody could notice"), "{}", ran.err);
 }

@@ -106,7 +106,8 @@ impl<'a> Suite<'a> {
                 sight: Sight::of(program, &laws::looks_at(program, law)),
             })
             .collect();
-        let warnings = resolved.diagnostics.iter().map(said).collect();
+        // Asked again, since whoever resolved the rules may have taken the warnings out.
+        let warnings = resolve(trees, limits).diagnostics.iter().map(said).collect();
         Suite { files, trees, load, limits, cases, laws, warnings }
     }
 
