@@ -7,7 +7,7 @@
 //! the function of everything unknown (`condition`, `clause`), and reads the status and the smallest
 //! pivots off it (`settle`). Nothing here approximates: a status is the answer over all completions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 mod actors;
 mod ballot;
@@ -129,9 +129,22 @@ pub fn decide_among(
 /// Told of a clause that was looked at, with the deeds that it awaits.
 type Awaits<'a> = &'a mut dyn FnMut(ClauseId, Option<Vec<Missing>>);
 
-/// Decides an event with another record in place of its own and with what is known of lives, and tells of
-/// each clause that was looked at the deeds that were asked for and not done; none if the clause was too complex. No other deed can
+/// Decides an event with another record in place of its own and with what is known of lives.
+pub(crate) fn decide_with(
+    (program, event, record, lives): (&Program, &Event, &Record, &Lives),
+    stance: &Stance,
+    filter: &Filter,
+    limits: &Limits,
+) -> Decision {
+    let facts = Facts::new(program, event, stance).with_record(record).with_lives(lives);
+    decide_on(&facts, filter, limits, None)
+}
+
+/// Decides as [`decide_with`] does, in brief, and tells of each clause that was looked at the deeds
+/// that were asked for and not done; none if the clause was too complex. No other deed can
 /// change what the clause comes to, nor any deed what a clause comes to that was not looked at.
+///
+/// In brief: no answer has limbs, nor a settled one its pivots, gaps and what is attached to it.
 pub(crate) fn decide_awaiting(
     (program, event, record, lives): (&Program, &Event, &Record, &Lives),
     stance: &Stance,
@@ -149,24 +162,24 @@ fn decide_on(
     limits: &Limits,
     mut awaits: Option<Awaits<'_>>,
 ) -> Decision {
-    let program = facts.program;
     let mut screen = filter.skip_not_owed.then(|| Screen::new(facts));
     let mut decision = Decision::default();
-    for at in 0..program.clauses.len() {
-        let id = ClauseId::at(at);
-        let Some(clause) = program.clause(id) else { continue };
-        let wanted = (filter.treaties.is_empty() || filter.treaties.contains(&clause.treaty))
-            && (filter.clauses.is_empty() || filter.clauses.contains(&id))
-            && !(filter.skip_standing && clause.trigger.is_none());
-        let off = facts.is_off(clause.treaty);
-        if off || !wanted || screen.as_mut().is_some_and(|screen| !screen.may_hold(id)) {
+    for id in wanted(facts, filter) {
+        let owers = screen.as_mut().map(|screen| screen.owers(id));
+        let (only, mut awaited) = owers.map_or((None, Vec::new()), |owers| (owers.only, owers.awaited));
+        if only.as_ref().is_some_and(BTreeSet::is_empty) {
+            if let Some(awaits) = awaits.as_mut() {
+                awaits(id, Some(awaited));
+            }
             continue;
         }
         let mut walk = Walk::new(facts, limits);
-        let pairs = clause::pairs(&mut walk, id);
-        let awaited = awaits.as_ref().map(|_| walk.awaited(&pairs));
-        let answer = one_clause(&mut walk, id, pairs, filter, limits);
-        if let Some((awaits, awaited)) = awaits.as_mut().zip(awaited) {
+        let pairs = clause::pairs_of(&mut walk, id, only.as_ref());
+        if awaits.is_some() {
+            awaited.extend(walk.awaited(&pairs));
+        }
+        let answer = one_clause(&mut walk, id, pairs, (filter, awaits.is_some()), limits);
+        if let Some(awaits) = awaits.as_mut() {
             awaits(id, answer.is_ok().then_some(awaited));
         }
         match answer {
@@ -177,11 +190,30 @@ fn decide_on(
     decision
 }
 
+/// The clauses that are asked for, in order.
+fn wanted(facts: &Facts<'_>, filter: &Filter) -> Vec<ClauseId> {
+    let program = facts.program;
+    let mut ids: Vec<ClauseId> = match filter.clauses.as_slice() {
+        [] => (0..program.clauses.len()).map(ClauseId::at).collect(),
+        some => some.to_vec(),
+    };
+    ids.sort_unstable();
+    ids.dedup();
+    ids.retain(|id| {
+        program.clause(*id).is_some_and(|clause| {
+            (filter.treaties.is_empty() || filter.treaties.contains(&clause.treaty))
+                && !(filter.skip_standing && clause.trigger.is_none())
+                && !facts.is_off(clause.treaty)
+        })
+    });
+    ids
+}
+
 fn one_clause(
     walk: &mut Walk<'_>,
     id: ClauseId,
     pairs: Vec<Pair<'_>>,
-    filter: &Filter,
+    (filter, brief): (&Filter, bool),
     limits: &Limits,
 ) -> Result<Vec<Verdict>, TooComplex> {
     let program = walk.facts.program;
@@ -201,7 +233,7 @@ fn one_clause(
                 let outcomes = settle::outcomes(walk, &pair);
                 let status = settle::status(walk, &outcomes);
                 let left_out = settle::grounds(walk, &outcomes);
-                let pivots = if left_out.is_empty() {
+                let pivots = if left_out.is_empty() && !(brief && status.is_settled()) {
                     pivots::pivots(walk, pair.holds, &outcomes, status, limits, &mut steps)
                 } else {
                     Pivots::default()
@@ -216,7 +248,7 @@ fn one_clause(
             continue;
         }
         let answer = Answer { outcomes, status, pivots, left_out };
-        verdicts.push(verdict(walk, id, &pair, answer));
+        verdicts.push(verdict(walk, id, &pair, answer, brief));
         if walk.diagram.is_full() {
             return Err(TooComplex { path: program.clause_path(id), limit: limits.diagram_nodes });
         }
@@ -237,11 +269,11 @@ struct Answer {
     left_out: Vec<Rest>,
 }
 
-fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair<'_>, answer: Answer) -> Verdict {
+fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair<'_>, answer: Answer, brief: bool) -> Verdict {
     let Answer { outcomes, status, pivots, left_out } = answer;
     let program = walk.facts.program;
-    let limbs: Vec<LimbState> = pair
-        .limbs
+    let shown = if brief { &[] } else { pair.limbs.as_slice() };
+    let limbs: Vec<LimbState> = shown
         .iter()
         .map(|limb| LimbState {
             role: limb.role,
@@ -252,8 +284,9 @@ fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair<'_>, answer: Answer) -
         .collect();
     let because = reason(walk, pair, &outcomes, status, &pivots);
     let clause = program.clause(id);
-    let treaty = clause.and_then(|c| program.treaty(c.treaty));
-    let mut gaps: Vec<(String, String)> = clause
+    let told = clause.filter(|_| !brief || !status.is_settled() || !left_out.is_empty());
+    let treaty = told.and_then(|c| program.treaty(c.treaty));
+    let mut gaps: Vec<(String, String)> = told
         .map(|c| c.gaps.iter().map(|g| (g.article.clone(), g.reason.clone())).collect())
         .unwrap_or_default();
     gaps.extend(pair.uncounted.iter().cloned());
@@ -275,7 +308,7 @@ fn verdict(walk: &mut Walk<'_>, id: ClauseId, pair: &Pair<'_>, answer: Answer) -
         limbs,
         because,
         evidence: pair.evidence,
-        overlays: match clause {
+        overlays: match told {
             Some(clause) if !treaty.is_some_and(|t| t.overlay) => overlays(walk, clause),
             _ => Vec::new(),
         },

@@ -16,6 +16,7 @@ mod course;
 mod crisis;
 mod deadline;
 mod deeds;
+mod places;
 mod reach;
 mod state;
 mod terms;

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use casus::evaluate::{Filter, Stance, Verdict, decide};
+use casus::evaluate::{Filter, Stance, Status, Verdict, decide};
 use casus::event::{Event, EventReader, Fact, Line, Value};
 use casus::ir::{FieldType, NodeId, Program};
 use casus::resolve::resolve;
@@ -151,4 +151,19 @@ fn one_more_fact_never_changes_a_settled_answer() {
         }
     }
     assert!(tried > 100);
+}
+
+#[test]
+fn leaving_out_what_is_not_owed_changes_no_other_answer() {
+    let program = program(&texts());
+    let limits = Limits::default();
+    for event in events(&program).into_iter().step_by(4) {
+        let asked = |skip_not_owed: bool| {
+            let filter = Filter { skip_not_owed, ..Filter::default() };
+            decide(&program, &event, &Stance::default(), &filter, &limits)
+        };
+        let (mut whole, quick) = (asked(false), asked(true));
+        whole.verdicts.retain(|verdict| verdict.status != Status::NotOwed);
+        assert_eq!(quick.verdicts, whole.verdicts, "{}", event.id);
+    }
 }

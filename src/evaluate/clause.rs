@@ -2,7 +2,7 @@
 //!
 //! Absent: statuses and pivots (`settle`), which compare the functions found here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::{Open, Roles, Walk};
 use super::diagram::Ref;
@@ -43,6 +43,16 @@ pub(super) struct Pair<'a> {
 
 /// Every pair of a clause; one pair without obligor where nobody is bound or the text did not run.
 pub(super) fn pairs<'a>(walk: &mut Walk<'a>, id: ClauseId) -> Vec<Pair<'a>> {
+    pairs_of(walk, id, None)
+}
+
+/// The pairs of a clause that have one of these obligors, or whoever a field names; of all if none are
+/// given.
+pub(super) fn pairs_of<'a>(
+    walk: &mut Walk<'a>,
+    id: ClauseId,
+    only: Option<&BTreeSet<ActorId>>,
+) -> Vec<Pair<'a>> {
     let program = walk.facts.program;
     let Some(clause) = program.clause(id) else { return Vec::new() };
     let Some(treaty) = program.treaty(clause.treaty) else { return Vec::new() };
@@ -61,7 +71,7 @@ pub(super) fn pairs<'a>(walk: &mut Walk<'a>, id: ClauseId) -> Vec<Pair<'a>> {
     let mut all = Vec::new();
     for struck in struck(walk, clause) {
         for toward in beneficiaries(walk, clause, treaty, &struck) {
-            one_beneficiary(walk, (clause, treaty, &ground), &struck, &toward, &mut all);
+            one_beneficiary(walk, (clause, treaty, &ground, only), &struck, &toward, &mut all);
         }
     }
     if all.is_empty() {
@@ -283,7 +293,7 @@ fn named(
 
 fn one_beneficiary<'a>(
     walk: &mut Walk<'a>,
-    (clause, treaty, ground): (&'a Clause, &'a Treaty, &Ground),
+    (clause, treaty, ground, only): (&'a Clause, &'a Treaty, &Ground, Option<&BTreeSet<ActorId>>),
     struck: &Struck<'a>,
     toward: &Toward<'a>,
     all: &mut Vec<Pair<'a>>,
@@ -301,6 +311,9 @@ fn one_beneficiary<'a>(
     };
     let mut debtors = debtors(walk, clause, treaty, &base);
     debtors.retain(|debtor| toward.only_from.is_none_or(|from| debtor.who == Some(from)));
+    if let Some(only) = only {
+        debtors.retain(|debtor| debtor.who.is_none_or(|who| only.contains(&who)));
+    }
     if all.len() + debtors.len() > walk.most_pairs {
         // An answer for each of so many pairs would help nobody.
         walk.diagram.give_up();

@@ -4,8 +4,10 @@
 //! In: [`Facts`], a condition, the roles of the clause. Out: a diagram [`Ref`]. Absent: what the
 //! functions of a clause add up to (`clause`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::clause::Pair;
 use super::diagram::{Diagram, Rank, Ref};
@@ -153,16 +155,16 @@ impl<'a> Walk<'a> {
             most_pairs: limits.pairs,
             most_named: limits.named_candidates,
             variables: BTreeMap::new(),
-            answered: HashMap::new(),
-            apart: HashMap::new(),
-            acts: HashMap::new(),
-            missing: HashMap::new(),
+            answered: HashMap::default(),
+            apart: HashMap::default(),
+            acts: HashMap::default(),
+            missing: HashMap::default(),
             any_act_matters: false,
             done: None,
             own: Vec::new(),
-            memo: HashMap::new(),
-            reached: HashMap::new(),
-            referred: HashMap::new(),
+            memo: HashMap::default(),
+            reached: HashMap::default(),
+            referred: HashMap::default(),
         }
     }
 

@@ -6,8 +6,10 @@
 //! A budget bounds the nodes: past it every operation gives `FALSE` and [`Diagram::is_full`] says
 //! so. INVARIANT(diagram-full): whoever reads a result asks `is_full` first.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// A function of one manager.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,9 +63,9 @@ impl Diagram {
         let constant = || Node { rank: Rank::MAX, runs: Rc::from([]) };
         Diagram {
             nodes: vec![constant(), constant()],
-            unique: HashMap::new(),
-            binary: HashMap::new(),
-            negation: HashMap::new(),
+            unique: HashMap::default(),
+            binary: HashMap::default(),
+            negation: HashMap::default(),
             most,
             full: false,
         }
@@ -193,7 +195,7 @@ impl Diagram {
 
     /// The function with some variables set to values.
     pub fn restrict(&mut self, f: Ref, fixed: &[(Rank, usize)]) -> Ref {
-        let mut memo = HashMap::new();
+        let mut memo = HashMap::default();
         self.restrict_in(f, fixed, &mut memo)
     }
 
@@ -231,7 +233,7 @@ impl Diagram {
     /// set, every function but the constant false can be true.
     pub fn can_be_true(&self, f: Ref, fixed: &[(Rank, usize)]) -> (bool, usize) {
         let last = fixed.iter().map(|(rank, _)| *rank).max();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut work = vec![f];
         while let Some(f) = work.pop() {
             if f == Ref::FALSE {
@@ -254,7 +256,7 @@ impl Diagram {
 
     /// Whether some values of the variables chosen by `which` make it true, as a function of the rest.
     pub fn exists(&mut self, f: Ref, which: &dyn Fn(Rank) -> bool) -> Ref {
-        let mut memo = HashMap::new();
+        let mut memo = HashMap::default();
         self.exists_in(f, which, &mut memo)
     }
 
@@ -286,7 +288,7 @@ impl Diagram {
     /// Filling one variable after the other is filling all of them, so this is exact: a function that
     /// says which fillings are possible has to be joined to `f` before.
     pub fn lift(&mut self, f: Ref, all: bool, width: &dyn Fn(Rank) -> Option<usize>) -> Ref {
-        let mut memo = HashMap::new();
+        let mut memo = HashMap::default();
         self.lift_in(f, all, width, &mut memo)
     }
 
@@ -324,7 +326,7 @@ impl Diagram {
     /// `price` says what a value costs; none if the function is never true.
     pub fn cheapest(&self, f: Ref, price: &dyn Fn(Rank, usize) -> u32) -> Option<Vec<(Rank, usize)>> {
         // From the leaves up: a node is made after those that it leads to.
-        let mut best: HashMap<Ref, (u32, Option<(usize, Ref)>)> = HashMap::from([(Ref::TRUE, (0, None))]);
+        let mut best: HashMap<Ref, (u32, Option<(usize, Ref)>)> = HashMap::from_iter([(Ref::TRUE, (0, None))]);
         let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
         below.sort();
         for at in below {
@@ -357,7 +359,7 @@ impl Diagram {
     }
 
     fn reachable(&self, f: Ref) -> HashSet<Ref> {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut work = vec![f];
         while let Some(f) = work.pop() {
             let Some(node) = self.nodes.get(f.0 as usize).filter(|node| node.rank != Rank::MAX) else {
@@ -377,7 +379,7 @@ impl Diagram {
 
     /// The same for every function that is reached from this one.
     pub fn shares(&self, f: Ref, width: &dyn Fn(Rank) -> usize) -> HashMap<Ref, f64> {
-        let mut known: HashMap<Ref, f64> = HashMap::from([(Ref::TRUE, 1.0), (Ref::FALSE, 0.0)]);
+        let mut known: HashMap<Ref, f64> = HashMap::from_iter([(Ref::TRUE, 1.0), (Ref::FALSE, 0.0)]);
         let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
         below.sort();
         for at in below {
@@ -451,7 +453,7 @@ impl Diagram {
             let widths = order.get(from..until).unwrap_or_default();
             widths.iter().try_fold(1_u128, |all, (_, width)| all.checked_mul(*width))
         };
-        let mut known: HashMap<Ref, u128> = HashMap::from([(Ref::TRUE, 1), (Ref::FALSE, 0)]);
+        let mut known: HashMap<Ref, u128> = HashMap::from_iter([(Ref::TRUE, 1), (Ref::FALSE, 0)]);
         let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
         below.sort();
         for at in below {
@@ -473,7 +475,7 @@ impl Diagram {
     /// For which values of one variable a function is true wherever the others stay in a box; what the
     /// box does not name may have any value. The result looks at that variable alone.
     pub fn everywhere_in(&mut self, f: Ref, sides: &BTreeMap<Rank, Vec<usize>>, kept: Rank) -> Ref {
-        self.everywhere(f, sides, kept, &mut HashMap::new())
+        self.everywhere(f, sides, kept, &mut HashMap::default())
     }
 
     fn everywhere(
@@ -516,7 +518,7 @@ impl Diagram {
     /// The ranks of the variables on which a function depends.
     pub fn support(&self, f: Ref) -> BTreeSet<Rank> {
         let mut ranks = BTreeSet::new();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut work = vec![f];
         while let Some(f) = work.pop() {
             let Some(node) = self.nodes.get(f.0 as usize).filter(|node| node.rank != Rank::MAX) else {
@@ -535,7 +537,7 @@ impl Diagram {
     /// Each group is sorted; groups are ordered by their first value.
     pub fn classes(&self, functions: &[Ref], rank: Rank, width: usize) -> Vec<Vec<usize>> {
         let mut keys: Vec<Vec<Ref>> = vec![Vec::new(); width];
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut work = functions.to_vec();
         while let Some(f) = work.pop() {
             let Some(node) = self.nodes.get(f.0 as usize) else { continue };
@@ -553,7 +555,7 @@ impl Diagram {
                 work.extend(node.runs.iter().map(|(_, child)| *child));
             }
         }
-        let mut places: HashMap<Vec<Ref>, usize> = HashMap::new();
+        let mut places: HashMap<Vec<Ref>, usize> = HashMap::default();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for (value, key) in keys.into_iter().enumerate() {
             let at = *places.entry(key).or_insert(groups.len());

@@ -124,6 +124,14 @@ impl<'a> Facts<'a> {
         self.event.record.iter().filter(by_now).any(|done| asked.is(self.program, done))
     }
 
+    /// Everybody who is recorded to have done a kind of deed, on whatever day.
+    pub fn authors(&self, deed: NodeId) -> BTreeSet<ActorId> {
+        let tree = self.program.kernel.deed;
+        let done = self.event.record.iter().filter(|done| self.program.is_under(tree, done.does, deed));
+        let known = self.record.map(|record| record.authors(deed)).unwrap_or_default();
+        known.into_iter().chain(done.map(|done| done.by)).collect()
+    }
+
     fn read(&self, id: QuestionId) -> Readings {
         let live = live(self.program, id, self.stance, self.day);
         // What the user closes by name is the user's own word and needs no tag.

@@ -3,7 +3,7 @@
 //! In: deeds. Out: whether one was done; [`Missing`] deeds, of which a later one may change an answer.
 //! Absent: what follows from a deed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -38,6 +38,11 @@ impl Missing {
         Missing { who: None, deed, to: None, under: Under::Any }
     }
 
+    /// A kind of deed of somebody.
+    pub fn by(who: Option<ActorId>, deed: NodeId) -> Self {
+        Missing { who, ..Missing::by_anybody(deed) }
+    }
+
     /// Whether a deed is the one asked for, whenever it was done.
     pub fn is(&self, program: &Program, done: &Deed) -> bool {
         self.who.is_none_or(|who| who == done.by)
@@ -60,6 +65,7 @@ pub(crate) struct Record {
     deeds: BTreeMap<(ActorId, NodeId), Vec<Deed>>,
     /// Deeds that move what organs decide, each time that they were done and with the day.
     motions: Vec<Deed>,
+    authors: BTreeMap<NodeId, BTreeSet<ActorId>>,
 }
 
 impl Record {
@@ -69,6 +75,7 @@ impl Record {
         let above = nodes.get(deed.does.index()).map(|node| node.above.as_slice()).unwrap_or_default();
         for node in above {
             self.deeds.entry((deed.by, *node)).or_default().push(deed.clone());
+            self.authors.entry(*node).or_default().insert(deed.by);
         }
     }
 
@@ -80,6 +87,11 @@ impl Record {
     /// The deeds that move what organs decide, in the order told.
     pub fn motions(&self) -> &[Deed] {
         &self.motions
+    }
+
+    /// Everybody who ever did a kind of deed.
+    pub fn authors(&self, deed: NodeId) -> BTreeSet<ActorId> {
+        self.authors.get(&deed).cloned().unwrap_or_default()
     }
 
     /// Whether somebody did a deed by a day.

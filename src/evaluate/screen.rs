@@ -1,15 +1,17 @@
-//! Which clauses surely fail on an event, whoever would owe and whatever parties do, so that nothing
-//! has to be built for them.
+//! Which clauses surely fail on an event, and for whom, so that nothing has to be built for them.
 //!
-//! In: [`Facts`], a clause. Out: whether it may hold. Absent: an answer. A screen may let through what
-//! fails, and never holds back what may hold: what it does not look into is taken to be open. What the
-//! record tells is not looked at, so a clause that is held back stays so whatever is done later.
+//! In: [`Facts`], a clause. Out: whether it may hold, and who may owe it. Absent: an answer. A screen
+//! may let through what fails, and never holds back what may hold: what it does not look into is taken
+//! to be open. Where it holds something back because of a deed that was not done, it says which.
+
+use std::collections::BTreeSet;
 
 use super::facts::{Choice, Element, Facts};
 use super::places;
+use super::record::Missing;
 use crate::ir::{
     ActorId, ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, FieldId, FieldType, Membership,
-    PlaceId, SetClass, TermId, Test, Treaty,
+    NodeId, PlaceId, SetClass, TermId, Test, Treaty,
 };
 use crate::syntax::tree::Compare;
 
@@ -42,11 +44,24 @@ pub(super) struct Screen<'a> {
     struck: Option<Vec<ActorId>>,
     /// Who may have done it; none if that is open.
     author: Option<Vec<ActorId>>,
-    /// What terms come to, as far as they were asked.
-    terms: Vec<Option<Bounds>>,
+    /// What terms come to, as far as they were asked, and the deeds that it rests on.
+    terms: Vec<Option<(Bounds, Vec<Missing>)>>,
     /// Whether clauses may hold, as far as they were asked.
-    clauses: Vec<Option<bool>>,
+    clauses: Vec<Option<(bool, Vec<Missing>)>>,
+    /// The deeds, not done, on which the answer that is being found rests.
+    awaited: Vec<Missing>,
 }
+
+/// Who may owe a clause, and what that rests on.
+pub(super) struct Owers {
+    /// Nobody else; everybody if none.
+    pub only: Option<BTreeSet<ActorId>>,
+    /// The deeds that were not done and would make others owe it.
+    pub awaited: Vec<Missing>,
+}
+
+/// How a condition refers to the obligor: by the role, and by these slots.
+type Slots = Vec<bool>;
 
 impl<'a> Screen<'a> {
     pub fn new(facts: &'a Facts<'a>) -> Self {
@@ -69,23 +84,45 @@ impl<'a> Screen<'a> {
             author: few(kernel.by),
             terms: vec![None; facts.program.terms.len()],
             clauses: vec![None; facts.program.clauses.len()],
+            awaited: Vec::new(),
         }
     }
 
+    /// Who may owe a clause; nobody where it surely fails.
+    pub fn owers(&mut self, id: ClauseId) -> Owers {
+        self.awaited.clear();
+        let clause = self.facts.program.clause(id).filter(|_| self.may_hold(id));
+        let only = match clause {
+            None => Some(BTreeSet::new()),
+            Some(clause) => {
+                // What is looked at tells itself what it awaits.
+                self.awaited.clear();
+                let conditions = clause.limbs.iter().map(|limb| &limb.condition);
+                let conditions = clause.trigger.iter().chain(conditions);
+                conditions.fold(None, |only, cond| both(only, self.who(cond, &Vec::new())))
+            }
+        };
+        self.awaited.sort_unstable();
+        self.awaited.dedup();
+        Owers { only, awaited: std::mem::take(&mut self.awaited) }
+    }
+
     /// Whether a clause may hold for somebody.
-    pub fn may_hold(&mut self, id: ClauseId) -> bool {
-        if let Some(known) = self.clauses.get(id.index()).copied().flatten() {
-            return known;
+    fn may_hold(&mut self, id: ClauseId) -> bool {
+        if let Some((known, awaited)) = self.clauses.get(id.index()).and_then(Option::as_ref) {
+            self.awaited.extend_from_slice(awaited);
+            return *known;
         }
         let program = self.facts.program;
         let clause = program.clause(id);
         let treaty = clause.and_then(|clause| program.treaty(clause.treaty));
+        let from = self.awaited.len();
         let may = match (clause, treaty) {
             (Some(clause), Some(treaty)) => self.looks_open(clause, treaty),
             _ => false,
         };
         if let Some(slot) = self.clauses.get_mut(id.index()) {
-            *slot = Some(may);
+            *slot = Some((may, self.awaited.get(from..).unwrap_or_default().to_vec()));
         }
         may
     }
@@ -93,12 +130,30 @@ impl<'a> Screen<'a> {
     fn looks_open(&mut self, clause: &Clause, treaty: &Treaty) -> bool {
         let day = self.facts.day;
         let begun = treaty.days.from.is_none_or(|from| from <= day);
-        (treaty.days.contains(day) || (clause.survives && begun))
+        let might = (treaty.days.contains(day) || (clause.survives && begun))
             && clause.days.contains(day)
             && clause.on.as_ref().is_none_or(|on| self.strikes(on, treaty))
-            && self.somebody(&clause.response.obligors, treaty)
-            && clause.trigger.as_ref().is_none_or(|trigger| self.bounds(trigger).may)
-            && clause.limbs.iter().all(|limb| self.bounds(&limb.condition).may)
+            && self.somebody(&clause.response.obligors, treaty);
+        let limbs = clause.limbs.iter().map(|limb| &limb.condition);
+        might && self.all(clause.trigger.iter().chain(limbs)).may
+    }
+
+    /// What conditions come to together.
+    ///
+    /// Where one fails whatever is done, no deed can help the others, and none is awaited.
+    fn all<'c>(&mut self, list: impl Iterator<Item = &'c Cond>) -> Bounds {
+        let from = self.awaited.len();
+        let mut all = Bounds::of(true);
+        for cond in list {
+            let before = self.awaited.len();
+            let one = self.bounds(cond);
+            if !one.may && self.awaited.len() == before {
+                self.awaited.truncate(from);
+                return one;
+            }
+            all = Bounds { must: all.must && one.must, may: all.may && one.may };
+        }
+        all
     }
 
     /// Whether some of those struck may be of a set.
@@ -142,17 +197,7 @@ impl<'a> Screen<'a> {
     fn bounds(&mut self, cond: &Cond) -> Bounds {
         match &cond.kind {
             CondKind::Const(value) => Bounds::of(*value),
-            CondKind::And(list) => {
-                let mut all = Bounds::of(true);
-                for one in list {
-                    let one = self.bounds(one);
-                    all = Bounds { must: all.must && one.must, may: all.may && one.may };
-                    if !all.may {
-                        break;
-                    }
-                }
-                all
-            }
+            CondKind::And(list) => self.all(list.iter()),
             CondKind::Or(list) => {
                 let mut any = Bounds::of(false);
                 for one in list {
@@ -197,9 +242,11 @@ impl<'a> Screen<'a> {
                 Bounds::upto(clauses.iter().any(|id| on(id) && self.may_hold(*id)))
             }
             CondKind::Call { term, .. } => self.term(*term),
+            CondKind::Has { who, deed, .. } => self.has(*who, *deed),
+            // A share of nobody is no share.
+            CondKind::Share { over: 1.., deed, .. } => self.has(ActorRef::Obligor, *deed),
             // What lives come to may change after the screen was passed.
-            CondKind::Has { .. }
-            | CondKind::LifeIs { .. }
+            CondKind::LifeIs { .. }
             | CondKind::Share { .. }
             | CondKind::Decided { .. }
             | CondKind::Territory { .. }
@@ -210,9 +257,11 @@ impl<'a> Screen<'a> {
     }
 
     fn term(&mut self, id: TermId) -> Bounds {
-        if let Some(known) = self.terms.get(id.index()).copied().flatten() {
-            return known;
+        if let Some((known, awaited)) = self.terms.get(id.index()).and_then(Option::as_ref) {
+            self.awaited.extend_from_slice(awaited);
+            return *known;
         }
+        let from = self.awaited.len();
         let (facts, day) = (self.facts, self.facts.day);
         let versions = facts.program.term(id).map(|term| term.versions.as_slice()).unwrap_or_default();
         let bounds = match versions.iter().find(|version| version.days.contains(day)) {
@@ -221,9 +270,73 @@ impl<'a> Screen<'a> {
             Some(version) => self.bounds(&version.condition),
         };
         if let Some(slot) = self.terms.get_mut(id.index()) {
-            *slot = Some(bounds);
+            *slot = Some((bounds, self.awaited.get(from..).unwrap_or_default().to_vec()));
         }
         bounds
+    }
+
+    /// A deed that nobody did, and that no party can still do of its own, was not done.
+    fn has(&mut self, who: ActorRef, deed: NodeId) -> Bounds {
+        if self.facts.may_be_own(deed) {
+            return Bounds::OPEN;
+        }
+        let authors = self.facts.authors(deed);
+        let (one, done) = match who {
+            ActorRef::Literal(actor) => (Some(actor), authors.contains(&actor)),
+            _ => (None, !authors.is_empty()),
+        };
+        if !done {
+            self.awaited.push(Missing::by(one, deed));
+        }
+        Bounds::upto(done)
+    }
+
+    /// For whom, as obligor, a condition may hold; everybody if none.
+    fn who(&mut self, cond: &Cond, slots: &Slots) -> Option<BTreeSet<ActorId>> {
+        let me = |who: &ActorRef| match who {
+            ActorRef::Obligor => true,
+            ActorRef::Slot(slot) => slots.get(usize::from(*slot)).copied().unwrap_or(false),
+            _ => false,
+        };
+        match &cond.kind {
+            CondKind::And(list) => list.iter().fold(None, |only, one| both(only, self.who(one, slots))),
+            CondKind::Or(list) => {
+                let mut any = BTreeSet::new();
+                for one in list {
+                    let from = self.awaited.len();
+                    if !self.bounds(one).may {
+                        continue;
+                    }
+                    self.awaited.truncate(from);
+                    any.extend(self.who(one, slots)?);
+                }
+                Some(any)
+            }
+            CondKind::Has { who, deed, .. } if me(who) && !self.facts.may_be_own(*deed) => {
+                self.awaited.push(Missing::by_anybody(*deed));
+                Some(self.facts.authors(*deed))
+            }
+            CondKind::Is { subject, what } if me(subject) => match what {
+                ActorTest::Same(ActorRef::Literal(actor)) => Some(BTreeSet::from([*actor])),
+                ActorTest::Same(ActorRef::Attacker) | ActorTest::Attacker => set(self.author.as_ref()),
+                ActorTest::Victim => set(self.struck.as_ref()),
+                _ => None,
+            },
+            CondKind::Quantified { at_least: Some(1..), slot, body, .. } => {
+                let mut inner = slots.clone();
+                inner.resize(usize::from(*slot), false);
+                self.who(body, &inner)
+            }
+            CondKind::Call { term, args } => {
+                let (facts, day) = (self.facts, self.facts.day);
+                let versions =
+                    facts.program.term(*term).map(|term| term.versions.as_slice()).unwrap_or_default();
+                let version = versions.iter().find(|version| version.days.contains(day))?;
+                let inner: Slots = args.iter().map(me).collect();
+                if facts.keeps(version.evidence) { self.who(&version.condition, &inner) } else { None }
+            }
+            _ => None,
+        }
     }
 
     /// Whether an actor that a role means, for any of those that it may mean, is of a sort.
@@ -256,7 +369,7 @@ impl<'a> Screen<'a> {
         any
     }
 
-    fn tree_fact(&self, field: FieldId, nodes: &[crate::ir::NodeId]) -> Bounds {
+    fn tree_fact(&self, field: FieldId, nodes: &[NodeId]) -> Bounds {
         let program = self.facts.program;
         let Some(FieldType::Tree(tree)) = program.field(field).map(|row| row.kind) else {
             return Bounds::of(false);
@@ -292,6 +405,18 @@ impl<'a> Screen<'a> {
             _ => None,
         })
     }
+}
+
+/// Those who are in both sets, each of which may be everybody.
+fn both(one: Option<BTreeSet<ActorId>>, other: Option<BTreeSet<ActorId>>) -> Option<BTreeSet<ActorId>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.intersection(&other).copied().collect()),
+        (one, other) => one.or(other),
+    }
+}
+
+fn set(list: Option<&Vec<ActorId>>) -> Option<BTreeSet<ActorId>> {
+    list.map(|list| list.iter().copied().collect())
 }
 
 /// What one element comes to; a candidate that is not looked into may pass.

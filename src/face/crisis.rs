@@ -3,6 +3,7 @@
 //! In: rules, a stance, the events of one crisis. Out: each obligation with its dated moves, or what is
 //! still to be done on a day. Absent: following the crisis (`life`).
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use jiff::civil::Date;
@@ -190,16 +191,17 @@ impl Told<'_> {
             self.parties.is_empty() || self.parties.iter().any(|party| *party == one.obligor || to(party))
         };
         let mut all: Vec<Joined<'_>> = Vec::new();
+        let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for one in self.crisis.obligations.iter().filter(|one| concerns(one) && shown(one)) {
-            let same = |other: &&mut Joined<'_>| {
-                let first = other.first;
-                (first.clause, first.beneficiary, first.event, first.rider)
-                    == (one.clause, one.beneficiary, one.event, one.rider)
-                    && first.life == one.life
-            };
-            match all.iter_mut().find(same) {
+            let alike = places.entry((one.clause, one.beneficiary, one.event, one.rider)).or_default();
+            let same = |at: &&usize| all.get(**at).is_some_and(|other| other.first.life == one.life);
+            let found = alike.iter().find(same).copied();
+            match found.and_then(|at| all.get_mut(at)) {
                 Some(other) => other.obligors.push(one.obligor),
-                None => all.push(Joined { first: one, obligors: vec![one.obligor] }),
+                None => {
+                    alike.push(all.len());
+                    all.push(Joined { first: one, obligors: vec![one.obligor] });
+                }
             }
         }
         all

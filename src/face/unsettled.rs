@@ -2,6 +2,7 @@
 //!
 //! In: a crisis. Out: rows for people and for files. Absent: what is settled (`crisis`).
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use serde::Serialize;
@@ -26,16 +27,22 @@ pub(crate) struct Row<'c> {
 /// The rows for people: what turns on the same, event after event, is one row.
 pub(crate) fn joined(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
     let mut all: Vec<Row<'_>> = Vec::new();
+    let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for row in rows {
-        let same = |other: &&mut Row<'_>| {
-            let (one, two) = (row.first, other.first);
-            (one.clause, one.beneficiary, one.rider, one.status)
-                == (two.clause, two.beneficiary, two.rider, two.status)
-                && (&row.obligors, &one.pivots) == (&other.obligors, &two.pivots)
+        let one = row.first;
+        let key = (one.clause, one.beneficiary, one.rider, row.obligors.clone());
+        let alike = places.entry(key).or_default();
+        let same = |at: &&usize| {
+            let other = all.get(**at).map(|other| other.first);
+            other.is_some_and(|two| (one.status, &one.pivots) == (two.status, &two.pivots))
         };
-        match all.iter_mut().find(same) {
+        let found = alike.iter().find(same).copied();
+        match found.and_then(|at| all.get_mut(at)) {
             Some(other) => other.also.push(row.event),
-            None => all.push(row),
+            None => {
+                alike.push(all.len());
+                all.push(row);
+            }
         }
     }
     all
@@ -52,17 +59,20 @@ pub(crate) fn rows<'c>(program: &'c Program, crisis: &'c Crisis, parties: &[Acto
         parties.is_empty() || parties.iter().any(is)
     };
     let mut all: Vec<Row<'c>> = Vec::new();
+    let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for one in crisis.unsettled.iter().filter(|one| concerns(one)) {
         let Some(event) = crisis.events.get(one.event) else { continue };
-        let same = |row: &&mut Row<'_>| {
-            let first = row.first;
-            (first.event, first.clause, first.beneficiary, first.rider, first.status)
-                == (one.event, one.clause, one.beneficiary, one.rider, one.status)
-                && (first.obligor.is_some(), &first.pivots) == (one.obligor.is_some(), &one.pivots)
+        let key = (one.event, one.clause, one.beneficiary, one.rider, one.obligor.is_some());
+        let alike = places.entry(key).or_default();
+        let same = |at: &&usize| {
+            let other = all.get(**at).map(|row| row.first);
+            other.is_some_and(|first| (first.status, &first.pivots) == (one.status, &one.pivots))
         };
-        match all.iter_mut().find(same) {
+        let found = alike.iter().find(same).copied();
+        match found.and_then(|at| all.get_mut(at)) {
             Some(row) => row.obligors.extend(one.obligor),
             None => {
+                alike.push(all.len());
                 let obligors = one.obligor.into_iter().collect();
                 all.push(Row { program, event, first: one, obligors, also: Vec::new() });
             }

@@ -14,7 +14,8 @@ use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
 use super::state::{Life, Live, Move, State};
 use crate::evaluate::{
-    BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Verdict, decide_awaiting,
+    BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Record, Status, Verdict,
+    decide_awaiting, decide_with,
 };
 use crate::event::{Deed, Event};
 use crate::ir::describe::describe;
@@ -24,11 +25,8 @@ impl Run<'_, '_, '_> {
     /// What an event calls up on its own day.
     pub(super) fn open(&mut self, at: usize) {
         self.course.opened.insert(at);
-        let filter = match self.course.starts.get(at) {
-            Some(clauses) => {
-                Filter { clauses: clauses.clone(), skip_not_owed: true, ..self.setting.filter.clone() }
-            }
-            None => Filter { skip_standing: true, skip_not_owed: true, ..self.setting.filter.clone() },
+        let Some(filter) = self.about(at, self.course.starts.get(at).unwrap_or(&self.setting.asked)) else {
+            return;
         };
         let by = By { on: self.when(at), event: at };
         let Decision { verdicts, too_complex } = self.answers(at, &filter);
@@ -38,50 +36,78 @@ impl Run<'_, '_, '_> {
         }
     }
 
-    /// The answers on an event with the acts and lives known by now, and what they wait for.
+    /// A question about some clauses on an event; none about no clause, which a filter would take for all.
+    fn about(&self, at: usize, clauses: &[ClauseId]) -> Option<Filter> {
+        let skip_standing = at >= self.course.starts.len();
+        let Filter { treaties, obligors, .. } = self.setting.filter;
+        (!clauses.is_empty()).then(|| Filter {
+            treaties: treaties.clone(),
+            clauses: clauses.to_vec(),
+            obligors: obligors.clone(),
+            skip_standing,
+            skip_not_owed: true,
+        })
+    }
+
+    /// The answers on an event with the acts and lives known by now, in brief, and what they wait for.
     fn answers(&mut self, at: usize, filter: &Filter) -> Decision {
+        let setting = self.setting;
+        let lives = self.lives(at, &filter.clauses);
+        let mut waits: Vec<(ClauseId, Vec<Missing>)> = Vec::new();
+        // A clause that was too complex may not have got as far as some deed that it asks for.
+        let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| {
+            waits.push((clause, awaited.unwrap_or_else(|| setting.reach.any_deed(clause))));
+        };
+        let decision = self.on_every_day(at, &mut |asked| {
+            let (program, event, record) = asked;
+            let asked = (program, event, record, &lives);
+            decide_awaiting(asked, setting.stance, filter, setting.limits, &mut awaits)
+        });
+        for (clause, awaited) in waits {
+            self.course.watch.wait(at, clause, awaited);
+        }
+        decision
+    }
+
+    /// The whole answers on an event, with the reason of each.
+    fn in_full(&self, at: usize, filter: &Filter) -> Vec<Verdict> {
+        let (setting, lives) = (self.setting, self.lives(at, &filter.clauses));
+        let decision = self.on_every_day(at, &mut |(program, event, record)| {
+            decide_with((program, event, record, &lives), setting.stance, filter, setting.limits)
+        });
+        decision.verdicts
+    }
+
+    /// What an event comes to on its day; where only the month is known, on every day of it alike.
+    fn on_every_day(
+        &self,
+        at: usize,
+        decide: &mut dyn FnMut((&Program, &Event, &Record)) -> Decision,
+    ) -> Decision {
         let Some(event) = self.course.events.get(at) else { return Decision::default() };
+        let (program, record) = (self.course.bonds.program(), &self.course.record);
         let (last, Some(first)) = (event.date, event.first) else {
-            let day = event.date;
-            return self.answers_on(at, day, filter);
+            return decide((program, event, record));
         };
         // Only the month is known, so every day of it must give the same.
         let mut days: Vec<(Date, Decision)> = Vec::new();
         for day in first.series(1.day()).take_while(|day| *day <= last) {
-            let decision = self.answers_on(at, day, filter);
-            days.push((day, decision));
+            let event = Event { date: day, ..event.clone() };
+            days.push((day, decide((program, &event, record))));
         }
         same_on_every_day(days)
     }
 
-    fn answers_on(&mut self, at: usize, day: Date, filter: &Filter) -> Decision {
-        let (setting, lives) = (self.setting, self.lives(at));
-        let course = &mut *self.course;
-        let Some(told) = course.events.get(at) else { return Decision::default() };
-        let mut other = None;
-        let event = if told.date == day { told } else { other.insert(Event { date: day, ..told.clone() }) };
-        let watch = &mut course.watch;
-        // A clause that was too complex may not have got as far as some deed that it asks for.
-        let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| {
-            watch.wait(at, clause, awaited.unwrap_or_else(|| setting.reach.any_deed(clause)));
-        };
-        let asked = (course.bonds.program(), event, &course.record, &lives);
-        decide_awaiting(asked, setting.stance, filter, setting.limits, &mut awaits)
-    }
-
-    /// The lives at which some clause looks, as an event sees them.
-    pub(super) fn lives(&self, at: usize) -> Lives {
+    /// The lives at which some clauses look, as an event sees them.
+    pub(super) fn lives(&self, at: usize, clauses: &[ClauseId]) -> Lives {
         let mut known: BTreeMap<ClauseId, Vec<Known>> = BTreeMap::new();
-        if self.setting.reach.watched.is_empty() {
-            return Lives::default();
-        }
-        for (index, one) in self.course.obligations.iter().enumerate() {
-            if !self.setting.reach.watched.contains(&one.clause) {
-                continue;
+        for clause in self.setting.reach.seen_by(clauses) {
+            for index in self.course.places.of_clause(clause) {
+                let Some(one) = self.course.obligations.get(*index) else { continue };
+                let key = (one.clause, one.obligor, one.beneficiary);
+                let same_event = self.course.heard.get(&(at, key)) == Some(index);
+                known.entry(clause).or_default().push(known_of(one, same_event));
             }
-            let key = (one.clause, one.obligor, one.beneficiary);
-            let same_event = self.course.heard.get(&(at, key)) == Some(&index);
-            known.entry(one.clause).or_default().push(known_of(one, same_event));
         }
         Lives { day: Some(self.day), known }
     }
@@ -106,18 +132,39 @@ impl Run<'_, '_, '_> {
     }
 
     fn ask_again(&mut self, at: usize, clauses: Vec<ClauseId>, by: By) {
-        // No clauses in a filter would be all of them.
-        if clauses.is_empty() {
-            return;
-        }
         for clause in &clauses {
             self.course.unsettled.remove(&(at, *clause));
         }
-        let skip_standing = at >= self.course.starts.len();
-        let filter = Filter { clauses, skip_standing, ..self.setting.filter.clone() };
-        for verdict in self.answers(at, &filter).verdicts {
+        let Some(filter) = self.about(at, &clauses) else { return };
+        let mut verdicts = self.answers(at, &filter).verdicts;
+        // Why a duty is called up no longer is said by the whole answer.
+        let clauses: Vec<ClauseId> =
+            clauses.into_iter().filter(|clause| self.falls(at, *clause, &verdicts)).collect();
+        if !clauses.is_empty() {
+            verdicts.retain(|verdict| !clauses.contains(&verdict.clause));
+            verdicts.extend(self.in_full(at, &Filter { clauses, skip_not_owed: false, ..filter }));
+            verdicts.sort_by_key(|verdict| verdict.clause);
+        }
+        for verdict in verdicts {
             self.hear(at, by, verdict);
         }
+    }
+
+    /// Whether an event calls up less by a clause than it did.
+    fn falls(&self, at: usize, clause: ClauseId, verdicts: &[Verdict]) -> bool {
+        let first = (clause, ActorId(0), BeneficiaryOut::None);
+        let last = (clause, ActorId(u32::MAX), BeneficiaryOut::All);
+        self.course.heard.range((at, first)..=(at, last)).any(|((_, key), index)| {
+            let before = self.course.obligations.get(*index).and_then(|one| one.callers.last(at));
+            let same = |verdict: &&Verdict| {
+                (verdict.clause, verdict.obligor, verdict.beneficiary) == (key.0, Some(key.1), key.2)
+            };
+            match verdicts.iter().find(same).map(|verdict| verdict.status) {
+                None | Some(Status::NotOwed) => before.is_some(),
+                Some(Status::Available) => before.is_some_and(|before| before != Status::Available),
+                Some(_) => false,
+            }
+        })
     }
 
     pub(super) fn leave_open(&mut self, event: usize, verdict: Verdict) {
@@ -201,7 +248,7 @@ impl Run<'_, '_, '_> {
             callers: Callers::default(),
             moved_by: by.event,
         });
-        self.course.alive.insert(index);
+        self.course.places.begin(index, key, &self.setting.reach);
         self.course.standing.insert(key, index);
         index
     }
@@ -235,6 +282,7 @@ impl Run<'_, '_, '_> {
         } else {
             self.make(index, Move::FallDue, by, "the clause has nothing come first");
         }
+        self.course.places.falls_due(index, due.as_ref());
         if let Some(one) = self.course.obligations.get_mut(index) {
             one.due = due;
         }
@@ -282,10 +330,9 @@ impl Run<'_, '_, '_> {
     }
 
     /// Why a clause gives nothing for an actor, on the last event that was asked about.
-    pub(super) fn why_not(&mut self, clause: ClauseId, obligor: ActorId) -> Option<String> {
+    pub(super) fn why_not(&self, clause: ClauseId, obligor: ActorId) -> Option<String> {
         let filter = Filter { clauses: vec![clause], obligors: vec![obligor], ..self.setting.filter.clone() };
-        let opened: Vec<usize> = self.course.opened.iter().rev().copied().collect();
-        let mut verdicts = opened.into_iter().flat_map(|at| self.answers(at, &filter).verdicts);
+        let mut verdicts = self.course.opened.iter().rev().flat_map(|at| self.in_full(*at, &filter));
         let first = verdicts.find(|verdict| verdict.status == Status::NotOwed)?;
         Some(first.because.text)
     }

@@ -41,6 +41,11 @@ impl Callers {
         self.last.iter().map(|(event, status)| (*event, *status))
     }
 
+    /// The last answer of an event; none where it does not call it up.
+    pub fn last(&self, event: usize) -> Option<Status> {
+        self.last.get(&event).copied()
+    }
+
     /// Whether some event makes it owed for sure.
     pub fn is_owed(&self) -> bool {
         self.owed > 0

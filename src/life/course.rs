@@ -17,6 +17,7 @@ use super::bonds::Bonds;
 use super::council::{self, Proceeding};
 use super::crisis::{Crisis, Obligation, Refused, Setting, Unsettled};
 use super::deadline::{Due, Lateness};
+use super::places::Places;
 use super::state::{End, Live, Move, State};
 use super::watch::Watch;
 use super::when::{When, later};
@@ -141,8 +142,8 @@ pub struct Course<'p> {
     /// Who is bound to whom by now.
     pub(super) bonds: Bonds<'p>,
     pub(super) obligations: Vec<Obligation>,
-    /// Obligations that can still move, by their place.
-    pub(super) alive: BTreeSet<usize>,
+    /// Obligations that can still move, and where to find which.
+    pub(super) places: Places,
     /// The last obligation of a clause, an obligor and a beneficiary.
     pub(super) standing: BTreeMap<Key, usize>,
     /// Obligations by the event that called them up.
@@ -173,7 +174,7 @@ impl<'p> Course<'p> {
             called: BTreeMap::new(),
             bonds: Bonds::new(setting.program),
             obligations: Vec::new(),
-            alive: BTreeSet::new(),
+            places: Places::default(),
             standing: BTreeMap::new(),
             heard: BTreeMap::new(),
             stops: Vec::new(),
@@ -349,18 +350,21 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
 
     /// The next day on which something runs out without anybody telling it.
     fn wakes(&self) -> Option<Date> {
-        let ends =
-            self.course.alive.iter().filter_map(|at| self.course.obligations.get(*at)).filter_map(|one| {
-                match &one.due {
-                    Some(Due::By(end)) if one.life.state() == State::Live(Live::Due) => {
-                        end.latest().tomorrow().ok()
-                    }
-                    _ => None,
-                }
-            });
-        let lasts = self.course.obligations.iter().flat_map(|one| self.lasts(one));
+        let terms = self.course.places.with_term();
+        let ends = terms.filter_map(|at| self.course.obligations.get(at)).filter_map(|one| match &one.due {
+            Some(Due::By(end)) if one.life.state() == State::Live(Live::Due) => end.latest().tomorrow().ok(),
+            _ => None,
+        });
+        let lasts = self.spanned().flat_map(|one| self.lasts(one));
         let new = |day: &Date| self.course.done.is_none_or(|done| *day > done);
         ends.chain(lasts).chain(self.course.bonds.next()).filter(new).min()
+    }
+
+    /// Obligations of whose lives some condition asks how long they have lasted.
+    fn spanned(&self) -> impl Iterator<Item = &Obligation> {
+        let clauses = self.setting.reach.spans.keys();
+        let places = clauses.flat_map(|clause| self.course.places.of_clause(*clause));
+        places.filter_map(|at| self.course.obligations.get(*at))
     }
 
     /// The days on which an obligation has stood where it stands for as long as a condition asks.
@@ -374,13 +378,8 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
     fn one_day(&mut self, day: Date) {
         self.day = day;
         self.turn_bonds();
-        let lasted: Vec<(ClauseId, usize)> = self
-            .course
-            .obligations
-            .iter()
-            .filter(|one| self.lasts(one).contains(&day))
-            .map(|one| (one.clause, one.moved_by))
-            .collect();
+        let spanned = self.spanned().filter(|one| self.lasts(one).contains(&day));
+        let lasted: Vec<(ClauseId, usize)> = spanned.map(|one| (one.clause, one.moved_by)).collect();
         self.moved.extend(lasted);
         self.settle();
         let happened = self.course.agenda.remove(&day).unwrap_or_default();
@@ -440,7 +439,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
         while !self.moved.is_empty() {
             let moved = std::mem::take(&mut self.moved);
             let mut by_event: BTreeMap<usize, Vec<ClauseId>> = BTreeMap::new();
-            for clause in self.setting.reach.looking(|looks| !looks.lives.is_empty()) {
+            for clause in self.setting.reach.looking(moved.keys()) {
                 let looks = self.setting.reach.of(clause);
                 let mut seen = looks.into_iter().flat_map(|looks| &looks.lives);
                 if let Some(event) = seen.find_map(|life| moved.get(life)) {
@@ -457,7 +456,8 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
     /// was not done, and a right that was not used is gone.
     pub(super) fn overdue(&mut self, day: Date) {
         self.restart_terms();
-        for index in self.course.alive.clone() {
+        let with_term: Vec<usize> = self.course.places.with_term().collect();
+        for index in with_term {
             let Some(one) = self.course.obligations.get(index) else { continue };
             let Some(due @ Due::By(end)) = &one.due else { continue };
             if !one.callers.is_owed()
@@ -494,7 +494,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
                 one.moved_by = by.event;
                 self.moved.insert(one.clause, by.event);
                 if let State::Ended(End::Performed | End::Released | End::Terminated) = state {
-                    self.course.alive.remove(&index);
+                    self.course.places.end(index, (one.clause, one.obligor, one.beneficiary));
                 }
                 if step == Move::Resume {
                     self.come_back(index, by);

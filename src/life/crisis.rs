@@ -120,6 +120,8 @@ pub struct Setting<'a> {
     pub(super) filter: &'a Filter,
     pub(super) limits: &'a Limits,
     pub(super) reach: Reach,
+    /// The clauses about which every event is asked.
+    pub(super) asked: Vec<ClauseId>,
     pub(super) mark: Mark,
 }
 
@@ -137,7 +139,12 @@ impl<'a> Setting<'a> {
     /// The rules, and what their clauses look at.
     #[must_use]
     pub fn new(program: &'a Program, stance: &'a Stance, filter: &'a Filter, limits: &'a Limits) -> Self {
-        Setting { program, stance, filter, limits, reach: Reach::new(program), mark: Mark::default() }
+        let (reach, mark) = (Reach::new(program), Mark::default());
+        let mut setting = Setting { program, stance, filter, limits, reach, asked: Vec::new(), mark };
+        let all = program.clauses.iter().enumerate().map(|(at, clause)| (ClauseId::at(at), clause));
+        let asked = all.filter(|(id, clause)| setting.wants(*id) && setting.reach.is_asked(*id, clause));
+        setting.asked = asked.map(|(id, _)| id).collect();
+        setting
     }
 
     /// The same, with a mark that is written beside each course and asked for when one is read.

@@ -24,7 +24,7 @@ impl Run<'_, '_, '_> {
         let mut moved = false;
         // Of duties of one kind that each event calls up anew, a deed touches the oldest.
         let mut touched: BTreeSet<(Key, Move)> = BTreeSet::new();
-        for index in self.course.alive.clone() {
+        for index in self.movable_by(deed) {
             let Some(one) = self.course.obligations.get(index) else { continue };
             let Some((step, each)) = self.step_of(deed, one) else { continue };
             let key = (one.clause, one.obligor, one.beneficiary);
@@ -45,6 +45,18 @@ impl Run<'_, '_, '_> {
         for index in used {
             self.use_again(index, by);
         }
+    }
+
+    /// The obligations that a deed may move: those of its author, and for an organ all.
+    fn movable_by(&self, deed: &Deed) -> Vec<usize> {
+        let program = self.setting.program;
+        let organ = program.actor(deed.by).is_some_and(|actor| actor.kind == ActorKind::Organ);
+        let confers = |clause: &Clause| clause.consultation.organs.contains(&deed.by);
+        let places = &self.course.places;
+        if organ || program.clauses.iter().any(confers) {
+            return places.alive().collect();
+        }
+        places.of(deed.by).collect()
     }
 
     /// The move that a deed makes of an obligation as it stands, and whether each event has a duty of
@@ -185,8 +197,8 @@ impl Run<'_, '_, '_> {
     fn use_rights(&mut self, rights: &[ClauseId], deed: &Deed, by: By, reason: &str) -> Vec<usize> {
         let mut used = Vec::new();
         for right in rights {
-            let open = |index: &&usize| {
-                self.course.obligations.get(**index).is_some_and(|one| {
+            let open = |index: &usize| {
+                self.course.obligations.get(*index).is_some_and(|one| {
                     let other = named(one.beneficiary);
                     one.clause == *right
                         && one.obligor == deed.by
@@ -194,7 +206,7 @@ impl Run<'_, '_, '_> {
                         && (deed.to.is_none() || other.is_none() || deed.to == other)
                 })
             };
-            let Some(index) = self.course.alive.iter().find(open).copied() else { continue };
+            let Some(index) = self.course.places.of(deed.by).find(open) else { continue };
             let other = self.course.obligations.get(index).and_then(|one| named(one.beneficiary));
             let Some(clause) = self.setting.program.clause(*right) else { continue };
             used.push(index);
@@ -237,7 +249,7 @@ impl Run<'_, '_, '_> {
             }
             Effect::Releases => {}
         }
-        for index in self.course.alive.clone() {
+        for index in self.course.places.alive().collect::<Vec<_>>() {
             let Some(one) = self.course.obligations.get(index) else { continue };
             if clauses.contains(&one.clause)
                 && between(sides, one.obligor, one.beneficiary)

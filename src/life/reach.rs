@@ -31,6 +31,12 @@ pub(super) struct Reach {
     looks: Vec<Looks>,
     /// Clauses at whose lives some clause looks.
     pub watched: BTreeSet<ClauseId>,
+    /// Clauses with a term that may run from another duty.
+    pub after_others: BTreeSet<ClauseId>,
+    /// Clauses whose lives count for other clauses.
+    pub kept: BTreeSet<ClauseId>,
+    /// Which clauses look at the lives of a clause.
+    lookers: BTreeMap<ClauseId, Vec<ClauseId>>,
     /// How long a stage must last for some condition, by the clause whose life it is.
     pub spans: BTreeMap<ClauseId, BTreeSet<(u32, Unit)>>,
 }
@@ -39,7 +45,17 @@ impl Reach {
     pub(super) fn new(program: &Program) -> Self {
         let looks: Vec<Looks> =
             (0..program.clauses.len()).map(|at| looks(program, ClauseId::at(at))).collect();
-        let watched = looks.iter().flat_map(|one| one.lives.iter().copied()).collect();
+        let mut lookers: BTreeMap<ClauseId, Vec<ClauseId>> = BTreeMap::new();
+        for (at, one) in looks.iter().enumerate() {
+            for life in &one.lives {
+                lookers.entry(*life).or_default().push(ClauseId::at(at));
+            }
+        }
+        let watched: BTreeSet<ClauseId> = lookers.keys().copied().collect();
+        let terms = program.clauses.iter().enumerate().filter(|(_, row)| !row.deadline_after.is_empty());
+        let after_others = terms.clone().map(|(at, _)| ClauseId::at(at)).collect();
+        let before = terms.flat_map(|(_, row)| row.deadline_after.iter().copied());
+        let kept = watched.iter().copied().chain(before).collect();
         let mut spans: BTreeMap<ClauseId, BTreeSet<(u32, Unit)>> = BTreeMap::new();
         let terms = program.terms.iter().flat_map(|term| &term.versions).map(|version| &version.condition);
         let mut work: Vec<&Cond> = program.clauses.iter().flat_map(of_clause).chain(terms).collect();
@@ -56,7 +72,7 @@ impl Reach {
             }
         }
         spans.retain(|_, list| !list.is_empty());
-        Reach { looks, watched, spans }
+        Reach { looks, watched, after_others, kept, lookers, spans }
     }
 
     pub(super) fn of(&self, clause: ClauseId) -> Option<&Looks> {
@@ -69,10 +85,17 @@ impl Reach {
         deeds.map(|deed| Missing::by_anybody(*deed)).collect()
     }
 
-    /// Clauses that look at something that passes a test.
-    pub(super) fn looking(&self, at: impl Fn(&Looks) -> bool) -> Vec<ClauseId> {
-        let found = self.looks.iter().enumerate().filter(|(_, looks)| at(looks));
-        found.map(|(at, _)| ClauseId::at(at)).collect()
+    /// Clauses that look at the lives of some clauses.
+    pub(super) fn looking<'m>(&self, lives: impl Iterator<Item = &'m ClauseId>) -> BTreeSet<ClauseId> {
+        lives.filter_map(|life| self.lookers.get(life)).flatten().copied().collect()
+    }
+
+    /// Clauses at whose lives some clauses look.
+    pub(super) fn seen_by(&self, clauses: &[ClauseId]) -> BTreeSet<ClauseId> {
+        if self.watched.is_empty() {
+            return BTreeSet::new();
+        }
+        clauses.iter().filter_map(|id| self.of(*id)).flat_map(|looks| looks.lives.iter().copied()).collect()
     }
 
     /// Whether what a clause gives rise to has a life.
@@ -91,6 +114,14 @@ impl Reach {
                 tied || matches!(term, Some(Deadline::Within(..) | Deadline::By(_)))
             }
         }
+    }
+
+    /// Whether an event is asked about a clause: something is called up by it that has a life, or decided.
+    pub(super) fn is_asked(&self, id: ClauseId, clause: &Clause) -> bool {
+        let mut riders = clause.riders.iter().filter_map(|rider| rider.response.as_ref());
+        let lives = |response: &Response| self.has_life(id, clause, response);
+        clause.trigger.is_some()
+            && (lives(&clause.response) || riders.any(lives) || clause.decision.is_some())
     }
 
     /// Whether a clause is asked about when its instrument enters into force: it holds from then on, or

@@ -6,7 +6,6 @@
 use jiff::civil::Date;
 
 use super::course::Run;
-use super::crisis::Obligation;
 use super::deadline::{Due, due_by};
 use super::state::{Life, Move, State};
 use super::when::{When, later};
@@ -15,8 +14,9 @@ use crate::syntax::tree::Unit;
 impl Run<'_, '_, '_> {
     /// Counts such terms again: what they run from may have been performed since.
     pub(super) fn restart_terms(&mut self) {
-        for index in self.course.alive.iter().copied().collect::<Vec<_>>() {
+        for index in self.course.places.after_others().collect::<Vec<_>>() {
             let Some(due) = self.term_after(index) else { continue };
+            self.course.places.falls_due(index, Some(&due));
             if let Some(one) = self.course.obligations.get_mut(index) {
                 one.due = Some(due);
             }
@@ -30,10 +30,10 @@ impl Run<'_, '_, '_> {
         if !matches!(one.life.state(), State::Live(_)) || one.due.is_none() {
             return None;
         }
-        let before = |other: &&Obligation| {
-            clause.deadline_after.contains(&other.clause) && other.obligor == one.obligor
-        };
-        let other = self.course.obligations.iter().rfind(before)?;
+        let places = clause.deadline_after.iter().flat_map(|id| self.course.places.of_clause(*id));
+        let others = places.filter_map(|at| Some((*at, self.course.obligations.get(*at)?)));
+        let (_, other) =
+            others.filter(|(_, other)| other.obligor == one.obligor).max_by_key(|(at, _)| *at)?;
         let mut steps = other.life.steps().iter();
         let performed = steps.find(|step| step.step() == Move::Perform).map(|step| step.on());
         let last = match &other.due {

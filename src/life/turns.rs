@@ -13,7 +13,7 @@ use super::course::{By, Course, Run};
 use super::crisis::Setting;
 use super::state::{Move, State};
 use super::when::When;
-use crate::evaluate::{BeneficiaryOut, Filter, Truth, Verdict, decide_awaiting};
+use crate::evaluate::{BeneficiaryOut, Filter, Truth, Verdict, decide_with};
 use crate::event::Deed;
 use crate::ir::{ActorId, ClauseId, LimbRole};
 
@@ -50,7 +50,7 @@ impl Run<'_, '_, '_> {
 
     fn turn(&mut self, turned: &Turned, told: Date) {
         let mut known: BTreeMap<(usize, ClauseId), Vec<Verdict>> = BTreeMap::new();
-        for index in self.course.alive.clone() {
+        for index in self.course.places.alive().collect::<Vec<_>>() {
             let Some(one) = self.course.obligations.get(index) else { continue };
             let (clause, event) = (one.clause, one.event);
             if self.setting.program.clause(clause).is_none_or(|row| row.treaty != turned.treaty) {
@@ -85,10 +85,10 @@ impl Run<'_, '_, '_> {
         let mut then = event.clone();
         then.date = day;
         let filter = Filter { clauses: vec![clause], ..Filter::default() };
-        let lives = self.lives(at);
+        let lives = self.lives(at, &filter.clauses);
         let asked = (self.course.bonds.program(), &then, &self.course.record, &lives);
         let (stance, limits) = (self.setting.stance, self.setting.limits);
-        decide_awaiting(asked, stance, &filter, limits, &mut |_, _| {}).verdicts
+        decide_with(asked, stance, &filter, limits).verdicts
     }
 }
 

@@ -244,7 +244,7 @@ impl<'p> Course<'p> {
         }
         course.events.extend(told);
         course.take_up(setting)?;
-        reader.obligations(&mut course, document.obligations)?;
+        reader.obligations((setting, &mut course), document.obligations)?;
         for stop in document.stops {
             let stop = reader.stop(stop)?;
             course.stops.push(stop);
@@ -288,13 +288,10 @@ impl<'p> Course<'p> {
         };
         self.agenda = later;
         let program = setting.program;
-        let wanted = (0..program.clauses.len()).map(ClauseId::at).filter(|id| setting.wants(*id));
-        let wanted: Vec<ClauseId> =
-            wanted.filter(|id| program.clause(*id).is_some_and(|clause| clause.trigger.is_some())).collect();
         for (day, happened) in days {
             for at in happened.events {
                 self.opened.insert(at);
-                for clause in self.starts.get(at).unwrap_or(&wanted) {
+                for clause in self.starts.get(at).unwrap_or(&setting.asked) {
                     self.watch.wait(at, *clause, setting.reach.any_deed(*clause));
                 }
             }
@@ -452,7 +449,11 @@ impl Reader<'_> {
         })
     }
 
-    fn obligations(&self, course: &mut Course, records: Vec<ObligationRecord>) -> Result<(), NotACourse> {
+    fn obligations(
+        &self,
+        (setting, course): (&Setting<'_>, &mut Course<'_>),
+        records: Vec<ObligationRecord>,
+    ) -> Result<(), NotACourse> {
         for (index, record) in records.into_iter().enumerate() {
             let key = (
                 self.clause(&record.clause)?,
@@ -469,8 +470,10 @@ impl Reader<'_> {
                 callers.set(*event, status(word)?);
             }
             let life = Life::of_record(record.life)?;
-            if !matches!(life.state(), State::Ended(_)) {
-                course.alive.insert(index);
+            course.places.begin(index, key, &setting.reach);
+            course.places.falls_due(index, due.as_ref());
+            if matches!(life.state(), State::Ended(_)) {
+                course.places.end(index, key);
             }
             course.standing.insert(key, index);
             course.heard.extend(record.heard.iter().map(|event| ((*event, key), index)));

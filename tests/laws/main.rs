@@ -14,6 +14,7 @@ mod facts;
 mod lawyer;
 mod make;
 mod model;
+mod quick;
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};

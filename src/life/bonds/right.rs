@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Ground, Use};
-use crate::evaluate::{Decision, Filter, Lives, Record, Status, Verdict, decide, decide_awaiting};
+use crate::evaluate::{Decision, Filter, Lives, Record, Status, Verdict, decide, decide_with};
 use crate::event::Deed;
 use crate::ir::{Becoming, ClauseId, Power, Program, SetClass};
 use crate::syntax::tree::Modality;
@@ -89,7 +89,7 @@ pub(super) fn barred(
     let (lives, mut record) = (Lives::default(), Record::default());
     done.iter().for_each(|deed| record.add(program, deed));
     let asked = (program, &event, &record, &lives);
-    let decision = decide_awaiting(asked, ground.stance, &filter, ground.limits, &mut |_, _| {});
+    let decision = decide_with(asked, ground.stance, &filter, ground.limits);
     let of_actor = decision.verdicts.into_iter().filter(|verdict| verdict.obligor == Some(deed.by));
     of_actor
         .filter(|verdict| verdict.status == Status::Owed || !verdict.status.is_settled())
