@@ -4,7 +4,7 @@
 //! nodes: a law may then be too large to decide, but none may come out otherwise than it says, and most
 //! have to be decided. `UPDATE_DOCS=1` writes the page anew.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first broken expectation")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -124,7 +124,7 @@ fn agenda(space: &mut Space<'_, '_>, open: &BTreeMap<(Fun, Fun), usize>, event: 
             at_least = at_least.min(settles);
             replies.push(reply(space, &one, group, settles));
         }
-        replies.sort_by(|a, b| b.settles.cmp(&a.settles));
+        replies.sort_by_key(|reply| std::cmp::Reverse(reply.settles));
         let on_average = if weights == 0 { 0.0 } else { sum as f64 / weights as f64 };
         let at_least = if at_least == usize::MAX { 0 } else { at_least };
         let suggestion = Suggestion { asked: one.asked, at_least, on_average, replies };

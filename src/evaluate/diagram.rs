@@ -326,7 +326,8 @@ impl Diagram {
     /// `price` says what a value costs; none if the function is never true.
     pub fn cheapest(&self, f: Ref, price: &dyn Fn(Rank, usize) -> u32) -> Option<Vec<(Rank, usize)>> {
         // From the leaves up: a node is made after those that it leads to.
-        let mut best: HashMap<Ref, (u32, Option<(usize, Ref)>)> = HashMap::from_iter([(Ref::TRUE, (0, None))]);
+        let mut best: HashMap<Ref, (u32, Option<(usize, Ref)>)> =
+            HashMap::from_iter([(Ref::TRUE, (0, None))]);
         let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
         below.sort();
         for at in below {

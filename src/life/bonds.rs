@@ -321,7 +321,7 @@ impl<'a> Bonds<'a> {
     fn rebuild(&mut self, id: TreatyId) {
         let Some(base) = self.base.treaty(id) else { return };
         let effects = self.effects.iter().filter(|effect| effect.treaty == id);
-        let treaty = effects.fold(base.clone(), |treaty, effect| rows::apply(treaty, effect));
+        let treaty = effects.fold(base.clone(), rows::apply);
         let now = self.now.get_or_insert_with(|| Box::new(self.base.clone()));
         if let Some(row) = now.treaties.get_mut(id.index()) {
             *row = treaty;

@@ -254,7 +254,7 @@ fn agree(case: &Case, choices: &[u8]) -> Result<(), TestCaseError> {
     prop_assume!(!table.rows.is_empty() && table.skipped.is_empty());
     let members = &case.world.treaties[0].parties;
     let bound =
-        members.iter().all(|member| member.when.is_none()) && !choices.first().is_none_or(|c| c % 2 == 0);
+        members.iter().all(|member| member.when.is_none()) && choices.first().is_some_and(|c| c % 2 != 0);
     let mut making = Making { case, choose: Chooser(choices.iter()), bound };
     let law = making.law();
     let mut lines = vec![law.text()];

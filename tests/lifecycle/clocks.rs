@@ -71,12 +71,7 @@ fn kosovo_runs_past_the_sixty_days_unless_money_is_leave() {
     let by = |money: &str| {
         let stance =
             read(&program, &["report_kind=submitted_or_required", &format!("funding_is_authority={money}")]);
-        let told = told(
-            &program,
-            &run(&program, &crisis, "us_war_powers", &stance, date(1999, 12, 31)),
-            "clock_60d",
-        );
-        told
+        told(&program, &run(&program, &crisis, "us_war_powers", &stance, date(1999, 12, 31)), "clock_60d")
     };
     assert_eq!(
         by("no"),

@@ -99,7 +99,7 @@ fn stood(one: &Obligation) -> Option<(Date, Option<Date>)> {
     };
     let stretches = one.life.stretches(one.since);
     // A day on which a duty was called up and done at once shows only the end; its call is the first step.
-    let done_at_once = one.life.steps().first().is_some() && stretches.len() == 1;
+    let done_at_once = !one.life.steps().is_empty() && stretches.len() == 1;
     let first = stretches.iter().position(|(_, state)| stands(state));
     match first {
         None if done_at_once => stretches.first().map(|(day, _)| (*day, Some(*day))),

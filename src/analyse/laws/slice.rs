@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use crate::evaluate::geography;
 use crate::event::Value;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, Decision, FieldId, NodeId,
-    PlaceId, Program, QuestionId, SetClass, TermId, Test, TreatyId,
+    ActorId, ActorRef, ActorSet, ActorTest, ClassId, ClauseId, Cond, CondKind, Days, Decision, FieldId,
+    NodeId, PlaceId, Program, QuestionId, SetClass, TermId, Test, TreatyId,
 };
 
 /// What a law looks at.

@@ -100,7 +100,7 @@ impl Parser<'_> {
             self.pos += 1;
             trailing = self.binders()?;
         }
-        Ok(Kind::Law(law, trailing))
+        Ok(Kind::Law(Box::new(law), trailing))
     }
 
     /// `whether` and a formula, where the law is not about a clause.

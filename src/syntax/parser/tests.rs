@@ -302,7 +302,8 @@ fn a_property_has_lines_of_every_kind() {
     assert!(
         matches!(binders.as_slice(), [Binder::Event(_), Binder::Treaty(_), Binder::Party(of, _)] if of.len() == 2)
     );
-    let Line::Law(PropertyLaw::If(left, right), trailing) = &property.lines[2].kind else { panic!() };
+    let Line::Law(law, trailing) = &property.lines[2].kind else { panic!() };
+    let PropertyLaw::If(left, right) = law.as_ref() else { panic!() };
     assert!(trailing.is_empty());
     let CondKind::And(left) = &left.kind else { panic!() };
     assert!(matches!(
@@ -313,7 +314,8 @@ fn a_property_has_lines_of_every_kind() {
         matches!(&left[1].kind, CondKind::Stands { path, by: Some(_), to: Some(_), .. } if path.len() == 2)
     );
     assert!(matches!(&right.kind, CondKind::Or(of) if of.len() == 2));
-    let Line::Law(PropertyLaw::Monotone(_, None), trailing) = &property.lines[3].kind else { panic!() };
+    let Line::Law(law, trailing) = &property.lines[3].kind else { panic!() };
+    assert!(matches!(law.as_ref(), PropertyLaw::Monotone(_, None)));
     assert!(matches!(trailing.as_slice(), [Binder::Clause(None, Some(_), None)]));
     assert!(matches!(&property.lines[4].kind, Line::Broken(..)));
 }

@@ -194,7 +194,7 @@ pub enum PropertyLineKind {
     /// `where CONDITION`
     Where(Cond),
     /// The law itself.
-    Law(PropertyLaw, Vec<Binder>),
+    Law(Box<PropertyLaw>, Vec<Binder>),
     /// `broken "why" event { … }`: the law does not hold, and this shows it
     Broken(Text, Vec<EventLine>),
 }
