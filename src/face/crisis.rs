@@ -39,7 +39,7 @@ pub(crate) fn timeline(console: &mut Console, args: &TimelineArgs, limits: &Limi
     let rules = load::usable(console, &args.crisis.rules, limits)?;
     let told = read(console, &rules, &args.crisis, args.on, limits)?;
     let shown = Shown {
-        duty: &|one| args.all || one.life.state() != State::Live(Live::Available),
+        duty: &|one| args.all || (one.life.state() != State::Live(Live::Available) && !told.was_over(one)),
         decision: &|one| args.all || one.stand != Stand::NotRequested,
     };
     match args.format {
@@ -59,10 +59,11 @@ pub(crate) fn owed(console: &mut Console, args: &OwedArgs, limits: &Limits) -> O
     let told = read(console, &rules, &args.crisis, Some(args.on), limits)?;
     let owed = Shown {
         duty: &|one| {
-            matches!(
+            let open = matches!(
                 one.life.state(),
                 State::Live(Live::Triggered | Live::Consulting | Live::Due) | State::Breached
-            )
+            );
+            open && !told.was_over(one)
         },
         decision: &|one| one.stand != Stand::NotRequested,
     };
@@ -175,6 +176,17 @@ struct Joined<'c> {
 }
 
 impl Told<'_> {
+    /// Whether a duty that stands of itself was broken or done before anything of this crisis happened,
+    /// so that it is none of its matters.
+    fn was_over(&self, one: &Obligation) -> bool {
+        let told = self.crisis.events.iter().skip(self.crisis.untold);
+        let Some(first) = told.map(|event| event.date).min() else { return false };
+        let last = one.life.steps().last().map(|step| step.on().latest());
+        one.since < first
+            && last.is_some_and(|last| last < first)
+            && matches!(one.life.state(), State::Breached | State::Ended(_))
+    }
+
     /// How many events were told.
     fn told(&self) -> usize {
         self.crisis.events.len().saturating_sub(self.crisis.untold)
