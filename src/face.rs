@@ -27,6 +27,7 @@ mod conflicts;
 mod console;
 mod council;
 mod crisis;
+mod drawing;
 mod eval;
 mod explain;
 mod fmt;

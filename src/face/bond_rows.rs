@@ -97,7 +97,7 @@ fn barred(program: &Program, change: &BondChange) -> String {
 }
 
 /// What a bond became on a day, in words.
-fn turn(program: &Program, change: &BondChange, day: Date) -> String {
+pub(super) fn turn(program: &Program, change: &BondChange, day: Date) -> String {
     match change.becomes {
         Becoming::Joined => format!("bound from {day}"),
         Becoming::Left => format!("no longer bound from {day}"),

@@ -12,20 +12,20 @@ use serde::Serialize;
 use super::bond_rows;
 use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::council;
+use super::drawing;
 use super::eval::{complex, say};
 use super::input;
 use super::load::{self, Rules};
 use super::names;
 use super::opposed;
 use super::options::{CrisisOptions, ListFormat, OwedArgs, TimelineArgs, TimelineFormat};
-use super::picture::{self, Bar};
 use super::stance;
 use super::state_file;
 use super::table;
 use super::unsettled;
 use super::words;
 use crate::analyse::conflicts::{Meeting, in_crisis};
-use crate::evaluate::{BeneficiaryOut, Filter, Status};
+use crate::evaluate::{BeneficiaryOut, Filter};
 use crate::event::Line;
 use crate::ir::{ActorId, Clause, Program, Response};
 use crate::life::{
@@ -46,8 +46,7 @@ pub(crate) fn timeline(console: &mut Console, args: &TimelineArgs, limits: &Limi
         TimelineFormat::Table => told.print(console, args.on, ListFormat::Table, &shown)?,
         TimelineFormat::Json => told.print(console, args.on, ListFormat::Json, &shown)?,
         TimelineFormat::Svg => {
-            console.out.write_all(told.picture(args.on, &shown).as_bytes())?;
-            told.unsettled(console)?;
+            console.out.write_all(drawing::of(&told, args.on, &shown).as_bytes())?;
         }
     }
     Ok(told.exit())
@@ -72,19 +71,19 @@ pub(crate) fn owed(console: &mut Console, args: &OwedArgs, limits: &Limits) -> O
 }
 
 /// Which rows are wanted.
-struct Shown<'f> {
-    duty: &'f dyn Fn(&Obligation) -> bool,
+pub(super) struct Shown<'f> {
+    pub(super) duty: &'f dyn Fn(&Obligation) -> bool,
     decision: &'f dyn Fn(&Proceeding) -> bool,
 }
 
 /// A crisis that was read and followed.
-struct Told<'a> {
-    program: &'a Program,
-    crisis: Crisis,
-    stance: String,
+pub(super) struct Told<'a> {
+    pub(super) program: &'a Program,
+    pub(super) crisis: Crisis,
+    pub(super) stance: String,
     /// Lines that were refused.
     refused: usize,
-    parties: Vec<ActorId>,
+    pub(super) parties: Vec<ActorId>,
     /// Duties that stood against each other.
     meetings: Vec<Meeting>,
 }
@@ -170,9 +169,9 @@ fn read<'a>(
 }
 
 /// Obligations that have the same life, of one or several obligors.
-struct Joined<'c> {
-    first: &'c Obligation,
-    obligors: Vec<ActorId>,
+pub(super) struct Joined<'c> {
+    pub(super) first: &'c Obligation,
+    pub(super) obligors: Vec<ActorId>,
 }
 
 impl Told<'_> {
@@ -188,7 +187,7 @@ impl Told<'_> {
     }
 
     /// How many events were told.
-    fn told(&self) -> usize {
+    pub(super) fn told(&self) -> usize {
         self.crisis.events.len().saturating_sub(self.crisis.untold)
     }
 
@@ -197,7 +196,7 @@ impl Told<'_> {
         if whole { Exit::Done } else { Exit::Refused }
     }
 
-    fn joined(&self, shown: &dyn Fn(&Obligation) -> bool) -> Vec<Joined<'_>> {
+    pub(super) fn joined(&self, shown: &dyn Fn(&Obligation) -> bool) -> Vec<Joined<'_>> {
         let concerns = |one: &Obligation| {
             let to = |party: &ActorId| one.beneficiary == BeneficiaryOut::Actor(*party);
             self.parties.is_empty() || self.parties.iter().any(|party| *party == one.obligor || to(party))
@@ -296,52 +295,9 @@ impl Told<'_> {
     }
 
     /// The rows of what organs were asked to decide.
-    fn decisions(&self, shown: &Shown<'_>) -> Vec<council::Row<'_>> {
+    pub(super) fn decisions(&self, shown: &Shown<'_>) -> Vec<council::Row<'_>> {
         let wanted = |one: &Proceeding| (shown.decision)(one) && council::concerns(one, &self.parties);
         council::rows(self.program, &self.crisis.events, &self.crisis.proceedings, &wanted)
-    }
-
-    /// The obligations as a picture, up to a day or to a day after the last move.
-    fn picture(&self, on: Option<Date>, shown: &Shown<'_>) -> String {
-        let joined = self.joined(shown.duty);
-        let decisions = self.decisions(shown);
-        let moved =
-            joined.iter().flat_map(|one| one.first.life.steps().iter().map(|step| step.on().latest()));
-        let turned = decisions.iter().flat_map(|one| one.stretches().into_iter().map(|(day, _)| day));
-        let days = self.crisis.events.iter().map(|event| event.date);
-        let last = on.or_else(|| days.chain(moved).chain(turned).max());
-        let mut bars: Vec<Bar> = Vec::new();
-        for one in &joined {
-            let Some(clause) = self.program.clause(one.first.clause) else { continue };
-            let treaty = self.program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
-            let to = table::to_whom(self.program, one.first.beneficiary);
-            let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
-            for obligor in &one.obligors {
-                bars.push(Bar {
-                    party: self.program.actor(*obligor).map_or("?", |actor| actor.label.as_str()).to_owned(),
-                    label: format!("{treaty}, {}{to}", clause.name.replace('_', " ")),
-                    stretches: one
-                        .first
-                        .life
-                        .stretches(one.first.since)
-                        .into_iter()
-                        .map(|(day, state)| (day, state.word()))
-                        .collect(),
-                });
-            }
-        }
-        for one in &decisions {
-            bars.push(Bar {
-                party: one.organ_label(),
-                label: one.label(),
-                stretches: one.stretches().into_iter().map(|(day, stand)| (day, stand.word())).collect(),
-            });
-        }
-        bars.sort_by(|a, b| {
-            (&a.party, &a.stretches.first().map(|s| s.0)).cmp(&(&b.party, &b.stretches.first().map(|s| s.0)))
-        });
-        let title = format!("{}; {}", words::count(self.told(), "event", "events"), self.stance);
-        picture::svg(&title, &bars, last.unwrap_or(Date::ZERO))
     }
 
     fn block(&self, console: &mut Console, joined: &Joined<'_>, on: Option<Date>) -> Outcome<()> {
@@ -388,28 +344,6 @@ impl Told<'_> {
 
     fn response<'c>(&self, clause: &'c Clause, one: &Obligation) -> &'c Response {
         clause.response_with(one.rider)
-    }
-
-    /// A picture has no place for what is not settled; it is counted.
-    fn unsettled(&self, console: &mut Console) -> Outcome<()> {
-        let number = self.crisis.unsettled.len();
-        if number > 0 {
-            let kinds = [Status::Contested, Status::Undetermined, Status::Open, Status::LeftOut];
-            let counts: Vec<String> = kinds
-                .iter()
-                .filter_map(|status| {
-                    let of = self.crisis.unsettled.iter().filter(|one| one.status == *status).count();
-                    (of > 0).then(|| format!("{of} {}", status.word()))
-                })
-                .collect();
-            writeln!(
-                console.err,
-                "no life begins for {} that are not settled ({}); a table says on what they turn, and an interpretation may settle them",
-                words::count(number, "answer", "answers"),
-                counts.join(", ")
-            )?;
-        }
-        Ok(())
     }
 
     fn record<'r>(&'r self, one: &'r Obligation, obligor: ActorId, on: Option<Date>) -> Record<'r> {
@@ -463,7 +397,7 @@ fn move_word(step: Move, spoken: Modality) -> &'static str {
 }
 
 /// A state in the words of a modality.
-fn state_word(state: State, spoken: Modality) -> &'static str {
+pub(super) fn state_word(state: State, spoken: Modality) -> &'static str {
     match (state, spoken) {
         (State::Live(Live::Due), Modality::May) => "open to be used",
         (State::Ended(End::Performed), Modality::May) => "used",

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::console::{Console, Outcome, clean};
@@ -81,7 +82,22 @@ pub(crate) fn rows<'c>(program: &'c Program, crisis: &'c Crisis, parties: &[Acto
     all
 }
 
-impl Row<'_> {
+impl<'c> Row<'c> {
+    /// The answer that the row stands for.
+    pub(super) fn first(&self) -> &'c Unsettled {
+        self.first
+    }
+
+    /// The day of its event.
+    pub(super) fn day(&self) -> Date {
+        self.event.date
+    }
+
+    /// Who may owe it; nobody where the event does not say.
+    pub(super) fn obligors(&self) -> &[ActorId] {
+        &self.obligors
+    }
+
     /// The row for people.
     pub(crate) fn block(&self, console: &mut Console) -> Outcome<()> {
         let (program, one) = (self.program, self.first);
