@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use casus::analyse::conflicts::{By, Clash, Found, Plan, Searched, Which, in_crisis, in_event, search};
@@ -338,6 +339,29 @@ fn no_two_alliances_of_the_united_states_exclude_each_other() {
     };
     let all = search(&plan);
     assert!(all.found.is_empty() && all.undecided.is_empty(), "{:?}", all.found);
+    // What remains is the same help promised twice, each pair with its reason on the page.
+    let plan = Plan { overlaps: true, ..plan };
+    let all = search(&plan);
+    assert!(all.undecided.is_empty(), "{:?}", all.undecided);
+    let pairs: BTreeSet<(String, String)> = all
+        .found
+        .iter()
+        .map(|found| (SHIPPED.clause_path(found.one), SHIPPED.clause_path(found.other)))
+        .collect();
+    let page: BTreeSet<(String, String)> = include_str!("../docs/conflicts.md")
+        .lines()
+        .skip_while(|line| *line != "| instruments | who is owed the help | why it is no conflict |")
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| {
+            let mut names = line.split('`').skip(1).step_by(2).map(|name| format!("{name}.defend"));
+            let mut pair = [names.next().unwrap(), names.next().unwrap()];
+            pair.sort();
+            let [one, other] = pair;
+            (one, other)
+        })
+        .collect();
+    assert!(pairs == page && page.len() == 3, "{pairs:?} are found, {page:?} are explained");
     // The same question of somebody who did exclude himself is no empty one.
     let plan = Plan { obligors: vec![SHIPPED.find_actor("ITA").unwrap()], ..plan };
     let pair = ["franco_italian", "triple_alliance"].map(|name| SHIPPED.find_treaty(name).unwrap());
