@@ -209,7 +209,7 @@ fn page(path: &str) -> String {
 }
 
 /// What was reached; a change of rules may better it and must not fall below.
-const AGREED: usize = 382;
+const AGREED: usize = 386;
 const ASKED: usize = 429;
 const CASES: usize = 100;
 

@@ -123,6 +123,8 @@ pub struct Line<'a> {
     by: Option<&'a str>,
     to: Option<&'a str>,
     kind: Option<&'a str>,
+    /// The test in which it stands.
+    title: &'a str,
 }
 
 /// The lines of all tests by the case that they cite.
@@ -152,6 +154,7 @@ fn lines_of<'a>(resolved: &'a Resolved, case: &'a TestCase, report: &'a TestRepo
             by: expect.by.map(|who| program.actor_name(who)),
             to: expect.to.map(|who| program.actor_name(who)),
             kind: expect.without.map(|kind| program.node_name(program.kernel.kind, kind)),
+            title: &case.title.text,
         })
         .collect()
 }
@@ -192,7 +195,8 @@ pub fn hold(collection: &str, lines: &BTreeMap<String, Vec<Line<'_>>>, tables: &
         }
         for entry in case["expected"].as_array().unwrap() {
             held.entries += 1;
-            Check { id: &id, entry, here, tables, used: &mut used, held: &mut held }.entry();
+            let talks = talks_of(&case, entry["treaty"].as_str());
+            Check { id: &id, entry, here, tables, talks, used: &mut used, held: &mut held }.entry();
         }
         for (at, line) in here.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
             let note = line.expect.source.as_deref().unwrap_or("");
@@ -205,6 +209,35 @@ pub fn hold(collection: &str, lines: &BTreeMap<String, Vec<Line<'_>>>, tables: &
         held.complaints.push(format!("{id}: no such case"));
     }
     held
+}
+
+/// When an entry's parties are documented as having called, met or talked under its treaty.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Talks {
+    Never,
+    /// By the day of the answer.
+    ByThen,
+    /// They talked, and only afterwards: the answer on consultation is that of the day of the talks.
+    Later,
+}
+
+fn talks_of(case: &Value, treaty: Option<&str>) -> Talks {
+    let day = text(&case["eval_date"]);
+    let rows = case["documented"].as_array().into_iter().flatten();
+    let here: Vec<(&str, &str)> = rows
+        .filter(|row| row["treaty"].as_str() == treaty)
+        .map(|row| (text(&row["status"]), text(&row["date"])))
+        .collect();
+    // Days are written year first, so that their texts stand in their order.
+    let by_then =
+        |(status, on): &(&str, &str)| ["consulted", "invoked", "organ_convened"].contains(status) && *on <= day;
+    if here.iter().any(by_then) {
+        Talks::ByThen
+    } else if here.iter().any(|(status, _)| *status == "consulted") {
+        Talks::Later
+    } else {
+        Talks::Never
+    }
 }
 
 fn text(value: &Value) -> &str {
@@ -220,6 +253,7 @@ struct Check<'a, 'b> {
     entry: &'a Value,
     here: &'a [Line<'a>],
     tables: &'a Tables,
+    talks: Talks,
     used: &'b mut BTreeSet<usize>,
     held: &'b mut Held,
 }
@@ -302,7 +336,25 @@ impl Check<'_, '_> {
                 found.extend(self.of_obligor(sort, answer, asked, rules, note, obligor.as_deref()));
             }
         }
+        if sort == "consult" {
+            self.asked_when(answer, &found);
+        }
         self.count(sort, &found);
+    }
+
+    /// Talks that came after the day of the answer have a test of their own, and no other answer has.
+    fn asked_when(&mut self, answer: &str, found: &[usize]) {
+        let later = format!("{}/talks", self.id);
+        let apart = found.iter().filter(|at| self.here[**at].title == later).count();
+        let wanted = if self.talks == Talks::Later { found.len() } else { 0 };
+        if apart != wanted {
+            self.complain("an answer on consultation is asked on the wrong day");
+        }
+        if answer == "available" && self.talks != Talks::Never {
+            self.complain(
+                "*available* is expected, and talks are documented: docs/history.md says there is none such",
+            );
+        }
     }
 
     fn of_obligor(
