@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first broken file")]
 
 use std::fs;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use casus::evaluate::{Filter, Stance, Status, Verdict, decide};
@@ -48,9 +47,14 @@ fn program(texts: &[String]) -> Program {
 }
 
 fn events(program: &Program) -> Vec<Event> {
+    events_with(program, |text| text)
+}
+
+/// The events, their file changed first.
+fn events_with(program: &Program, change: impl Fn(String) -> String) -> Vec<Event> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/history/events.jsonl");
-    let reader = BufReader::new(fs::File::open(path).unwrap());
-    EventReader::new(program, reader, Limits::default())
+    let text = change(fs::read_to_string(path).unwrap());
+    EventReader::new(program, text.as_bytes(), Limits::default())
         .filter_map(|line| match line {
             Line::Event(event) => Some(event),
             Line::Refused { .. } => None,
@@ -99,7 +103,8 @@ fn a_new_name_changes_nothing() {
         |text: &String| text.replace("us_korea", "zz_pact").replace("act_from_outside", "a_first_term");
     let after: Vec<String> = before.iter().map(rename).collect();
     let (one, other) = (program(&before), program(&after));
-    for (a, b) in events(&one).iter().zip(events(&other).iter()) {
+    // Deeds name the instrument under which they are done.
+    for (a, b) in events(&one).iter().zip(events_with(&other, |text| rename(&text)).iter()) {
         assert_eq!(answers(&one, a, &["us_korea"]), answers(&other, b, &["zz_pact"]), "{}", a.id);
     }
 }
