@@ -3,7 +3,8 @@
 //! program is explained in `docs/timelines.md`, or the test fails.
 //!
 //! A breach (Budapest 2014), a suspension (ANZUS 1986) and an end by the Security Council (Kuwait 1990) are
-//! here. A release and a return from a suspension are not: no dossier and no case has one.
+//! here. A return from a suspension is disputed history: `anzus_legs` reads it as done. No dossier and no case
+//! has a release; the one in that file is stipulated.
 
 mod golden;
 mod sources;
@@ -21,7 +22,7 @@ use casus::text::Limits;
 use golden::Golden;
 
 /// Every crisis: the name of its two files.
-const CRISES: [&str; 12] = [
+const CRISES: [&str; 13] = [
     "july_1914",
     "september_1939",
     "korea_1950",
@@ -29,6 +30,7 @@ const CRISES: [&str; 12] = [
     "cuba_1964",
     "falklands_1982",
     "anzus_1986",
+    "anzus_legs",
     "kuwait_1990",
     "kuwait_1990_any_seizure",
     "september_2001",
