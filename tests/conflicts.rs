@@ -4,47 +4,22 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
 
+mod ground;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use casus::analyse::conflicts::{By, Clash, Found, Plan, Searched, Which, in_crisis, in_event, search};
 use casus::evaluate::{Filter, Stance, decide};
-use casus::event::{Event, EventReader, Line};
 use casus::ir::{Program, ReadingId};
 use casus::life::follow;
 use casus::resolve::resolve;
 use casus::syntax::parser::parse;
 use casus::text::{FileId, Limits};
+use ground::{events, shipped_with as program};
 use jiff::civil::{Date, date};
 
-/// The shipped rules, with more text beside them.
-fn program(more: &str) -> Program {
-    let limits = Limits::default();
-    let texts: Vec<&str> = casus::builtin::rules().map(|(_, text)| text).chain([more]).collect();
-    let files: Vec<_> = (0..)
-        .zip(texts)
-        .map(|(at, text)| {
-            let parsed = parse(FileId(at), text, &limits);
-            assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-            (FileId(at), parsed.tree)
-        })
-        .collect();
-    let resolved = resolve(&files, &limits);
-    let errors: Vec<_> = resolved.diagnostics.iter().filter(|d| d.is_error()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    resolved.program
-}
-
 static SHIPPED: LazyLock<Program> = LazyLock::new(|| program(""));
-
-fn events(program: &Program, text: &str) -> Vec<Event> {
-    EventReader::new(program, text.as_bytes(), Limits::default())
-        .map(|line| match line {
-            Line::Event(event) => event,
-            Line::Refused { line, diagnostics, .. } => panic!("line {line}: {diagnostics:?}"),
-        })
-        .collect()
-}
 
 fn stance(program: &Program, readings: &[(&str, &str)]) -> Stance {
     let mut stance = Stance::default();

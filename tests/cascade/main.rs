@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
 
 mod august_1914;
+#[path = "../ground/mod.rs"]
+mod ground;
 mod invented;
 mod laws;
 mod september_1939;
@@ -13,50 +15,17 @@ mod today;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use casus::cascade::{Act, Branch, Cascade, Plan, cascade};
 use casus::evaluate::{Filter, Stance, Status};
-use casus::event::{Event, EventReader, Line};
+use casus::event::Event;
 use casus::ir::{ActorId, Program, ReadingId};
-use casus::resolve::resolve;
-use casus::syntax::parser::parse;
-use casus::text::{FileId, Limits};
+use casus::text::Limits;
+use ground::{events, root, shipped_with as program};
 use jiff::civil::Date;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// The shipped rules, with more text beside them.
-fn program(more: &str) -> Program {
-    let limits = Limits::default();
-    let texts: Vec<&str> = casus::builtin::rules().map(|(_, text)| text).chain([more]).collect();
-    let files: Vec<_> = (0..)
-        .zip(texts)
-        .map(|(at, text)| {
-            let parsed = parse(FileId(at), text, &limits);
-            assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-            (FileId(at), parsed.tree)
-        })
-        .collect();
-    let resolved = resolve(&files, &limits);
-    let errors: Vec<_> = resolved.diagnostics.iter().filter(|d| d.is_error()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    resolved.program
-}
-
 static SHIPPED: LazyLock<Program> = LazyLock::new(|| program(""));
-
-fn events(program: &Program, text: &str) -> Vec<Event> {
-    EventReader::new(program, text.as_bytes(), Limits::default())
-        .map(|line| match line {
-            Line::Event(event) => event,
-            Line::Refused { line, diagnostics, .. } => panic!("line {line}: {diagnostics:?}"),
-        })
-        .collect()
-}
 
 fn file(program: &Program, path: &str) -> Vec<Event> {
     events(program, &fs::read_to_string(root().join(path)).unwrap())

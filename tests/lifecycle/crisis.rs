@@ -2,49 +2,20 @@
 //! alone is decided as `eval` decides it.
 
 use std::fs;
-use std::path::Path;
 
 use casus::evaluate::{Filter, Stance, Status, decide};
 use casus::event::{Event, EventReader, Line};
 use casus::ir::Program;
 use casus::life::{Crisis, Obligation, State, follow};
-use casus::resolve::resolve;
-use casus::syntax::parser::parse;
 use casus::syntax::tree::Modality;
-use casus::text::{FileId, Limits};
+use casus::text::Limits;
 use jiff::civil::{Date, date};
 
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-pub(crate) fn program(texts: &[String]) -> Program {
-    let limits = Limits::default();
-    let files: Vec<_> = (0..)
-        .zip(texts)
-        .map(|(at, text)| {
-            let parsed = parse(FileId(at), text, &limits);
-            assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-            (FileId(at), parsed.tree)
-        })
-        .collect();
-    let resolved = resolve(&files, &limits);
-    let errors: Vec<_> = resolved.diagnostics.iter().filter(|d| d.is_error()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    resolved.program
-}
+use crate::ground::shipped_with;
+pub(crate) use crate::ground::{events, program, root};
 
 pub(crate) fn shipped() -> Program {
-    program(&casus::builtin::rules().map(|(_, text)| text.to_owned()).collect::<Vec<_>>())
-}
-
-pub(crate) fn events(program: &Program, text: &str) -> Vec<Event> {
-    EventReader::new(program, text.as_bytes(), Limits::default())
-        .map(|line| match line {
-            Line::Event(event) => event,
-            Line::Refused { line, diagnostics, .. } => unreachable!("line {line}: {diagnostics:?}"),
-        })
-        .collect()
+    shipped_with("")
 }
 
 pub(crate) fn run(program: &Program, events: &[Event], until: Option<Date>) -> Crisis {

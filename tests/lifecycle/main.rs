@@ -13,6 +13,8 @@ mod agreements;
 mod clocks;
 mod council;
 mod crisis;
+#[path = "../ground/mod.rs"]
+mod ground;
 mod powers;
 mod resume;
 mod timelines;
