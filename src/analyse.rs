@@ -4,6 +4,7 @@
 //! reading files and printing (`face`), and meaning (`evaluate`).
 
 mod ask;
+pub mod cases;
 pub mod compare;
 pub mod conflicts;
 pub mod laws;

@@ -11,13 +11,16 @@ use std::collections::{BTreeSet, HashMap};
 
 mod actors;
 mod ballot;
+pub(crate) mod cast;
 mod clause;
 mod condition;
 mod deeds;
 mod diagram;
 mod facts;
+pub(crate) mod friendly;
 pub(crate) mod joint;
 mod lives;
+pub(crate) mod parts;
 mod pivots;
 mod places;
 /// What of the map changes when.

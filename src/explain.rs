@@ -4,6 +4,10 @@
 //! In: a verdict's clause, obligor and beneficiary. Out: [`Explanation`], lines of words with their
 //! places. Absent: its own semantics (every truth comes from a second run of `evaluate`), printing.
 
+mod told;
+
+pub use told::event_words;
+
 use crate::evaluate::{
     BeneficiaryOut, Filter, Pivot, PivotKind, Stance, Truth, Verdict, decide, walk_through,
 };

@@ -20,6 +20,7 @@ mod bond_rows;
 mod bonds;
 mod bound;
 mod cascade;
+mod cases;
 mod check;
 mod compare;
 mod compare_codings;
@@ -102,6 +103,7 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::Prove(args) => prove::run(console, &args, &limits),
         Command::Ask(args) => ask::run(console, &args, &limits),
         Command::Compare(args) => compare::run(console, &args, &limits),
+        Command::Cases(args) => cases::run(console, &args, &limits),
         Command::Fmt(args) => fmt::run(console, &args, &limits),
         Command::List(args) => list::run(console, &args, &limits),
         Command::Schema(args) => check::schema(console, &args, &limits),

@@ -139,6 +139,10 @@ pub struct Limits {
     pub pivot_steps: usize,
     /// Smallest sets of pivots that are listed for one verdict, each way.
     pub pivot_sets: usize,
+    /// Ways to share conditions out over events that are tried for a suite of one clause, each way; past them the suite may be larger than the smallest.
+    pub suite_steps: usize,
+    /// Actors of whom a condition of a suite is asked one by one. More are left aside, and if the condition decided of none of these that is said.
+    pub suite_actors: usize,
 }
 
 impl Default for Limits {
@@ -156,6 +160,8 @@ impl Default for Limits {
             named_candidates: 8,
             pivot_steps: 20_000,
             pivot_sets: 12,
+            suite_steps: 20_000,
+            suite_actors: 24,
         }
     }
 }

@@ -147,16 +147,7 @@ fn expectation(
     let named_candidates = if asks_names { usize::MAX } else { limits.named_candidates };
     let limits = Limits { named_candidates, ..*limits };
     let Decision { verdicts, too_complex } = decide(program, event, stance, &filter, &limits);
-    let mut rows: Vec<&Verdict> = verdicts.iter().filter(|verdict| concerns(verdict, expect)).collect();
-    rows.retain(|row| !is_told_apart(row, &verdicts, expect.to));
-    // A clause has several texts; those that did not run on the day say nothing if another did.
-    if rows.iter().any(|row| row.because.role != Some(LimbRole::Version)) {
-        rows.retain(|row| row.because.role != Some(LimbRole::Version));
-    }
-    // Where no obligor is named, every other party is meant, and not the author of the event itself.
-    if expect.by.is_none() && rows.iter().any(|row| !is_author(program, event, row.obligor)) {
-        rows.retain(|row| !is_author(program, event, row.obligor));
-    }
+    let rows = rows_of(program, event, &verdicts, expect.by, expect.to);
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for row in &rows {
         *counts.entry(found(row)).or_default() += 1;
@@ -183,6 +174,27 @@ fn expectation(
         left_out,
         note: expect.source.clone(),
     }
+}
+
+/// The answers that an expectation is about, of those of the clauses that it names.
+pub(super) fn rows_of<'v>(
+    program: &Program,
+    event: &Event,
+    verdicts: &'v [Verdict],
+    by: Option<ActorId>,
+    to: Option<ActorId>,
+) -> Vec<&'v Verdict> {
+    let mut rows: Vec<&Verdict> = verdicts.iter().filter(|verdict| concerns(verdict, to)).collect();
+    rows.retain(|row| !is_told_apart(row, verdicts, to));
+    // A clause has several texts; those that did not run on the day say nothing if another did.
+    if rows.iter().any(|row| row.because.role != Some(LimbRole::Version)) {
+        rows.retain(|row| row.because.role != Some(LimbRole::Version));
+    }
+    // Where no obligor is named, every other party is meant, and not the author of the event itself.
+    if by.is_none() && rows.iter().any(|row| !is_author(program, event, row.obligor)) {
+        rows.retain(|row| !is_author(program, event, row.obligor));
+    }
+    rows
 }
 
 /// An expectation of a test that could not be run.
@@ -288,8 +300,8 @@ fn takes_part(program: &Program, treaty: TreatyId, who: ActorId, day: Date) -> b
 }
 
 /// Whether a verdict is about the beneficiary that is asked for.
-fn concerns(verdict: &Verdict, expect: &Expectation) -> bool {
-    match (expect.to, verdict.beneficiary) {
+fn concerns(verdict: &Verdict, to: Option<ActorId>) -> bool {
+    match (to, verdict.beneficiary) {
         (Some(to), BeneficiaryOut::Actor(actor)) => to == actor,
         // A clause that is looked at for nobody in particular also says that it owes this one nothing.
         _ => true,

@@ -70,6 +70,8 @@ impl<'a> Walk<'a> {
     /// Whether the record shows a deed, where the record is open; else false.
     pub(super) fn may_be_shown(&mut self, entry: Entry) -> Ref {
         let day = self.facts.day;
+        let voice = self.facts.cast.map_or(entry.0, |cast| cast.voice(entry.0));
+        let entry = (voice, entry.1, entry.2, entry.3);
         if !self.program().actor(entry.0).is_some_and(|actor| actor.days.contains(day)) {
             return Ref::FALSE;
         }

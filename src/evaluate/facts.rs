@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::cast::Cast;
 use super::lives::Lives;
 use super::places;
 use super::position::{self, Ground};
@@ -43,6 +44,8 @@ pub(super) struct Facts<'a> {
     pub event: &'a Event,
     pub day: Date,
     stance: &'a Stance,
+    /// Who may do something or be struck, in a smaller world.
+    pub cast: Option<&'a Cast>,
     /// What was done, where it is more than the event itself records.
     record: Option<&'a Record>,
     /// The lives of obligations, where the event stands in a crisis.
@@ -70,7 +73,18 @@ struct Readings {
 
 impl<'a> Facts<'a> {
     pub fn new(program: &'a Program, event: &'a Event, stance: &'a Stance) -> Self {
+        Facts::among(program, event, stance, None)
+    }
+
+    /// What is known of an event of a smaller world.
+    pub fn among(
+        program: &'a Program,
+        event: &'a Event,
+        stance: &'a Stance,
+        cast: Option<&'a Cast>,
+    ) -> Self {
         let facts = Facts {
+            cast,
             program,
             event,
             day: event.date,
@@ -371,7 +385,8 @@ impl<'a> Facts<'a> {
     fn actors(&self) -> impl Iterator<Item = ActorId> + '_ {
         self.program.actors.iter().enumerate().filter_map(move |(at, actor)| {
             let fits = actor.kind != ActorKind::Organ && actor.days.contains(self.day);
-            fits.then(|| ActorId::at(at))
+            let id = ActorId::at(at);
+            (fits && self.cast.is_none_or(|cast| cast.has(id))).then_some(id)
         })
     }
 

@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cast::Cast;
 use super::clause::{self, Pair};
 use super::condition::{ELEMENTS, Roles, Variable, Walk};
 use super::diagram::{Rank, Ref};
@@ -109,6 +110,21 @@ pub(crate) struct Space<'a, 'w> {
     rows: BTreeMap<ClauseId, Vec<Row>>,
 }
 
+/// Opens the space of an event in a smaller world, with any record.
+pub(crate) fn within_cast<T>(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    limits: &Limits,
+    (cast, open_record): (Option<&Cast>, bool),
+    work: impl FnOnce(&mut Space<'_, '_>) -> T,
+) -> T {
+    let facts = Facts::among(program, event, stance, cast);
+    let mut walk = Walk::new(&facts, limits);
+    walk.done = open_record.then(Default::default);
+    work(&mut Space { walk: &mut walk, rows: BTreeMap::new() })
+}
+
 /// Opens the space of an event: what it states is fixed, what it does not state is open. With
 /// `open_record` the record may show any deeds beside those of the event.
 pub(crate) fn within<T>(
@@ -119,10 +135,7 @@ pub(crate) fn within<T>(
     open_record: bool,
     work: impl FnOnce(&mut Space<'_, '_>) -> T,
 ) -> T {
-    let facts = Facts::new(program, event, stance);
-    let mut walk = Walk::new(&facts, limits);
-    walk.done = open_record.then(Default::default);
-    work(&mut Space { walk: &mut walk, rows: BTreeMap::new() })
+    within_cast(program, event, stance, limits, (None, open_record), work)
 }
 
 impl Space<'_, '_> {
@@ -620,7 +633,9 @@ impl Space<'_, '_> {
                     case.readings.extend(readings.get(*value).map(|reading| (*id, *reading)));
                 }
                 Some(Variable::Done(who, deed, to, under)) => {
-                    if *value > 0 { &mut shown } else { &mut hidden }.push((*who, *deed, *to, *under));
+                    let alike = walk.facts.cast.map_or_else(|| vec![*who], |cast| cast.those_like(*who));
+                    let entries = alike.into_iter().map(|who| (who, *deed, *to, *under));
+                    if *value > 0 { &mut shown } else { &mut hidden }.extend(entries);
                 }
                 _ => {}
             }
@@ -703,7 +718,7 @@ pub(super) fn price(program: &Program, variable: Option<&Variable>, value: usize
 }
 
 /// Whether a node of the tree of a field has others under it.
-fn has_kinds(program: &Program, field: FieldId, node: NodeId) -> bool {
+pub(super) fn has_kinds(program: &Program, field: FieldId, node: NodeId) -> bool {
     let Some(crate::ir::FieldType::Tree(tree)) = program.field(field).map(|row| row.kind) else {
         return false;
     };

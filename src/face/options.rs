@@ -17,6 +17,9 @@ pub(crate) use laws::{AskArgs, ChanceOptions, ConflictArgs, MutateArgs, ProveArg
 mod compare;
 pub(crate) use compare::CompareArgs;
 
+mod cases;
+pub(crate) use cases::{CasesArgs, CasesFormat};
+
 const AFTER_HELP: &str = "\
 Exit codes:
   0    done
@@ -79,6 +82,8 @@ pub(crate) enum Command {
     Ask(AskArgs),
     /// Compare two ways to read the rules, two rule folders, or two texts, over all events
     Compare(CompareArgs),
+    /// Write the fewest events in which every condition of a clause decides once, to be signed
+    Cases(CasesArgs),
     /// Find duties of two instruments that cannot both be met
     Conflicts(ConflictArgs),
     /// Change rules a little, one change at a time, and say which changes no test and no law notices

@@ -38,6 +38,22 @@ pub(crate) fn plain(heading: &[&str], rows: Vec<Vec<String>>, width: usize) -> S
     finished(&table)
 }
 
+/// A table with lines between its rows, whose columns have at most so many per cent of the width; zero
+/// for no more than they need.
+pub(crate) fn ruled(heading: &[&str], rows: Vec<Vec<String>>, shares: &[usize], width: usize) -> String {
+    let mut table = empty(RULED, width);
+    table.set_header(heading.to_vec());
+    table.add_rows(rows);
+    for (column, share) in table.column_iter_mut().zip(shares) {
+        let room = u16::try_from(width * share / 100).unwrap_or(u16::MAX);
+        column.set_constraint(match share {
+            0 => ColumnConstraint::ContentWidth,
+            _ => ColumnConstraint::Absolute(Width::Fixed(room)),
+        });
+    }
+    finished(&table)
+}
+
 fn empty(style: TableStyle, width: usize) -> Table {
     let mut table = Table::new();
     table.load_style(style);

@@ -27,6 +27,8 @@ pub(in crate::analyse) struct Slice {
     places: BTreeSet<PlaceId>,
     classes: BTreeSet<ClassId>,
     actors: BTreeSet<ActorId>,
+    /// Those of them that a condition or a set names.
+    literals: BTreeSet<ActorId>,
     /// Somebody whom only the event names may hold, run or claim a place.
     anybody_holds: bool,
     geography: bool,
@@ -167,7 +169,10 @@ impl Slice {
                     self.geography = true;
                     self.places.extend(list);
                 }
-                CondKind::Fact { test: Test::Actors(list), .. } => self.actors.extend(list),
+                CondKind::Fact { test: Test::Actors(list), .. } => {
+                    self.actors.extend(list);
+                    self.literals.extend(list);
+                }
                 CondKind::Territory { of, .. } | CondKind::Administered(of) | CondKind::Claimed(of) => {
                     self.geography = true;
                     self.anybody_holds |= matches!(of, ActorRef::Attacker | ActorRef::Field(_));
@@ -233,9 +238,20 @@ impl Slice {
         self.actors.iter().copied()
     }
 
+    /// The actors that conditions and sets name, without those who are only bound.
+    pub fn literals(&self) -> impl Iterator<Item = ActorId> + '_ {
+        self.literals.iter().copied()
+    }
+
+    /// The classes of actors that the rules ask for.
+    pub fn classes(&self) -> impl Iterator<Item = ClassId> + '_ {
+        self.classes.iter().copied()
+    }
+
     pub fn actor(&mut self, who: ActorRef) {
         if let ActorRef::Literal(actor) = who {
             self.actors.insert(actor);
+            self.literals.insert(actor);
         }
     }
 
