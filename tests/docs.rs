@@ -30,6 +30,7 @@ fn pages() -> Vec<PathBuf> {
         "docs/us-allies.md",
         "docs/comparisons.md",
         "docs/conflicts.md",
+        "docs/cases.md",
     ]
     .iter()
     .map(PathBuf::from)

@@ -27,9 +27,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::civil::Date;
 
 use crate::analyse::laws::slice::Slice;
+use crate::evaluate::cast::Cast;
 use crate::evaluate::friendly::Taste;
 use crate::evaluate::parts::{Apart, Decides, Part};
-use crate::evaluate::cast::Cast;
 use crate::evaluate::space::{self, Fun, Space, within_cast};
 use crate::evaluate::{BeneficiaryOut, Stance, Status, Verdict};
 use crate::event::Event;
@@ -116,8 +116,12 @@ impl Why {
             Why::OneReading => "one reading of the question is left",
             Why::OfLife => "it asks where another duty stands, which one event does not show",
             Why::NoDifference => "whichever way it is, other conditions settle the answer",
-            Why::OnlyHolds => "it can decide where it holds; where it fails, another condition always fails with it",
-            Why::OnlyFails => "it can decide where it fails; where it holds, another condition always settles the answer",
+            Why::OnlyHolds => {
+                "it can decide where it holds; where it fails, another condition always fails with it"
+            }
+            Why::OnlyFails => {
+                "it can decide where it fails; where it holds, another condition always settles the answer"
+            }
             Why::NotDecided => "not decided: it decides in none of the events that were looked at",
         }
     }
@@ -268,12 +272,7 @@ pub fn suites(
 /// assert_eq!(suite.may_be_larger_by(), 0);
 /// assert!(suite.conditions.iter().all(|one| one.shown.is_ok()));
 /// ```
-pub fn suite(
-    program: &Program,
-    wanted: &Wanted,
-    stance: &Stance,
-    limits: &Limits,
-) -> Result<Suite, Trouble> {
+pub fn suite(program: &Program, wanted: &Wanted, stance: &Stance, limits: &Limits) -> Result<Suite, Trouble> {
     let mut slice = Slice::default();
     slice.clause(program, wanted.clause);
     let cast = world::cast(program, wanted, &slice);
@@ -411,13 +410,8 @@ impl Drafting<'_, '_, '_> {
             return Err(Trouble::TooComplex);
         }
         let (halves, at_least) = self.shared_out(&ways);
-        let taste = Taste::of(
-            self.program,
-            self.wanted.clause,
-            self.wanted.day,
-            apart.obligor,
-            self.slice.places(),
-        );
+        let taste =
+            Taste::of(self.program, self.wanted.clause, self.wanted.day, apart.obligor, self.slice.places());
         let first = self.suite.cases.len();
         let mut cubes = Vec::new();
         for half in &halves {
@@ -535,7 +529,9 @@ impl Drafting<'_, '_, '_> {
         let mut groups: Vec<(Fun, u32, Fun)> = Vec::with_capacity(seeds.len());
         for at in &seeds {
             let Some(fun) = half.wanted.get(*at).copied() else { return as_found() };
-            let Some((_, cost, cube)) = self.plainest(fun, half.owed, apart, taste) else { return as_found() };
+            let Some((_, cost, cube)) = self.plainest(fun, half.owed, apart, taste) else {
+                return as_found();
+            };
             groups.push((fun, cost, cube));
         }
         // Wishes that fit into fewest groups choose first.
@@ -546,12 +542,16 @@ impl Drafting<'_, '_, '_> {
         }
         rest.sort_unstable();
         for wish in rest.into_iter().filter_map(|(_, at)| half.wanted.get(at).copied()) {
-            let mut granted = false;
-            for (_, _, cube) in &groups {
-                let told = self.space.tellable(*cube);
-                granted |= self.is_within(told, wish);
+            let mut granted = None;
+            for (at, (_, _, cube)) in groups.iter().enumerate() {
+                if self.grants(*cube, wish) {
+                    granted = Some(at);
+                    break;
+                }
             }
-            if granted {
+            if let Some(slot) = granted.and_then(|at| groups.get_mut(at)) {
+                // It stays granted when more is asked of that event.
+                slot.0 = self.space.and(slot.0, wish);
                 continue;
             }
             let mut best: Option<(u32, usize, (Fun, u32, Fun))> = None;
@@ -620,6 +620,13 @@ impl Drafting<'_, '_, '_> {
         self.space.and(one, not) == Fun::FALSE
     }
 
+    /// Whether what an event says grants a wish, whatever it leaves open and the world allows.
+    fn grants(&mut self, cube: Fun, wish: Fun) -> bool {
+        let not = self.space.not(wish);
+        let otherwise = self.space.and(cube, not);
+        !self.space.can_be(otherwise)
+    }
+
     /// What grants two wishes at once, if an event can.
     fn join(&mut self, one: Fun, other: Fun) -> Option<Fun> {
         let key = (one.min(other), one.max(other));
@@ -642,7 +649,10 @@ impl Drafting<'_, '_, '_> {
             return Err(Trouble::TooComplex);
         }
         let Some((plain, _, cube)) = found else {
-            return Err(Trouble::NotConfirmed(format!("{}: a group of conditions has no event", self.base.id)));
+            return Err(Trouble::NotConfirmed(format!(
+                "{}: a group of conditions has no event",
+                self.base.id
+            )));
         };
         let id = format!("{}/{}", self.base.id, self.suite.cases.len() + 1);
         let mut event = plain.event(self.base, &id);
@@ -709,8 +719,7 @@ impl Drafting<'_, '_, '_> {
     fn those_in(&mut self, cubes: &[Fun], wish: Fun) -> Vec<usize> {
         let mut found = Vec::new();
         for (at, cube) in cubes.iter().enumerate() {
-            let told = self.space.tellable(*cube);
-            if self.is_within(told, wish) {
+            if self.grants(*cube, wish) {
                 found.push(at);
             }
         }

@@ -77,12 +77,7 @@ impl<'a> Facts<'a> {
     }
 
     /// What is known of an event of a smaller world.
-    pub fn among(
-        program: &'a Program,
-        event: &'a Event,
-        stance: &'a Stance,
-        cast: Option<&'a Cast>,
-    ) -> Self {
+    pub fn among(program: &'a Program, event: &'a Event, stance: &'a Stance, cast: Option<&'a Cast>) -> Self {
         let facts = Facts {
             cast,
             program,

@@ -92,7 +92,9 @@ fn wanted(
         }
     }
     if wanted.is_empty() {
-        return Err(Failure::message("no clause that is asked for ever ran while somebody was bound".to_owned()));
+        return Err(Failure::message(
+            "no clause that is asked for ever ran while somebody was bound".to_owned(),
+        ));
     }
     Ok(wanted)
 }
@@ -137,9 +139,8 @@ fn summary(
     let suites: Vec<&Suite> = found.iter().filter_map(|suite| suite.as_ref().ok()).collect();
     let events: usize = suites.iter().map(|suite| suite.cases.len()).sum();
     let conditions = suites.iter().flat_map(|suite| &suite.conditions);
-    let (shown, all) = conditions.fold((0, 0), |(shown, all), one| {
-        (shown + usize::from(one.shown.is_ok()), all + 1)
-    });
+    let (shown, all) =
+        conditions.fold((0, 0), |(shown, all), one| (shown + usize::from(one.shown.is_ok()), all + 1));
     let smallest = suites.iter().filter(|suite| suite.may_be_larger_by() == 0).count();
     let closed = suites.iter().filter(|suite| suite.closed_record).count();
     let lost = found.len() - suites.len();

@@ -35,8 +35,11 @@ impl Told<'_> {
         case.verdict = rows.into_iter().next();
         if !case.readings.is_empty() {
             let open = self.rows(clause, case, self.stance)?;
-            let mut names: Vec<&String> =
-                open.iter().filter(|row| !row.status.is_settled()).flat_map(|r| &r.pivots.depends_on).collect();
+            let mut names: Vec<&String> = open
+                .iter()
+                .filter(|row| !row.status.is_settled())
+                .flat_map(|r| &r.pivots.depends_on)
+                .collect();
             names.sort();
             names.dedup();
             let asked = names.into_iter().filter_map(|name| self.program.find_question(name));
@@ -50,8 +53,7 @@ impl Told<'_> {
         let path = self.program.clause_path(clause);
         let texts = (0..self.program.clauses.len()).map(ClauseId::at);
         let clauses = texts.filter(|id| self.program.clause_path(*id) == path).collect();
-        let filter =
-            Filter { clauses, obligors: case.obligor.into_iter().collect(), ..Filter::default() };
+        let filter = Filter { clauses, obligors: case.obligor.into_iter().collect(), ..Filter::default() };
         // Whoever is asked about by name is answered by name, as in a test.
         let asks_names = case.obligor.is_some() || case.to.is_some();
         let named_candidates = if asks_names { usize::MAX } else { self.limits.named_candidates };

@@ -75,10 +75,11 @@ impl Page<'_> {
         if suite.closed_record {
             lines.push("  the record shows no deeds, since with any deeds too much is open".to_owned());
         }
-        lines.iter().map(|line| hanging("  ", 2, clean(line.trim_start()).as_str(), self.width)).enumerate().fold(
-            String::new(),
-            |text, (at, line)| text + if at == 0 { line.trim_start() } else { &line },
-        )
+        lines
+            .iter()
+            .map(|line| hanging("  ", 2, clean(line.trim_start()).as_str(), self.width))
+            .enumerate()
+            .fold(String::new(), |text, (at, line)| text + if at == 0 { line.trim_start() } else { &line })
     }
 
     fn table(&self, suite: &Suite) -> String {
@@ -123,7 +124,9 @@ impl Page<'_> {
         let (shown, not): (Vec<_>, Vec<_>) =
             suite.conditions.iter().enumerate().partition(|(_, one)| one.shown.is_ok());
         if !shown.is_empty() {
-            text.push_str("\nconditions, each with the event in which it holds and the one in which it does not\n");
+            text.push_str(
+                "\nconditions, each with the event in which it holds and the one in which it does not\n",
+            );
         }
         for (at, one) in shown {
             let Ok(pair) = one.shown else { continue };
@@ -160,7 +163,8 @@ fn about(suite: &Suite, at: usize) -> String {
         if wanted.is_empty() {
             continue;
         }
-        let (named, rest) = if wanted.len() > NAMED { wanted.split_at(NAMED - 1) } else { (&wanted[..], &[][..]) };
+        let (named, rest) =
+            if wanted.len() > NAMED { wanted.split_at(NAMED - 1) } else { (&wanted[..], &[][..]) };
         let mut text = format!("{word}: ");
         let named: Vec<String> =
             named.iter().map(|(at, one)| format!("c{} {}", at + 1, clean(&one.text))).collect();

@@ -48,7 +48,8 @@ impl Page<'_> {
     fn block(&self, suite: &Suite, at: usize, case: &Case) -> Option<String> {
         let program = self.rules.program();
         let path = program.clause_path(suite.wanted.clause);
-        let mut lines = vec![format!("test \"{path} {}: {}\" {{", at + 1, self.title(suite, at).replace('"', "'"))];
+        let mut lines =
+            vec![format!("test \"{path} {}: {}\" {{", at + 1, self.title(suite, at).replace('"', "'"))];
         lines.push(format!("  source \"{SOURCE}\""));
         if let Some(name) = &self.stance.interpretation {
             lines.push(format!("  given interpretation {name}"));
