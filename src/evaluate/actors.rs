@@ -198,6 +198,11 @@ impl<'a> Walk<'a> {
         let day = self.facts.day;
         let mut members: Vec<(ActorId, Ref)> = Vec::new();
         let mut add = |walk: &mut Self, list: Vec<(ActorId, Ref)>| {
+            // What is listed once each is taken as it is: a set of all states is long.
+            if members.is_empty() && list.windows(2).all(|two| matches!(two, [a, b] if a.0 < b.0)) {
+                members = list;
+                return;
+            }
             for (actor, is) in list {
                 match members.iter_mut().find(|(other, _)| *other == actor) {
                     Some((_, before)) => *before = walk.diagram.or(*before, is),

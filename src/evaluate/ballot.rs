@@ -481,7 +481,7 @@ fn awaited(program: &Program, clause: &Clause, decision: &Decision) -> Vec<Missi
             vec![None]
         };
         for deed in &row.by {
-            all.extend(who.iter().map(|who| Missing { who: *who, deed: *deed, to: None, under }));
+            all.extend(who.iter().map(|who| Missing { who: *who, deed: *deed, to: None, under, first: false }));
         }
     }
     all

@@ -138,7 +138,11 @@ fn struck<'a>(walk: &mut Walk<'a>, clause: &'a Clause) -> Vec<Struck<'a>> {
     let origin = clause.trigger.as_ref().map_or(clause.origin, |cond| cond.origin);
     let limb = |text: Said<'a>, holds: Ref| Some(PairLimb { role: LimbRole::Trigger, text, holds, origin });
     let mut covered: Vec<(ActorId, Ref)> = Vec::new();
+    let known = walk.facts.known_actors(kernel.against);
     for (actor, member) in walk.set(on, &roles) {
+        if known.as_ref().is_some_and(|known| !known.contains(&actor)) {
+            continue;
+        }
         let hit = walk.names(kernel.against, actor);
         let holds = walk.diagram.and(member, hit);
         if holds != Ref::FALSE {
@@ -236,7 +240,11 @@ struct Debtor<'a> {
     limb: PairLimb<'a>,
 }
 
-fn debtors<'a>(walk: &mut Walk<'a>, clause: &'a Clause, treaty: &'a Treaty, base: &Roles) -> Vec<Debtor<'a>> {
+fn debtors<'a>(
+    walk: &mut Walk<'a>,
+    (clause, treaty, only): (&'a Clause, &'a Treaty, Option<&BTreeSet<ActorId>>),
+    base: &Roles,
+) -> Vec<Debtor<'a>> {
     let program = walk.facts.program;
     let day = walk.facts.day;
     // A rider may name other obligors for its party only, so the set is always that of the clause.
@@ -255,8 +263,9 @@ fn debtors<'a>(walk: &mut Walk<'a>, clause: &'a Clause, treaty: &'a Treaty, base
         let limb = PairLimb { role: LimbRole::Bound, text, holds, origin: clause.response.origin };
         return vec![Debtor { who: None, field: Some(field), limb }];
     }
-    let mut debtors = Vec::with_capacity(members.len());
-    for (actor, member) in members {
+    let mut debtors = Vec::new();
+    let wanted = |actor: &ActorId| only.is_none_or(|only| only.contains(actor));
+    for (actor, member) in members.into_iter().filter(|(actor, _)| wanted(actor)) {
         let holds = if set.names.contains(&ActorRef::Literal(actor)) {
             named(walk, set, treaty, clause.treaty, base, (actor, member))
         } else {
@@ -309,11 +318,8 @@ fn one_beneficiary<'a>(
         treaty: Some(clause.treaty),
         ..Roles::default()
     };
-    let mut debtors = debtors(walk, clause, treaty, &base);
+    let mut debtors = debtors(walk, (clause, treaty, only), &base);
     debtors.retain(|debtor| toward.only_from.is_none_or(|from| debtor.who == Some(from)));
-    if let Some(only) = only {
-        debtors.retain(|debtor| debtor.who.is_none_or(|who| only.contains(&who)));
-    }
     if all.len() + debtors.len() > walk.most_pairs {
         // An answer for each of so many pairs would help nobody.
         walk.diagram.give_up();

@@ -210,6 +210,15 @@ impl<'a> Facts<'a> {
         cell.map_or(&[], |cell| cell.get_or_init(|| self.fill(field)).as_slice())
     }
 
+    /// The actors that a field names, where each of them is known; none where one is open.
+    pub fn known_actors(&self, field: FieldId) -> Option<Vec<ActorId>> {
+        let one = |element: &Element| match element.as_slice() {
+            [Choice::Actor(actor)] => Some(*actor),
+            _ => None,
+        };
+        self.elements(field).iter().map(one).collect()
+    }
+
     /// Whether the event says nothing about a field; then it has one value in each completion.
     pub fn is_silent(&self, field: FieldId) -> bool {
         self.event.fact(field).is_none()

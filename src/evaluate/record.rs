@@ -30,17 +30,19 @@ pub(crate) struct Missing {
     pub to: Option<ActorId>,
     /// Under which instrument.
     pub under: Under,
+    /// Only if whoever does it never did such a deed before: that somebody did it is all that counts.
+    pub first: bool,
 }
 
 impl Missing {
     /// A kind of deed, whoever does it.
     pub fn by_anybody(deed: NodeId) -> Self {
-        Missing { who: None, deed, to: None, under: Under::Any }
+        Missing { who: None, deed, to: None, under: Under::Any, first: false }
     }
 
-    /// A kind of deed of somebody.
-    pub fn by(who: Option<ActorId>, deed: NodeId) -> Self {
-        Missing { who, ..Missing::by_anybody(deed) }
+    /// That somebody, or one more actor, is among those who ever did a kind of deed.
+    pub fn author(who: Option<ActorId>, deed: NodeId) -> Self {
+        Missing { who, first: true, ..Missing::by_anybody(deed) }
     }
 
     /// Whether a deed is the one asked for, whenever it was done.
@@ -69,14 +71,18 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Adds a deed, under every kind of deed that it is.
-    pub fn add(&mut self, program: &Program, deed: &Deed) {
+    /// Adds a deed, under every kind of deed that it is; gives the kinds that its author never did before.
+    pub fn add(&mut self, program: &Program, deed: &Deed) -> Vec<NodeId> {
         let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
         let above = nodes.get(deed.does.index()).map(|node| node.above.as_slice()).unwrap_or_default();
+        let mut new = Vec::new();
         for node in above {
             self.deeds.entry((deed.by, *node)).or_default().push(deed.clone());
-            self.authors.entry(*node).or_default().insert(deed.by);
+            if self.authors.entry(*node).or_default().insert(deed.by) {
+                new.push(*node);
+            }
         }
+        new
     }
 
     /// Adds a deed that moves what an organ decides; it has its day.

@@ -286,7 +286,7 @@ impl<'a> Screen<'a> {
             _ => (None, !authors.is_empty()),
         };
         if !done {
-            self.awaited.push(Missing::by(one, deed));
+            self.awaited.push(Missing::author(one, deed));
         }
         Bounds::upto(done)
     }
@@ -313,7 +313,7 @@ impl<'a> Screen<'a> {
                 Some(any)
             }
             CondKind::Has { who, deed, .. } if me(who) && !self.facts.may_be_own(*deed) => {
-                self.awaited.push(Missing::by_anybody(*deed));
+                self.awaited.push(Missing::author(None, *deed));
                 Some(self.facts.authors(*deed))
             }
             CondKind::Is { subject, what } if me(subject) => match what {

@@ -13,11 +13,12 @@ use super::course::{By, Key, Run};
 use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
 use super::state::{Life, Live, Move, State};
+use super::watch::News;
 use crate::evaluate::{
     BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Record, Status, Verdict,
     decide_awaiting, decide_with,
 };
-use crate::event::{Deed, Event};
+use crate::event::Event;
 use crate::ir::describe::describe;
 use crate::ir::{ActorId, Clause, ClauseId, Cond, CondKind, LifeStage, LimbRole, Program};
 
@@ -113,7 +114,7 @@ impl Run<'_, '_, '_> {
     }
 
     /// Asks again what waited for some deeds.
-    pub(super) fn ask_after_deeds(&mut self, new: &[Deed], by: By) {
+    pub(super) fn ask_after_deeds(&mut self, new: &[News], by: By) {
         for (at, clauses) in self.course.watch.concerned(self.setting.program, new) {
             self.ask_again(at, clauses, by);
         }

@@ -19,7 +19,7 @@ use super::crisis::{Crisis, Obligation, Refused, Setting, Unsettled};
 use super::deadline::{Due, Lateness};
 use super::places::Places;
 use super::state::{End, Live, Move, State};
-use super::watch::Watch;
+use super::watch::{News, Watch};
 use super::when::{When, later};
 use crate::evaluate::{BeneficiaryOut, Record, TooComplex};
 use crate::event::{Deed, Event};
@@ -253,7 +253,7 @@ impl<'p> Course<'p> {
         council::proceedings(&told, setting.filter)
     }
 
-    /// Notes a deed that counts from a day on; gives it without its day if it was never done before, and
+    /// Notes a deed that counts from a day on; gives what it may change if it was never done before, and
     /// then if it is another step of what an organ decides: to ask, vote or decide again is another thing
     /// than to have done it. None if the same deed of that day was told already.
     pub(super) fn note(
@@ -261,23 +261,21 @@ impl<'p> Course<'p> {
         program: &Program,
         deed: &Deed,
         (event, day): (usize, Date),
-    ) -> Option<(Option<Deed>, Option<Deed>)> {
+    ) -> Option<(Option<News>, Option<News>)> {
         let done = (deed.by, deed.does, deed.to, deed.treaty);
         if deed.date.is_some_and(|date| !self.told.insert((done, date))) {
             return None;
         }
         let dateless = Deed { date: None, ..deed.clone() };
         let is_first = self.seen.insert(done);
-        if is_first {
-            self.record.add(program, &dateless);
-        }
+        let new = if is_first { self.record.add(program, &dateless) } else { Vec::new() };
         let again = (is_first || deed.date.is_some()) && council::moves(program, deed.does);
         if again {
             self.record.add_motion(Deed { date: Some(day), ..deed.clone() });
             self.told_by.push(event);
         }
-        let repeated = (again && !is_first).then(|| dateless.clone());
-        Some((is_first.then_some(dateless), repeated))
+        let news = News { deed: dateless, new };
+        Some(if is_first { (Some(news), None) } else { (None, again.then_some(news)) })
     }
 
     /// The day of the last event that was told.
@@ -400,7 +398,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
     /// gives every deed that was not counted before.
     fn count(&mut self, deeds: &[(usize, usize)]) -> Vec<(Deed, By)> {
         // A deed that was done before changes no answer; it may still move a duty.
-        let (mut first, mut asked): (Vec<Deed>, Vec<Deed>) = (Vec::new(), Vec::new());
+        let (mut first, mut asked): (Vec<News>, Vec<News>) = (Vec::new(), Vec::new());
         let mut new: Vec<(Deed, By)> = Vec::new();
         for (event, place) in deeds {
             let Some(told) = self.course.events.get(*event) else { continue };
@@ -417,8 +415,9 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
             };
             new.push((deed, By { on, event: *event }));
         }
-        asked.splice(0..0, first.iter().cloned());
-        self.use_powers(&first, &new);
+        let done: Vec<Deed> = first.iter().map(|news| news.deed.clone()).collect();
+        asked.splice(0..0, first);
+        self.use_powers(&done, &new);
         if let Some((_, by)) = new.last() {
             self.ask_after_deeds(&asked, *by);
             self.settle();

@@ -21,6 +21,15 @@ pub(super) struct Watch {
     by_deed: HashMap<(Option<ActorId>, NodeId), Vec<usize>>,
 }
 
+/// A deed that may change answers.
+#[derive(Debug, Clone)]
+pub(super) struct News {
+    /// The deed, without its day.
+    pub deed: Deed,
+    /// The kinds of deed that its author never did before.
+    pub new: Vec<NodeId>,
+}
+
 #[derive(Debug, Clone, Default)]
 struct Waiting {
     awaited: Vec<Missing>,
@@ -57,15 +66,17 @@ impl Watch {
     }
 
     /// Takes out the events, each with its clauses, whose answers some deeds may change.
-    pub fn concerned(&mut self, program: &Program, deeds: &[Deed]) -> BTreeMap<usize, Vec<ClauseId>> {
+    pub fn concerned(&mut self, program: &Program, news: &[News]) -> BTreeMap<usize, Vec<ClauseId>> {
         let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
         let mut found: BTreeMap<usize, Vec<ClauseId>> = BTreeMap::new();
-        for deed in deeds {
+        for News { deed, new } in news {
+            let awaits =
+                |one: &Missing| one.is(program, deed) && (!one.first || new.contains(&one.deed));
             let kinds = nodes.get(deed.does.index()).map(|node| node.above.as_slice()).unwrap_or_default();
             for key in kinds.iter().flat_map(|kind| [(Some(deed.by), *kind), (None, *kind)]) {
                 for at in self.by_deed.get(&key).map(Vec::as_slice).unwrap_or_default() {
                     let Some(waiting) = self.waiting.get_mut(*at) else { continue };
-                    if !waiting.who.is_empty() && waiting.awaited.iter().any(|one| one.is(program, deed)) {
+                    if !waiting.who.is_empty() && waiting.awaited.iter().any(awaits) {
                         for (event, clause) in std::mem::take(&mut waiting.who) {
                             found.entry(event).or_default().push(clause);
                         }

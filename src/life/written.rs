@@ -300,7 +300,7 @@ impl<'p> Course<'p> {
                 let deed = self.events.get(at).and_then(|event| event.record.get(place)).cloned();
                 let Some(deed) = deed else { continue };
                 let Some((once, _)) = self.note(program, &deed, (at, day)) else { continue };
-                first.extend(once);
+                first.extend(once.map(|news| news.deed));
                 new.push((deed, at));
             }
             self.take_up_bonds(setting, day, &first, &new);

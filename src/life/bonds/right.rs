@@ -87,7 +87,9 @@ pub(super) fn barred(
     (event.date, event.record) = (on, vec![deed.clone()]);
     let filter = Filter { clauses, obligors: vec![deed.by], ..Filter::default() };
     let (lives, mut record) = (Lives::default(), Record::default());
-    done.iter().for_each(|deed| record.add(program, deed));
+    for deed in done {
+        record.add(program, deed);
+    }
     let asked = (program, &event, &record, &lives);
     let decision = decide_with(asked, ground.stance, &filter, ground.limits);
     let of_actor = decision.verdicts.into_iter().filter(|verdict| verdict.obligor == Some(deed.by));
