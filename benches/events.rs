@@ -14,12 +14,14 @@ use casus::life::follow;
 use casus::text::Limits;
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use made::Kind;
 
 fn main() {
     divan::main();
 }
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
+const CRISES: [usize; 4] = [1_250, 2_500, 5_000, 10_000];
 
 /// The shipped rules, without their clauses if none are to be decided.
 fn program(clauses: bool) -> Program {
@@ -39,7 +41,8 @@ fn answers(program: &Program, events: &[Event], filter: &Filter) -> usize {
 /// The limit: the lines are read and nothing is decided.
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn read_only(bencher: Bencher<'_, '_>, size: usize) {
-    let (program, lines) = (program(true), made::lines(size));
+    let program = program(true);
+    let lines = made::lines(&program, Kind::Dozens, size);
     bencher.counter(ItemsCount::new(size)).bench_local(|| made::read(&program, &lines));
 }
 
@@ -47,7 +50,8 @@ fn read_only(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn decide_without_rules(bencher: Bencher<'_, '_>, size: usize) {
     let empty = program(false);
-    let events = made::read(&program(true), &made::lines(size));
+    let rules = program(true);
+    let events = made::read(&rules, &made::lines(&rules, Kind::Dozens, size));
     bencher.counter(ItemsCount::new(size)).bench_local(|| answers(&empty, &events, &Filter::default()));
 }
 
@@ -55,7 +59,7 @@ fn decide_without_rules(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn decide_what_is_called_up(bencher: Bencher<'_, '_>, size: usize) {
     let program = program(true);
-    let events = made::read(&program, &made::lines(size));
+    let events = made::read(&program, &made::lines(&program, Kind::Dozens, size));
     let filter = Filter { skip_not_owed: true, skip_standing: true, ..Filter::default() };
     bencher.counter(ItemsCount::new(size)).bench_local(|| answers(&program, &events, &filter));
 }
@@ -64,17 +68,37 @@ fn decide_what_is_called_up(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = [100, 1_000], sample_count = 3, sample_size = 1)]
 fn decide_everything(bencher: Bencher<'_, '_>, size: usize) {
     let program = program(true);
-    let events = made::read(&program, &made::lines(size));
+    let events = made::read(&program, &made::lines(&program, Kind::Dozens, size));
     bencher.counter(ItemsCount::new(size)).bench_local(|| answers(&program, &events, &Filter::default()));
 }
 
-/// One crisis of so many events: where the events in a second stay the same, cost grows with the events.
-#[divan::bench(args = [1_250, 2_500, 5_000, 10_000], sample_count = 1, sample_size = 1)]
-fn follow_a_crisis(bencher: Bencher<'_, '_>, size: usize) {
+/// One crisis of so many events, of each kind: where the events in a second stay the same, cost grows with
+/// the events.
+fn crisis(bencher: Bencher<'_, '_>, kind: Kind, size: usize) {
     let program = program(true);
-    let events = made::read(&program, &made::lines(size));
+    let events = made::read(&program, &made::lines(&program, kind, size));
     let (stance, filter, limits) = (Stance::default(), Filter::default(), Limits::default());
     bencher
         .counter(ItemsCount::new(size))
         .bench_local(|| follow(&program, &events, &stance, &filter, None, &limits).obligations.len());
+}
+
+#[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
+fn follow_a_crisis_of_two_dozen_states(bencher: Bencher<'_, '_>, size: usize) {
+    crisis(bencher, Kind::Dozens, size);
+}
+
+#[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
+fn follow_a_crisis_between_two_states(bencher: Bencher<'_, '_>, size: usize) {
+    crisis(bencher, Kind::Pair, size);
+}
+
+#[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
+fn follow_a_crisis_among_all_states(bencher: Bencher<'_, '_>, size: usize) {
+    crisis(bencher, Kind::Many, size);
+}
+
+#[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
+fn follow_a_crisis_of_every_deed(bencher: Bencher<'_, '_>, size: usize) {
+    crisis(bencher, Kind::Open, size);
 }

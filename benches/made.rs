@@ -1,15 +1,16 @@
-//! A crisis that is made up: events of two dozen states over the years, four a day, a third of them with
-//! deeds on the record. Equal sizes begin alike, so that a longer crisis is the shorter one and more.
+//! Crises that are made up: events over the years, four a day, with deeds on the record. Crises of one
+//! kind begin alike, so that a longer one is the shorter one and more.
 //!
-//! In: a number of events. Out: lines of an event file. Absent: chance; the same number gives the same.
+//! In: a kind and a number of events. Out: lines of an event file. Absent: chance; the same number gives the same.
 
 use casus::event::{Event, EventReader, Line};
 use casus::ir::Program;
 use casus::resolve::resolve;
 use casus::syntax::parser::parse;
+use casus::syntax::tree::ActorKind;
 use casus::text::{Files, Limits};
 use jiff::ToSpan;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 const STATES: [&str; 24] = [
     "USA", "JPN", "KOR", "PHL", "CHN", "RUS", "GBR", "FRA", "EST", "UKR", "POL", "TUR", "AUS", "NZL", "IRN",
@@ -50,6 +51,34 @@ const TREATIES: [&str; 7] =
     ["north_atlantic", "us_japan", "us_philippines", "us_korea", "anzus", "rio", "manila"];
 const GRAVITY: [&str; 3] = ["incident", "less_grave", "most_grave"];
 
+/// Who is in a crisis, and what is done in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Two dozen states; a third of the events have deeds of eleven kinds.
+    Dozens,
+    /// The same, all of it between two states.
+    Pair,
+    /// The same among all states that the rules know.
+    Many,
+    /// Two dozen states and the organs, deeds of every kind, some of them later or toward others, and events
+    /// that leave out what happened where.
+    Open,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 4] = [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Open];
+}
+
+/// What a crisis is made of.
+struct Made<'p> {
+    kind: Kind,
+    states: Vec<&'p str>,
+    organs: Vec<&'p str>,
+    deeds: Vec<&'p str>,
+    treaties: Vec<&'p str>,
+    numbers: Numbers,
+}
+
 /// Numbers that look like chance and are none.
 struct Numbers(u64);
 
@@ -61,50 +90,96 @@ impl Numbers {
         usize::try_from((self.0 >> 11) % most as u64).unwrap_or(0)
     }
 
-    fn one_of(&mut self, words: &[&'static str]) -> &'static str {
+    fn one_of<'w>(&mut self, words: &[&'w str]) -> &'w str {
         words.get(self.below(words.len())).copied().unwrap_or_default()
     }
 }
 
 /// The lines of an event file.
-pub fn lines(size: usize) -> String {
-    let mut numbers = Numbers(88_172_645_463_325_252);
-    (0..size).map(|at| line(at, &mut numbers)).collect()
+pub fn lines(program: &Program, kind: Kind, size: usize) -> String {
+    let actors = |sort: ActorKind| {
+        let there = move |at: &&casus::ir::Actor| {
+            at.kind == sort && at.days.contains(date(2015, 1, 1)) && at.days.contains(date(2023, 1, 1))
+        };
+        program.actors.iter().filter(there).map(|actor| actor.name.as_str()).collect::<Vec<_>>()
+    };
+    let every = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
+    let now = program.treaties.iter().filter(|treaty| treaty.days.contains(date(2023, 1, 1)));
+    let numbers = Numbers(88_172_645_463_325_252);
+    let mut made = Made {
+        kind,
+        states: match kind {
+            Kind::Pair => vec!["USA", "CHN"],
+            Kind::Many => actors(ActorKind::State),
+            Kind::Dozens | Kind::Open => STATES.to_vec(),
+        },
+        organs: actors(ActorKind::Organ),
+        deeds: match kind {
+            Kind::Open => every.iter().skip(1).map(|node| node.name.as_str()).collect(),
+            _ => DEEDS.to_vec(),
+        },
+        treaties: match kind {
+            Kind::Open => now.map(|treaty| treaty.name.as_str()).collect(),
+            _ => TREATIES.to_vec(),
+        },
+        numbers,
+    };
+    (0..size).map(|at| made.line(at)).collect()
 }
 
-fn line(at: usize, numbers: &mut Numbers) -> String {
-    let by = numbers.below(STATES.len());
-    let against = (by + 1 + numbers.below(STATES.len() - 1)) % STATES.len();
-    let day = date(2015, 1, 1).saturating_add(i64::try_from(at / 4).unwrap_or(0).days());
-    let deeds = if numbers.below(3) == 0 { 1 + numbers.below(2) } else { 0 };
-    let record: Vec<String> = (0..deeds)
-        .map(|_| {
-            let (who, does) = (numbers.one_of(&STATES), numbers.one_of(&DEEDS));
-            let under = match numbers.below(2) {
-                0 => String::new(),
-                _ => format!(r#", "treaty": "{}""#, numbers.one_of(&TREATIES)),
-            };
-            format!(r#"{{"by": "name:{who}", "does": "{does}", "date": "{day}"{under}}}"#)
-        })
-        .collect();
-    format!(
-        concat!(
-            r#"{{"id": "e{}", "date": "{}", "act": ["{}"], "by": ["name:{}"], "against": ["name:{}"], "#,
-            r#""object": ["{}"], "place": "{}", "gravity": "{}", "attribution": "established", "#,
-            r#""intent": "deliberate", "origin": "external", "communist_aggressor": "no", "#,
-            r#""nuclear_used": "no", "part_of_series": "no", "record": [{}]}}"#,
-            "\n"
-        ),
-        at,
-        day,
-        numbers.one_of(&ACTS),
-        STATES.get(by).copied().unwrap_or_default(),
-        STATES.get(against).copied().unwrap_or_default(),
-        numbers.one_of(&OBJECTS),
-        numbers.one_of(&PLACES),
-        numbers.one_of(&GRAVITY),
-        record.join(", "),
-    )
+impl Made<'_> {
+    fn line(&mut self, at: usize) -> String {
+        let by = self.numbers.below(self.states.len());
+        let against = (by + 1 + self.numbers.below(self.states.len() - 1)) % self.states.len();
+        let day = date(2015, 1, 1).saturating_add(i64::try_from(at / 4).unwrap_or(0).days());
+        let deeds = if self.numbers.below(3) == 0 { 1 + self.numbers.below(2) } else { 0 };
+        let record: Vec<String> = (0..deeds).map(|_| self.deed(day)).collect();
+        let mut facts = vec![
+            ("act", format!(r#"["{}"]"#, self.numbers.one_of(&ACTS))),
+            ("by", format!(r#"["name:{}"]"#, self.states.get(by).copied().unwrap_or_default())),
+            ("against", format!(r#"["name:{}"]"#, self.states.get(against).copied().unwrap_or_default())),
+            ("object", format!(r#"["{}"]"#, self.numbers.one_of(&OBJECTS))),
+            ("place", format!(r#""{}""#, self.numbers.one_of(&PLACES))),
+            ("gravity", format!(r#""{}""#, self.numbers.one_of(&GRAVITY))),
+        ];
+        let fixed = [
+            ("attribution", "established"),
+            ("intent", "deliberate"),
+            ("origin", "external"),
+            ("communist_aggressor", "no"),
+            ("nuclear_used", "no"),
+            ("part_of_series", "no"),
+        ];
+        facts.extend(fixed.map(|(field, word)| (field, format!(r#""{word}""#))));
+        if self.kind == Kind::Open {
+            facts.retain(|(field, _)| ["act", "by", "against"].contains(field) || self.numbers.below(10) > 0);
+        }
+        let facts: Vec<String> = facts.iter().map(|(field, word)| format!(r#""{field}": {word}"#)).collect();
+        let (facts, record) = (facts.join(", "), record.join(", "));
+        format!("{{\"id\": \"e{at}\", \"date\": \"{day}\", {facts}, \"record\": [{record}]}}\n")
+    }
+
+    fn deed(&mut self, told: Date) -> String {
+        let (mut who, does) = (self.numbers.one_of(&self.states), self.numbers.one_of(&self.deeds));
+        let mut rest = match self.numbers.below(2) {
+            0 => String::new(),
+            _ => format!(r#", "treaty": "{}""#, self.numbers.one_of(&self.treaties)),
+        };
+        let mut day = told;
+        if self.kind == Kind::Open {
+            if self.numbers.below(8) == 0 {
+                who = self.numbers.one_of(&self.organs);
+            }
+            let to = self.numbers.one_of(&self.states);
+            if self.numbers.below(3) == 0 && to != who {
+                rest.push_str(&format!(r#", "to": "name:{to}""#));
+            }
+            if self.numbers.below(4) == 0 {
+                day = day.saturating_add(40.days());
+            }
+        }
+        format!(r#"{{"by": "name:{who}", "does": "{does}", "date": "{day}"{rest}}}"#)
+    }
 }
 
 /// The shipped rules.

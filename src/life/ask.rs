@@ -115,6 +115,13 @@ impl Run<'_, '_, '_> {
 
     /// Asks again what waited for some deeds.
     pub(super) fn ask_after_deeds(&mut self, new: &[News], by: By) {
+        if self.setting.plainly {
+            for at in self.course.opened.clone() {
+                let clauses = self.course.starts.get(at).unwrap_or(&self.setting.asked).clone();
+                self.ask_again(at, clauses, by);
+            }
+            return;
+        }
         for (at, clauses) in self.course.watch.concerned(self.setting.program, new) {
             self.ask_again(at, clauses, by);
         }

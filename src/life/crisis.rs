@@ -122,6 +122,8 @@ pub struct Setting<'a> {
     pub(super) reach: Reach,
     /// The clauses about which every event is asked.
     pub(super) asked: Vec<ClauseId>,
+    /// Everything is asked again whenever something is done.
+    pub(super) plainly: bool,
     pub(super) mark: Mark,
 }
 
@@ -140,11 +142,28 @@ impl<'a> Setting<'a> {
     #[must_use]
     pub fn new(program: &'a Program, stance: &'a Stance, filter: &'a Filter, limits: &'a Limits) -> Self {
         let (reach, mark) = (Reach::new(program), Mark::default());
-        let mut setting = Setting { program, stance, filter, limits, reach, asked: Vec::new(), mark };
+        let (asked, plainly) = (Vec::new(), false);
+        let mut setting = Setting { program, stance, filter, limits, reach, asked, plainly, mark };
         let all = program.clauses.iter().enumerate().map(|(at, clause)| (ClauseId::at(at), clause));
         let asked = all.filter(|(id, clause)| setting.wants(*id) && setting.reach.is_asked(*id, clause));
         setting.asked = asked.map(|(id, _)| id).collect();
         setting
+    }
+
+    /// The same, but after each deed every event is asked about everything again. This gives the same
+    /// answers, slowly: it is what the quick way is held to.
+    ///
+    /// ```
+    /// use casus::{evaluate::{Filter, Stance}, ir::Program, life::{Course, Setting}, text::Limits};
+    /// let (program, stance, filter, limits) =
+    ///     (Program::default(), Stance::default(), Filter::default(), Limits::default());
+    /// let plain = Setting::new(&program, &stance, &filter, &limits).plainly();
+    /// assert!(Course::new(&plain).crisis(&plain, None).obligations.is_empty());
+    /// ```
+    #[must_use]
+    pub fn plainly(mut self) -> Self {
+        self.plainly = true;
+        self
     }
 
     /// The same, with a mark that is written beside each course and asked for when one is read.

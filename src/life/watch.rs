@@ -70,8 +70,7 @@ impl Watch {
         let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
         let mut found: BTreeMap<usize, Vec<ClauseId>> = BTreeMap::new();
         for News { deed, new } in news {
-            let awaits =
-                |one: &Missing| one.is(program, deed) && (!one.first || new.contains(&one.deed));
+            let awaits = |one: &Missing| one.is(program, deed) && (!one.first || new.contains(&one.deed));
             let kinds = nodes.get(deed.does.index()).map(|node| node.above.as_slice()).unwrap_or_default();
             for key in kinds.iter().flat_map(|kind| [(Some(deed.by), *kind), (None, *kind)]) {
                 for at in self.by_deed.get(&key).map(Vec::as_slice).unwrap_or_default() {

@@ -16,6 +16,7 @@ mod crisis;
 #[path = "../ground/mod.rs"]
 mod ground;
 mod powers;
+mod quick;
 mod resume;
 mod timelines;
 

@@ -16,7 +16,7 @@ use crate::crisis::{events, program, root, shipped};
 
 /// What is told of one event, as numbers that fit any vocabulary.
 #[derive(Debug, Clone)]
-struct Sketch {
+pub(crate) struct Sketch {
     day: i64,
     act: usize,
     by: usize,
@@ -24,7 +24,7 @@ struct Sketch {
     deeds: Vec<(usize, usize, Option<usize>, Option<i64>)>,
 }
 
-fn sketches(most: usize) -> impl Strategy<Value = Vec<Sketch>> {
+pub(crate) fn sketches(most: usize) -> impl Strategy<Value = Vec<Sketch>> {
     let deed = (0..64_usize, 0..64_usize, proptest::option::of(0..64_usize), proptest::option::of(0..90_i64));
     let one = (0..120_i64, 0..64_usize, 0..64_usize, 0..64_usize, proptest::collection::vec(deed, 0..4));
     let one = one.prop_map(|(day, act, by, against, deeds)| Sketch { day, act, by, against, deeds });
@@ -39,7 +39,7 @@ fn nth(many: usize, at: usize) -> usize {
 }
 
 /// An event of an agreement: its first tree of acts, its actors, its deeds.
-fn drawn(program: &Program, at: usize, sketch: &Sketch, begin: Date) -> Event {
+pub(crate) fn drawn(program: &Program, at: usize, sketch: &Sketch, begin: Date) -> Event {
     let on = |days: i64| begin.checked_add(days.days()).expect("a day");
     let actor = |at: usize| ActorId::at(nth(program.actors.len(), at));
     let field = |name: &str| program.find_field(name).expect("a field");

@@ -2,16 +2,16 @@
 //!
 //! In: the lives of a crisis. Out: [`Meeting`]s. Absent: answers that are not settled, which have no life.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::rank::{Ranking, rankings};
-use super::sides::{Pair, may_meet, opposed, reasons};
+use super::sides::{Pair, concerns, may_meet, opposed, reasons};
 use super::{Duty, Why};
 use crate::evaluate::Stance;
 use crate::evaluate::space::{Fun, Row, within};
-use crate::ir::{ActorId, Program};
+use crate::ir::{ActorId, ClauseId, Program};
 use crate::life::{Crisis, Live, Obligation, State};
 use crate::text::Limits;
 
@@ -43,36 +43,91 @@ pub struct Meeting {
 /// ```
 #[must_use]
 pub fn in_crisis(program: &Program, crisis: &Crisis, stance: &Stance, limits: &Limits) -> Vec<Meeting> {
-    let mut found = Vec::new();
-    for (at, a) in crisis.obligations.iter().enumerate() {
-        for b in crisis.obligations.iter().skip(at + 1).filter(|b| b.obligor == a.obligor) {
-            let Some((since, until)) = together(a, b) else { continue };
-            for why in reasons(program) {
-                for (one, other) in [(a, b), (b, a)] {
-                    if !may_meet(program, one.clause, other.clause, why) {
-                        continue;
-                    }
-                    let rankings = meets(program, crisis, stance, limits, (why, one, other));
-                    found.extend(rankings.map(|rankings| Meeting {
-                        why,
-                        obligor: one.obligor,
-                        one: (duty(one), one.event),
-                        other: (duty(other), other.event),
-                        since,
-                        until,
-                        rankings,
-                    }));
-                }
-            }
+    let mut of_obligor: BTreeMap<ActorId, Vec<Stood<'_>>> = BTreeMap::new();
+    for one in &crisis.obligations {
+        if let Some((from, until)) = stood(one).filter(|_| concerns(program, one.clause)) {
+            of_obligor.entry(one.obligor).or_default().push(Stood { one, from, until });
         }
     }
+    let mut search = Search { program, crisis, stance, limits, ways: BTreeMap::new(), none: BTreeSet::new() };
+    let mut found: Vec<Meeting> = of_obligor.values().flat_map(|all| search.among(all)).collect();
     found.sort_by_key(|one| {
         (one.why.is_overlap(program), one.since, one.why, one.one.0, one.other.0, one.obligor)
     });
-    // Several events may call up one clause; the first pair is said.
-    let mut seen = BTreeSet::new();
-    found.retain(|one| seen.insert((one.why, one.obligor, one.one.0, one.other.0)));
     found
+}
+
+/// An obligation, and from when to when it stood.
+struct Stood<'c> {
+    one: &'c Obligation,
+    from: Date,
+    until: Option<Date>,
+}
+
+/// Two duties against each other: why, the one, the other.
+type Way = (Why, Duty, Duty);
+
+/// A way to look for duties against each other. A crisis may call up one duty a thousand times, so what
+/// is known of two clauses, and of an event, is not looked for again.
+struct Search<'p> {
+    program: &'p Program,
+    crisis: &'p Crisis,
+    stance: &'p Stance,
+    limits: &'p Limits,
+    /// Why two clauses may stand against each other, the first as the one or the other way round.
+    ways: BTreeMap<(ClauseId, ClauseId), Vec<(Why, bool)>>,
+    /// What does not stand against each other, with the event that called the one duty up.
+    none: BTreeSet<(Way, ActorId, usize)>,
+}
+
+impl Search<'_> {
+    /// The duties of one obligor against each other; of one that several events call up, the first pair.
+    fn among(&mut self, all: &[Stood<'_>]) -> Vec<Meeting> {
+        let mut found: BTreeMap<Way, Meeting> = BTreeMap::new();
+        for (at, a) in all.iter().enumerate() {
+            for b in all.iter().skip(at + 1) {
+                let Some((since, until)) = together(a, b) else { continue };
+                for (why, forth) in self.ways(a.one.clause, b.one.clause) {
+                    let (one, other) = if forth { (a.one, b.one) } else { (b.one, a.one) };
+                    let way = (why, duty(one), duty(other));
+                    if found.get(&way).is_some_and(|known| known.since <= since) {
+                        continue;
+                    }
+                    if let Some(rankings) = self.meets(way, one, other) {
+                        let (one, other) = ((way.1, one.event), (way.2, other.event));
+                        let obligor = a.one.obligor;
+                        found.insert(way, Meeting { why, obligor, one, other, since, until, rankings });
+                    }
+                }
+            }
+        }
+        found.into_values().collect()
+    }
+
+    fn ways(&mut self, a: ClauseId, b: ClauseId) -> Vec<(Why, bool)> {
+        let program = self.program;
+        let ways = self.ways.entry((a, b)).or_insert_with(|| {
+            let both = reasons(program).flat_map(|why| [(why, true), (why, false)]);
+            both.filter(|(why, forth)| {
+                let (one, other) = if *forth { (a, b) } else { (b, a) };
+                may_meet(program, one, other, *why)
+            })
+            .collect()
+        });
+        ways.clone()
+    }
+
+    fn meets(&mut self, way: Way, one: &Obligation, other: &Obligation) -> Option<Vec<Ranking>> {
+        let key = (way, one.obligor, one.event);
+        if self.none.contains(&key) {
+            return None;
+        }
+        let found = meets(self.program, self.crisis, self.stance, self.limits, (way.0, one, other));
+        if found.is_none() {
+            self.none.insert(key);
+        }
+        found
+    }
 }
 
 fn duty(one: &Obligation) -> Duty {
@@ -80,11 +135,9 @@ fn duty(one: &Obligation) -> Duty {
 }
 
 /// The days on which two duties both stood, called up and neither done nor ended.
-fn together(a: &Obligation, b: &Obligation) -> Option<(Date, Option<Date>)> {
-    let (from_a, until_a) = stood(a)?;
-    let (from_b, until_b) = stood(b)?;
-    let since = from_a.max(from_b);
-    let until = match (until_a, until_b) {
+fn together(a: &Stood<'_>, b: &Stood<'_>) -> Option<(Date, Option<Date>)> {
+    let since = a.from.max(b.from);
+    let until = match (a.until, b.until) {
         (Some(x), Some(y)) => Some(x.min(y)),
         (x, y) => x.or(y),
     };
