@@ -16,6 +16,7 @@ mod clause;
 mod condition;
 mod deeds;
 mod diagram;
+mod entries;
 mod facts;
 pub(crate) mod friendly;
 pub(crate) mod joint;
@@ -37,6 +38,7 @@ mod site;
 pub(crate) mod space;
 mod verdict;
 mod walkthrough;
+mod worlds;
 
 pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, Way, ballots};
 pub use facts::reading_taken;

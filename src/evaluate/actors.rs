@@ -276,7 +276,11 @@ impl<'a> Walk<'a> {
         let mut inner = roles.clone();
         let place = usize::from(slot);
         let mut holds: Vec<Ref> = Vec::with_capacity(members.len());
+        let struck = over.classes.contains(&SetClass::Victim);
         for (actor, is) in members {
+            if struck {
+                self.shows_deeds_of(actor);
+            }
             inner.slots.truncate(place);
             inner.slots.resize(place, actor);
             inner.slots.push(actor);

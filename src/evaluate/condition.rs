@@ -4,7 +4,7 @@
 //! In: [`Facts`], a condition, the roles of the clause. Out: a diagram [`Ref`]. Absent: what the
 //! functions of a clause add up to (`clause`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap as HashMap;
@@ -139,6 +139,12 @@ pub(super) struct Walk<'a> {
     pub(super) any_act_matters: bool,
     /// Deeds that an open record may show; none where the record is what the event tells.
     pub(super) done: Option<HashMap<super::deeds::Entry, Rank>>,
+    /// Whoever has a role anywhere may have done deeds everywhere; else only where it has one.
+    pub(super) one_record: bool,
+    /// Whose deeds an open record may show, whatever they are in the clause at hand.
+    pub(super) doers: BTreeSet<ActorId>,
+    /// Whose deeds were taken as not done, since they are nobody there; with the deed asked for.
+    pub(super) passed_over: BTreeSet<(ActorId, NodeId)>,
     pub(super) own: Vec<Variable>,
     memo: HashMap<CallKey, Ref>,
     /// What acts could bring about, of functions already asked for.
@@ -161,6 +167,9 @@ impl<'a> Walk<'a> {
             missing: HashMap::default(),
             any_act_matters: false,
             done: None,
+            one_record: false,
+            doers: BTreeSet::new(),
+            passed_over: BTreeSet::new(),
             own: Vec::new(),
             memo: HashMap::default(),
             reached: HashMap::default(),
@@ -240,10 +249,17 @@ impl<'a> Walk<'a> {
                 self.quantified(*at_least, over, *slot, body, roles)
             }
             CondKind::Has { who, deed, to, told } => {
-                self.some_actor(*who, roles, &mut |walk, who| match to {
-                    None => walk.has(who, *deed, None, *told, roles),
-                    Some(to) => walk
-                        .some_actor(*to, roles, &mut |walk, to| walk.has(who, *deed, Some(to), *told, roles)),
+                let struck = *who == ActorRef::Victim;
+                self.some_actor(*who, roles, &mut |walk, who| {
+                    if struck {
+                        walk.shows_deeds_of(who);
+                    }
+                    match to {
+                        None => walk.has(who, *deed, None, *told, roles),
+                        Some(to) => walk.some_actor(*to, roles, &mut |walk, to| {
+                            walk.has(who, *deed, Some(to), *told, roles)
+                        }),
+                    }
                 })
             }
             CondKind::Share { over, under, except, deed, told } => {

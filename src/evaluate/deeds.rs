@@ -35,9 +35,12 @@ impl<'a> Walk<'a> {
             Under::Any => None,
             Under::Own(treaty) => treaty,
         };
-        let shown = if self.done.is_some() && self.is_of_interest(who, roles) {
+        let shown = if self.done.is_none() {
+            Ref::FALSE
+        } else if self.is_of_interest(who, roles) {
             self.may_be_shown((who, deed, to, scope))
         } else {
+            self.passed_over.insert((who, deed));
             Ref::FALSE
         };
         if told.newly {
@@ -60,9 +63,19 @@ impl<'a> Walk<'a> {
         self.diagram.or(shown, could)
     }
 
-    /// Whether an open record tells what an actor did: an organ, or one that is bound, protected,
-    /// struck or owed. What everybody else did is what the event says.
+    /// An open record tells what this actor did, since it is struck where nobody has that role.
+    pub(super) fn shows_deeds_of(&mut self, who: ActorId) {
+        if self.done.is_some() && self.one_record {
+            self.doers.insert(who);
+        }
+    }
+
+    /// Whether an open record tells what an actor did: an organ, one that the rules name, or one that is
+    /// bound, protected, struck or owed. What everybody else did is what the event says.
     fn is_of_interest(&mut self, who: ActorId, roles: &Roles) -> bool {
+        if self.doers.contains(&who) {
+            return true;
+        }
         let organ = self.program().actor(who).is_some_and(|actor| actor.kind == ActorKind::Organ);
         organ || self.may_act(who, roles) != Ref::FALSE
     }
@@ -80,6 +93,23 @@ impl<'a> Walk<'a> {
         let rank = *done.entry(entry).or_insert(next);
         self.variables.entry(rank).or_insert(Variable::Done(entry.0, entry.1, entry.2, entry.3));
         self.diagram.node(rank, vec![Ref::FALSE, Ref::TRUE])
+    }
+
+    /// Those whose deeds an open record shows in one place and not in another, since they are struck or
+    /// owed here and nobody there. A record is one, so they have to be shown everywhere.
+    pub fn shown_in_part(&self) -> BTreeSet<ActorId> {
+        let Some(done) = self.done.as_ref().filter(|_| self.one_record) else { return BTreeSet::new() };
+        let program = self.program();
+        let tree = program.kernel.deed;
+        let nodes = program.tree(tree).map_or(0, |tree| tree.nodes.len());
+        let meet = |one: NodeId, other: NodeId| {
+            let mut all = (0..nodes).map(NodeId::at);
+            all.any(|node| program.is_under(tree, node, one) && program.is_under(tree, node, other))
+        };
+        let is_shown = |(who, deed): &(ActorId, NodeId)| {
+            done.keys().any(|(by, does, ..)| by == who && meet(*does, *deed))
+        };
+        self.passed_over.iter().filter(|asked| is_shown(asked)).map(|(who, _)| *who).collect()
     }
 
     /// Which entries of an open record go together: who did a kind of deed did the deed; a deed

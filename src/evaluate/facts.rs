@@ -50,6 +50,8 @@ pub(super) struct Facts<'a> {
     record: Option<&'a Record>,
     /// The lives of obligations, where the event stands in a crisis.
     pub lives: Option<&'a Lives>,
+    /// Readings that may be chosen though nobody holds them.
+    also: Vec<(QuestionId, ReadingId)>,
     elements: Vec<OnceCell<Vec<Element>>>,
     readings: Vec<OnceCell<Readings>>,
     /// Places that have a border of their own.
@@ -69,6 +71,8 @@ struct Readings {
     live: Vec<ReadingId>,
     /// That are not counted for their tag.
     uncounted: Vec<ReadingId>,
+    /// Of those that may be chosen, the ones that only the reader of a law brings in.
+    beside: Vec<ReadingId>,
 }
 
 impl<'a> Facts<'a> {
@@ -86,6 +90,7 @@ impl<'a> Facts<'a> {
             stance,
             record: None,
             lives: None,
+            also: Vec::new(),
             elements: program.fields.iter().map(|_| OnceCell::new()).collect(),
             readings: program.questions.iter().map(|_| OnceCell::new()).collect(),
             borders: OnceCell::new(),
@@ -100,6 +105,12 @@ impl<'a> Facts<'a> {
     /// The same event with another record in place of its own.
     pub fn with_record(self, record: &'a Record) -> Self {
         Facts { record: Some(record), ..self }
+    }
+
+    /// The same event with readings that may be chosen though nobody holds them, since an interpretation
+    /// takes them; a question that is closed stays so.
+    pub fn with_readings(self, also: Vec<(QuestionId, ReadingId)>) -> Self {
+        Facts { also, ..self }
     }
 
     /// The deeds that may move what organs decide, each with its day.
@@ -149,7 +160,16 @@ impl<'a> Facts<'a> {
                 || self.keeps(self.program.evidence_of_reading(id, *reading))
         });
         // A question of which no reading is left stays as it is, and its answers are left out.
-        Readings { live: if counted.is_empty() { uncounted.clone() } else { counted }, uncounted }
+        let mut live = if counted.is_empty() { uncounted.clone() } else { counted };
+        let mut beside = Vec::new();
+        if !self.stance.readings.contains_key(&id) {
+            let more = self.also.iter().filter(|(question, _)| *question == id).map(|(_, reading)| *reading);
+            beside.extend(more.filter(|reading| !live.contains(reading)));
+            beside.sort_unstable();
+            beside.dedup();
+            live.extend(&beside);
+        }
+        Readings { live, uncounted, beside }
     }
 
     fn of_question(&self, id: QuestionId) -> Option<&Readings> {
@@ -191,6 +211,11 @@ impl<'a> Facts<'a> {
     /// Whether a tag is among those that count; what carries none is not judged by it.
     pub fn keeps(&self, tag: Option<Evidence>) -> bool {
         self.stance.evidence.as_ref().is_none_or(|kept| tag.is_none_or(|tag| kept.contains(&tag)))
+    }
+
+    /// The readings of a question that may be chosen only because an interpretation takes them.
+    pub fn beside(&self, question: QuestionId) -> &[ReadingId] {
+        self.of_question(question).map_or(&[], |row| row.beside.as_slice())
     }
 
     /// Whether no reading of a question counts, so that what it asks is not known.

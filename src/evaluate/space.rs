@@ -9,7 +9,7 @@
 //! and every question has one of its readings. Where fields or questions may be left open, the space
 //! is wider ([`Space::surely`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cast::Cast;
 use super::clause::{self, Pair};
@@ -78,10 +78,16 @@ pub(crate) struct Case {
 impl Case {
     /// Whether it states a kind that has kinds of its own, and means none of those.
     pub fn means_no_named_kind(&self, program: &Program) -> bool {
-        self.facts.iter().any(|(field, value)| match value {
+        !self.unnamed(program).is_empty()
+    }
+
+    /// The kinds that it states and that have kinds of their own, of which it means none.
+    pub fn unnamed(&self, program: &Program) -> Vec<(FieldId, Value)> {
+        let is_one = |(field, value): &&(FieldId, Value)| match value {
             Value::Node(node) => has_kinds(program, *field, *node),
             _ => false,
-        })
+        };
+        self.facts.iter().filter(is_one).copied().collect()
     }
 
     /// The case as an event of a day.
@@ -125,6 +131,20 @@ pub(crate) fn within_cast<T>(
     work(&mut Space { walk: &mut walk, rows: BTreeMap::new() })
 }
 
+/// What a space leaves open beside the facts that an event does not state.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Opening {
+    /// The record may show any deeds beside those of the event.
+    pub record: bool,
+    /// The record is one: whoever has a role in some condition may have done deeds for all of them. It takes
+    /// more room.
+    pub one_record: bool,
+    /// Those whose deeds it may show beside organs and states that are bound, protected, struck or owed.
+    pub doers: BTreeSet<ActorId>,
+    /// Readings that may be chosen though nobody holds them on the day.
+    pub readings: Vec<(QuestionId, ReadingId)>,
+}
+
 /// Opens the space of an event: what it states is fixed, what it does not state is open. With
 /// `open_record` the record may show any deeds beside those of the event.
 pub(crate) fn within<T>(
@@ -133,9 +153,48 @@ pub(crate) fn within<T>(
     stance: &Stance,
     limits: &Limits,
     open_record: bool,
-    work: impl FnOnce(&mut Space<'_, '_>) -> T,
+    work: impl FnMut(&mut Space<'_, '_>) -> T,
 ) -> T {
-    within_cast(program, event, stance, limits, (None, open_record), work)
+    let opening = Opening { record: open_record, ..Opening::default() };
+    within_as(program, event, stance, limits, opening, work)
+}
+
+/// Opens the space of an event as an [`Opening`] says.
+///
+/// The work is done again where a deed was shown in one place and taken as not done in another: all that
+/// comes of it must be in what it returns.
+pub(crate) fn within_as<T>(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    limits: &Limits,
+    mut opening: Opening,
+    mut work: impl FnMut(&mut Space<'_, '_>) -> T,
+) -> T {
+    loop {
+        let facts = Facts::new(program, event, stance).with_readings(opening.readings.clone());
+        let mut walk = Walk::new(&facts, limits);
+        walk.done = opening.record.then(Default::default);
+        walk.one_record = opening.one_record;
+        walk.doers.clone_from(&opening.doers);
+        let result = work(&mut Space { walk: &mut walk, rows: BTreeMap::new() });
+        let more = walk.shown_in_part();
+        // Each round adds somebody, so this ends; a space that is full means nothing in any case.
+        if more.is_empty() || walk.diagram.is_full() {
+            return result;
+        }
+        opening.doers.extend(more);
+    }
+}
+
+/// Whether a stance leaves one reading of a question on a day.
+pub(crate) fn is_closed(
+    program: &Program,
+    question: QuestionId,
+    stance: &Stance,
+    day: jiff::civil::Date,
+) -> bool {
+    super::facts::live(program, question, stance, day).len() == 1
 }
 
 impl Space<'_, '_> {
@@ -235,9 +294,23 @@ impl Space<'_, '_> {
     }
 
     /// How many values a field or question may have, where events may leave it open too.
-    fn widths(&self) -> BTreeMap<Rank, usize> {
+    pub(super) fn widths(&self) -> BTreeMap<Rank, usize> {
         let open = self.walk.variables.iter().filter(|(rank, _)| !Walk::is_deed(**rank));
         open.map(|(rank, variable)| (*rank, variable.width())).collect()
+    }
+
+    /// A function where some fields mean just what is stated, and no kind of it that has a name.
+    pub fn exactly(&mut self, f: Fun, stated: &[(FieldId, Value)]) -> Fun {
+        let mut fixed: Vec<(Rank, usize)> = Vec::new();
+        for (rank, variable) in &self.walk.variables {
+            if let Variable::Fact(field, choices) = variable
+                && let Some((_, value)) = stated.iter().find(|(known, _)| known == field)
+                && let Some(at) = choices.iter().position(|choice| value_of(*choice) == Some(*value))
+            {
+                fixed.push((*rank, at));
+            }
+        }
+        self.walk.diagram.restrict(f, &fixed)
     }
 
     /// Whether the world allows an event in which something is so.
@@ -304,6 +377,24 @@ impl Space<'_, '_> {
         };
         let runs = self.not(rests);
         self.and(bound, runs)
+    }
+
+    /// Where every question has a reading that may be chosen whoever asks; what only an interpretation takes
+    /// is chosen under that interpretation alone.
+    pub fn as_held(&mut self, f: Fun) -> Fun {
+        let facts = self.walk.facts;
+        let mut all = Fun::TRUE;
+        for rank in self.walk.diagram.support(f) {
+            let Some(Variable::Question(id, live)) = self.walk.variables.get(&rank) else { continue };
+            let beside = facts.beside(*id);
+            if beside.is_empty() {
+                continue;
+            }
+            let children = live.iter().map(|reading| Fun::of(!beside.contains(reading))).collect();
+            let held = self.walk.diagram.node(rank, children);
+            all = self.and(all, held);
+        }
+        all
     }
 
     /// The function with some questions answered as a stance answers them.
@@ -379,9 +470,12 @@ impl Space<'_, '_> {
         }
     }
 
-    /// The function with a field at each of its values, in rising order; nothing if no rule asks the
-    /// field.
-    pub fn at_each_value(&mut self, f: Fun, field: FieldId) -> Vec<(Value, Fun)> {
+    /// Two functions with a field at each of its values, in rising order; nothing if no rule asks the field,
+    /// or if an event gives it several values, of which a law does not speak.
+    pub fn at_each_value(&mut self, (f, g): (Fun, Fun), field: FieldId) -> Vec<(Value, Fun, Fun)> {
+        if self.walk.facts.elements(field).len() != 1 {
+            return Vec::new();
+        }
         let found = self.walk.variables.iter().find_map(|(rank, variable)| match variable {
             Variable::Fact(other, choices) if *other == field => Some((*rank, choices.clone())),
             _ => None,
@@ -390,49 +484,34 @@ impl Space<'_, '_> {
         let mut all = Vec::with_capacity(choices.len());
         for (at, choice) in choices.into_iter().enumerate() {
             if let Some(value) = value_of(choice) {
-                all.push((value, self.walk.diagram.restrict(f, &[(rank, at)])));
+                let fixed = [(rank, at)];
+                all.push((
+                    value,
+                    self.walk.diagram.restrict(f, &fixed),
+                    self.walk.diagram.restrict(g, &fixed),
+                ));
             }
         }
-        all.sort_by(|(a, _), (b, _)| order(*a).total_cmp(&order(*b)));
+        all.sort_by(|(a, ..), (b, ..)| order(*a).total_cmp(&order(*b)));
         all
     }
 
-    /// The function with a question at each of its live readings; nothing if no rule asks it.
-    pub fn at_each_reading(&mut self, f: Fun, question: QuestionId) -> Vec<(ReadingId, Fun)> {
+    /// Two functions with a question at each of its live readings; nothing if no rule asks it.
+    pub fn at_each_reading(
+        &mut self,
+        (f, g): (Fun, Fun),
+        question: QuestionId,
+    ) -> Vec<(ReadingId, Fun, Fun)> {
         let found = self.walk.variables.iter().find_map(|(rank, variable)| match variable {
             Variable::Question(other, live) if *other == question => Some((*rank, live.clone())),
             _ => None,
         });
         let Some((rank, live)) = found else { return Vec::new() };
-        let with =
-            |(at, reading): (usize, ReadingId)| (reading, self.walk.diagram.restrict(f, &[(rank, at)]));
-        live.into_iter().enumerate().map(with).collect()
-    }
-
-    /// The function with each deed of a kind that the record may show, shown and not shown.
-    pub fn with_and_without(&mut self, f: Fun, deed: crate::ir::NodeId) -> Vec<(Deed, Fun, Fun)> {
-        let program = self.walk.facts.program;
-        let found: Vec<(Rank, Deed)> = self
-            .walk
-            .variables
-            .iter()
-            .filter_map(|(rank, variable)| match variable {
-                Variable::Done(by, does, to, treaty)
-                    if program.is_under(program.kernel.deed, *does, deed) =>
-                {
-                    Some((
-                        *rank,
-                        Deed { by: *by, does: *does, to: *to, treaty: *treaty, date: None, count: None },
-                    ))
-                }
-                _ => None,
-            })
-            .collect();
-        let mut both = |(rank, deed): (Rank, Deed)| {
-            let shown = self.walk.diagram.restrict(f, &[(rank, 1)]);
-            (deed, shown, self.walk.diagram.restrict(f, &[(rank, 0)]))
+        let with = |(at, reading): (usize, ReadingId)| {
+            let fixed = [(rank, at)];
+            (reading, self.walk.diagram.restrict(f, &fixed), self.walk.diagram.restrict(g, &fixed))
         };
-        found.into_iter().map(&mut both).collect()
+        live.into_iter().enumerate().map(with).collect()
     }
 
     /// The share of all events of the space in which a function is true, among those that the world
@@ -484,80 +563,14 @@ impl Space<'_, '_> {
         drawn
     }
 
-    /// Every case that some functions tell apart: the values of each variable fall into classes that
-    /// no function tells apart, and a case has one of each class. Where there are more than `most`,
-    /// says how many there would be. With `open` fields and questions may be left open too, and the
-    /// functions are such as [`Space::surely`] gives.
-    pub fn worlds(&mut self, functions: &[Fun], most: usize, open: bool) -> Result<Vec<Case>, f64> {
-        let mut possible = Fun::TRUE;
-        let mut ranks: BTreeMap<Rank, usize> = BTreeMap::new();
-        for f in functions {
-            let fits = self.possible(*f);
-            possible = self.and(possible, fits);
-            let widths = self.all_widths();
-            let asked = self.walk.diagram.support(*f).into_iter();
-            ranks.extend(asked.filter_map(|rank| {
-                let width = *widths.get(&rank)?;
-                Some((rank, if open && !Walk::is_deed(rank) { width + 1 } else { width }))
-            }));
-        }
-        if open {
-            let widths = self.widths();
-            possible = self.walk.diagram.lift(possible, false, &|rank| widths.get(&rank).copied());
-        }
-        let classes: Vec<(Rank, Vec<Vec<usize>>)> = ranks
-            .into_iter()
-            .map(|(rank, width)| (rank, self.walk.diagram.classes(functions, rank, width)))
-            .collect();
-        let count: f64 = classes.iter().map(|(_, groups)| groups.len() as f64).product();
-        if count > most as f64 {
-            return Err(count);
-        }
-        let mut at = vec![0_usize; classes.len()];
-        let mut cases = Vec::new();
-        loop {
-            if let Some(point) = self.point(&classes, &at, possible) {
-                let path: Vec<(Rank, usize)> = point.into_iter().collect();
-                cases.push(self.case(&path));
-            }
-            if !step(&mut at, &classes) {
-                return Ok(cases);
-            }
-        }
-    }
-
-    /// A point of one class for each variable that the world allows, if there is one: of a class any
-    /// member will do, so where the two sides meet in one actor another of its class stands in.
-    fn point(
-        &self,
-        classes: &[(Rank, Vec<Vec<usize>>)],
-        at: &[usize],
-        possible: Fun,
-    ) -> Option<BTreeMap<Rank, usize>> {
-        let group = |(rank, groups): &(Rank, Vec<Vec<usize>>), at: &usize| {
-            groups.get(*at).map(|members| (*rank, members.clone()))
-        };
-        let chosen: Vec<(Rank, Vec<usize>)> =
-            classes.iter().zip(at).filter_map(|(class, at)| group(class, at)).collect();
-        let first = chosen.iter().filter_map(|(rank, members)| Some((*rank, *members.first()?)));
-        let point: BTreeMap<Rank, usize> = first.collect();
-        if self.walk.diagram.is_true_at(possible, &point) {
-            return Some(point);
-        }
-        chosen.iter().find_map(|(rank, members)| {
-            members.iter().skip(1).take(OTHERS).find_map(|other| {
-                let mut point = point.clone();
-                point.insert(*rank, *other);
-                self.walk.diagram.is_true_at(possible, &point).then_some(point)
-            })
-        })
-    }
-
-    /// Every value of a field on the day; none if the event says something of it.
-    pub fn values(&self, field: FieldId) -> Option<Vec<Value>> {
+    /// Every value that a field may have on the day, and whether the event says nothing of it; none if it
+    /// has one value or several at once.
+    pub fn values(&self, field: FieldId) -> Option<(Vec<Value>, bool)> {
         let facts = self.walk.facts;
-        let all = facts.elements(field).first().filter(|_| facts.is_silent(field))?;
-        Some(all.iter().filter_map(|choice| value_of(*choice)).collect())
+        let silent = facts.is_silent(field);
+        let [all] = facts.elements(field) else { return None };
+        let values: Vec<Value> = all.iter().filter_map(|choice| value_of(*choice)).collect();
+        (silent || values.len() > 1).then_some((values, silent))
     }
 
     /// The readings of a question that may be taken.
@@ -566,7 +579,7 @@ impl Space<'_, '_> {
     }
 
     /// How many values each variable has.
-    fn all_widths(&self) -> BTreeMap<Rank, usize> {
+    pub(super) fn all_widths(&self) -> BTreeMap<Rank, usize> {
         self.walk.variables.iter().map(|(rank, variable)| (*rank, variable.width())).collect()
     }
 
@@ -643,62 +656,6 @@ impl Space<'_, '_> {
         case.record = self.record(&shown, &hidden);
         case
     }
-
-    /// Deeds that show some entries and not others.
-    fn record(&self, shown: &[super::deeds::Entry], hidden: &[super::deeds::Entry]) -> Vec<Deed> {
-        let program = self.walk.facts.program;
-        // An entry that a narrower one shows too needs no deed of its own.
-        let implied =
-            |one: &super::deeds::Entry| shown.iter().any(|other| other != one && self.walk.shows(other, one));
-        let mut record = Vec::new();
-        for one in shown.iter().filter(|one| !implied(one)) {
-            let (by, does, to, under) = *one;
-            let same = |other: &&super::deeds::Entry| {
-                other.0 == by && program.is_under(program.kernel.deed, does, other.1)
-            };
-            // A deed toward nobody in particular counts toward everybody, and one under no instrument
-            // under all, so what is not shown has to be kept out.
-            let kept_out: Vec<ActorId> = hidden.iter().filter(same).filter_map(|other| other.2).collect();
-            let to =
-                to.or_else(|| (!kept_out.is_empty()).then(|| self.somebody_else(by, &kept_out)).flatten());
-            let elsewhere: Vec<TreatyId> = hidden.iter().filter(same).filter_map(|other| other.3).collect();
-            let treaty = under.or_else(|| {
-                let all = (0..program.treaties.len()).map(TreatyId::at);
-                if elsewhere.is_empty() { None } else { all.into_iter().find(|t| !elsewhere.contains(t)) }
-            });
-            record.push(Deed { by, does, to, treaty, date: None, count: None });
-        }
-        record.sort_by_key(|deed| (deed.by, deed.does, deed.to, deed.treaty));
-        record.dedup();
-        record
-    }
-
-    fn somebody_else(&self, by: ActorId, not: &[ActorId]) -> Option<ActorId> {
-        let program = self.walk.facts.program;
-        let day = self.day();
-        (0..program.actors.len()).map(ActorId::at).find(|actor| {
-            *actor != by
-                && !not.contains(actor)
-                && program.actor(*actor).is_some_and(|row| {
-                    row.kind == crate::syntax::tree::ActorKind::State && row.days.contains(day)
-                })
-        })
-    }
-}
-
-/// Members of a class that are tried where the first does not fit; two sides clash in one actor at most.
-const OTHERS: usize = 3;
-
-/// The next choice of one class for each variable; false after the last.
-fn step(at: &mut [usize], classes: &[(Rank, Vec<Vec<usize>>)]) -> bool {
-    for (place, (_, groups)) in at.iter_mut().zip(classes).rev() {
-        *place += 1;
-        if *place < groups.len() {
-            return true;
-        }
-        *place = 0;
-    }
-    false
 }
 
 /// What it costs a case to state a value: what is left open or not done costs nothing.

@@ -170,6 +170,10 @@ pub(super) fn print(console: &mut Console, rules: &Rules, property: &Property, t
             write!(console.out, "; {left} left out, of {:.1e} cases", exhausted.would_be)?;
         }
     }
+    if exhausted.unnamed > 0 {
+        let left = words::count(exhausted.unnamed, "case", "cases");
+        write!(console.out, "; {left} left out of kinds that have no name")?;
+    }
     writeln!(console.out)?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use casus::resolve::resolve;
 use casus::syntax::parser::parse;
 use casus::text::{FileId, Limits};
 
-use crate::facts::{AGAINST, BY, Ev, Known, St, completions, count, open};
+use crate::facts::{AGAINST, BY, Ev, Known, St, completions, is_wider};
 use crate::lawyer::{Ben, Key, Lawyer, Outcome};
 use crate::make::Maker;
 use crate::model::{ACTORS, To, Word, World};
@@ -24,12 +24,8 @@ pub struct Case {
 impl Case {
     /// A case made from choices; none if it has no completion within bounds.
     pub fn new(choices: &[u8], facts: &[u8], most: usize) -> Option<Self> {
-        let world = Maker::new(choices).world();
+        let (world, event, stance) = made(choices, facts, most)?;
         let program = load(&[world.text()]);
-        let (event, stance) = Maker::new(facts).event(&world, most);
-        if count(&open(&world, &event, &stance).0) > most {
-            return None;
-        }
         Some(Case { world, event, stance, program })
     }
 
@@ -43,18 +39,7 @@ impl Case {
     }
 
     pub fn stance_of(&self, stance: &St) -> Stance {
-        let question = |at: usize| self.program.find_question(&format!("q{at}")).expect("a question");
-        Stance {
-            readings: stance.closed.iter().map(|(q, r)| (question(*q), ReadingId::at(*r))).collect(),
-            as_held_by: stance.held_by.iter().map(|who| (self.actor(*who), None)).collect(),
-            read_as_of: stance.as_of,
-            facts_of: stance.facts_of.map(|who| self.actor(who)),
-            ..Stance::default()
-        }
-    }
-
-    fn actor(&self, who: usize) -> casus::ir::ActorId {
-        self.program.find_actor(ACTORS[who]).expect("an actor")
+        stance_in(&self.program, stance)
     }
 
     /// The stance that closes every question as a completion does.
@@ -114,8 +99,28 @@ impl Case {
     }
 }
 
+/// A world with an event and a stance made from choices; none if there is too much open.
+pub fn made(choices: &[u8], facts: &[u8], most: usize) -> Option<(World, Ev, St)> {
+    let world = Maker::new(choices).world();
+    let (event, stance) = Maker::new(facts).event(&world, most);
+    (!is_wider(&world, &event, &stance, most)).then_some((world, event, stance))
+}
+
 /// The obligor of an answer for whoever did it or was struck.
 pub const WHOEVER: usize = usize::MAX;
+
+/// A stance as the program has it.
+pub fn stance_in(program: &Program, stance: &St) -> Stance {
+    let question = |at: usize| program.find_question(&format!("q{at}")).expect("a question");
+    let actor = |who: usize| program.find_actor(ACTORS[who]).expect("an actor");
+    Stance {
+        readings: stance.closed.iter().map(|(q, r)| (question(*q), ReadingId::at(*r))).collect(),
+        as_held_by: stance.held_by.iter().map(|who| (actor(*who), None)).collect(),
+        read_as_of: stance.as_of,
+        facts_of: stance.facts_of.map(actor),
+        ..Stance::default()
+    }
+}
 
 /// The program of some files; the rule sets of these tests are right, so any mistake is a failure.
 pub fn load(texts: &[String]) -> Program {

@@ -165,6 +165,36 @@ impl Ev {
         Value::Object(map).to_string()
     }
 
+    /// The facts of the event as rule text has them; none where it describes a place of its own, or knows
+    /// that there was nobody or nothing, for which rule text has no word.
+    pub fn block(&self) -> Option<String> {
+        let nothing = |fact: &F| matches!(fact, F::Stated(list) if list.is_empty());
+        if self.own.is_some() || self.facts.iter().any(nothing) {
+            return None;
+        }
+        let mut out = String::from("event {");
+        for (field, fact) in self.facts.iter().enumerate() {
+            let words = |list: &[V]| list.iter().map(|v| word(field, *v)).collect::<Vec<_>>().join(", ");
+            let value = match fact {
+                F::Missing => continue,
+                F::Stated(list) if list.len() == 1 => word(field, list[0]),
+                F::Stated(list) => format!("{{{}}}", words(list)),
+                F::OneOf(list) => format!("one of {{{}}}", words(list)),
+                F::Disputed(claims) => {
+                    let claim = |(v, by): &(V, usize)| format!("{} by {}", word(field, *v), ACTORS[*by]);
+                    let all: Vec<String> = claims.iter().map(claim).collect();
+                    format!("disputed {{{}}}", all.join(", "))
+                }
+            };
+            out.push_str(&format!(" {} {value}", FIELDS[field]));
+        }
+        for deed in &self.record {
+            out.push_str(&format!(" record {{ {} }}", deed_text(deed)));
+        }
+        out.push_str(" }");
+        Some(out)
+    }
+
     fn value(&self, field: usize, value: V) -> Value {
         match value {
             V::Own => self.own.as_ref().map_or(Value::Null, own_json),
@@ -173,6 +203,15 @@ impl Ev {
             other => json!(word(field, other)),
         }
     }
+}
+
+/// A deed as rule text has it.
+fn deed_text(deed: &Deed) -> String {
+    let mut out = format!("by {} does {}", ACTORS[deed.by], DEED[deed.does].0);
+    out.extend(deed.to.map(|to| format!(" to {}", ACTORS[to])));
+    out.extend(deed.treaty.map(|treaty| format!(" treaty t{treaty}")));
+    out.extend(deed.date.map(|date| format!(" date {date}")));
+    out
 }
 
 fn deed_json(deed: &Deed) -> Value {
@@ -271,6 +310,16 @@ pub fn live(world: &World, stance: &St, day: Date) -> Vec<Vec<usize>> {
 
 /// Everything that is open in an event, and a template of what is not.
 pub fn open(world: &World, event: &Ev, stance: &St) -> (Vec<Axis>, Vec<(usize, Vec<V>)>) {
+    open_up_to(world, event, stance, usize::MAX)
+}
+
+/// Whether there are more ways to fill what is open than so many.
+pub fn is_wider(world: &World, event: &Ev, stance: &St, most: usize) -> bool {
+    count(&open_up_to(world, event, stance, most).0) > most
+}
+
+/// The same, where of the ways to fill a place no more are looked for than one beyond `most`.
+fn open_up_to(world: &World, event: &Ev, stance: &St, most: usize) -> (Vec<Axis>, Vec<(usize, Vec<V>)>) {
     let mut axes: Vec<Axis> = live(world, stance, event.day).into_iter().map(Axis::Reading).collect();
     let mut elements: Vec<(usize, Vec<V>)> = Vec::new();
     for (field, fact) in event.facts.iter().enumerate() {
@@ -296,7 +345,7 @@ pub fn open(world: &World, event: &Ev, stance: &St) -> (Vec<Axis>, Vec<(usize, V
     }
     axes.extend(elements.iter().filter(|(_, list)| list.len() > 1).map(|(_, list)| Axis::Fact(list.clone())));
     if event.own.is_some() {
-        axes.push(Axis::Own(own_completions(world, event)));
+        axes.push(Axis::Own(own_completions(world, event, most)));
     }
     (axes, elements)
 }
@@ -390,7 +439,7 @@ pub fn belt(world: &World) -> Option<usize> {
 }
 
 /// Every way to fill the missing parts of a place, in the world as it is.
-fn own_completions(world: &World, event: &Ev) -> Vec<Own> {
+fn own_completions(world: &World, event: &Ev, most: usize) -> Vec<Own> {
     let Some(own) = &event.own else { return Vec::new() };
     let asked = Asked::of(world);
     let points: Vec<(f64, f64)> = match own.at {
@@ -433,6 +482,9 @@ fn own_completions(world: &World, event: &Ev) -> Vec<Own> {
                 for territory in all(asked.titles, &own.territory, &actors) {
                     for administered in all(asked.administered, &own.administered, &actors) {
                         for claimed in all(asked.claimed, &own.claimed, &actors) {
+                            if list.len() > most {
+                                return list;
+                            }
                             list.push(Own {
                                 at: Some(*at),
                                 within: Some(within.clone()),

@@ -93,6 +93,26 @@ impl<'w> Lawyer<'w> {
         (!self.gave_up.get()).then_some(found)
     }
 
+    /// Whether a condition that belongs to no instrument holds of some actors.
+    pub fn holds_alone(&self, c: &C, slots: &[usize]) -> bool {
+        self.holds(c, &Roles { shared: true, slots: slots.to_vec(), ..Roles::default() })
+    }
+
+    /// Whether a condition of an instrument holds that is about nobody in particular.
+    pub fn holds_under(&self, c: &C, treaty: usize) -> bool {
+        self.holds(c, &Roles { treaty: Some(treaty), ..Roles::default() })
+    }
+
+    /// Those who are parties in the event at hand.
+    pub fn bound(&self, treaty: usize) -> Vec<usize> {
+        self.parties(Some(treaty))
+    }
+
+    /// Whether what somebody owes to all parties runs to one of them.
+    pub fn runs_to(&self, treaty: usize, obligor: usize, to: usize) -> bool {
+        obligor != to && self.bound(treaty).contains(&to) && !self.rests(treaty, obligor, to)
+    }
+
     /// The pairs of obligor and beneficiary for which every part of a clause holds.
     fn held(&self, at: usize, clause: &Clause) -> Vec<(usize, Ben)> {
         let treaty = &self.world.treaties[at];
@@ -670,7 +690,7 @@ impl World {
         }
     }
 
-    fn walk(&self, c: &C, positive: bool, visit: &mut dyn FnMut(&C, bool)) {
+    pub fn walk(&self, c: &C, positive: bool, visit: &mut dyn FnMut(&C, bool)) {
         visit(c, positive);
         match c {
             C::And(list) | C::Or(list) => list.iter().for_each(|c| self.walk(c, positive, visit)),
@@ -692,6 +712,7 @@ impl World {
 
     /// Visits every condition that is written anywhere.
     pub fn each_condition(&self, visit: &mut impl FnMut(&C)) {
+        self.beside.iter().for_each(|cond| self.walk(cond, true, &mut |c, _| visit(c)));
         let terms = self.terms.iter().flat_map(|term| &term.versions);
         terms.for_each(|(_, body)| self.walk(body, true, &mut |c, _| visit(c)));
         for clause in self.treaties.iter().flat_map(|treaty| &treaty.clauses) {

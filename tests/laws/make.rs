@@ -7,11 +7,11 @@ use jiff::{Span as Days, ToSpan};
 
 use crate::facts::{
     ACTF, AGAINST, BY, Deed, Ev, F, FIELDS, GRAVITY, OBJECTF, Own, PLACE, SERIES, SHARE, SPONSOR, St, V,
-    anything, belt, contains, count, in_belt, live, open,
+    anything, belt, contains, in_belt, is_wider, live,
 };
 use crate::model::{
-    C, Clause, DEED, Doer, GANG, KIND, LEVELS, Leg, Member, OBJECT, Op, Place, Question, Rider, Role, Set,
-    Side, Span, TURNS, Term, To, Treaty, What, Who, Word, World, lifetime,
+    Bind, C, Clause, DEED, Doer, GANG, Interpretation, KIND, LEVELS, Leg, Member, OBJECT, Op, Place,
+    Question, Rider, Role, Set, Side, Span, TURNS, Term, To, Treaty, What, Who, Word, World, lifetime,
 };
 
 /// Zero, the plainest choice, once the choices are used up.
@@ -22,14 +22,14 @@ pub struct Maker<'c> {
 
 /// What a condition may refer to.
 #[derive(Clone, Default)]
-struct Scope {
-    treaty: Option<usize>,
-    slots: usize,
+pub(crate) struct Scope {
+    pub treaty: Option<usize>,
+    pub slots: usize,
     /// Who is bound may depend on questions only.
-    questions: bool,
+    pub questions: bool,
     /// Clauses written before.
-    clauses: Vec<(usize, usize)>,
-    terms: Vec<usize>,
+    pub clauses: Vec<(usize, usize)>,
+    pub terms: Vec<usize>,
 }
 
 impl<'c> Maker<'c> {
@@ -37,18 +37,18 @@ impl<'c> Maker<'c> {
         Maker { choices, at: 0 }
     }
 
-    fn pick(&mut self, n: usize) -> usize {
+    pub(crate) fn pick(&mut self, n: usize) -> usize {
         let choice = self.choices.get(self.at).copied().unwrap_or(0);
         self.at += 1;
         usize::from(choice) % n
     }
 
     /// True one time in so many.
-    fn one_in(&mut self, n: usize) -> bool {
+    pub(crate) fn one_in(&mut self, n: usize) -> bool {
         self.pick(n) == n - 1
     }
 
-    fn among<T: Copy>(&mut self, list: &[T]) -> T {
+    pub(crate) fn among<T: Copy>(&mut self, list: &[T]) -> T {
         list[self.pick(list.len())]
     }
 
@@ -81,14 +81,16 @@ impl<'c> Maker<'c> {
             // The terms of one treaty are unknown in the next.
             scope.terms.retain(|t| world.terms[*t].treaty.is_none());
         }
+        self.plant(&mut world, &scope, border);
+        world.interpretations = (0..2).map(|_| self.interpretation(&world)).collect();
         world
     }
 
-    fn turn(&mut self) -> Date {
+    pub(crate) fn turn(&mut self) -> Date {
         self.among(&TURNS)
     }
 
-    fn span(&mut self) -> Span {
+    pub(crate) fn span(&mut self) -> Span {
         match self.pick(4) {
             1 => Span { from: Some(self.turn()), until: None },
             2 => Span { from: None, until: Some(self.turn()) },
@@ -178,6 +180,17 @@ impl<'c> Maker<'c> {
             .collect()
     }
 
+    fn interpretation(&mut self, world: &World) -> Interpretation {
+        let mut one = Interpretation::default();
+        for (at, question) in world.questions.iter().enumerate() {
+            if self.one_in(2) {
+                one.closed.push((at, self.pick(question.len())));
+            }
+        }
+        one.held_by = self.one_in(4).then(|| self.pick(3));
+        one
+    }
+
     fn treaty(&mut self) -> Treaty {
         let mut treaty = Treaty::default();
         if self.one_in(4) {
@@ -210,7 +223,7 @@ impl<'c> Maker<'c> {
         treaty
     }
 
-    fn when(&mut self) -> C {
+    pub(crate) fn when(&mut self) -> C {
         match self.pick(5) {
             1 => C::Not(Box::new(C::Reading(0, self.pick(2)))),
             2 => C::And(vec![C::Reading(0, self.pick(2)), C::From(self.turn())]),
@@ -293,7 +306,13 @@ impl<'c> Maker<'c> {
                 instead: self.one_in(3),
             });
         }
-        Clause { name, days, kind: 1 + self.pick(KIND.len() - 1), trigger, on, limbs, obligors, to, riders }
+        let kind = 1 + self.pick(KIND.len() - 1);
+        let bind =
+            self.among(&[Bind::Shall, Bind::Shall, Bind::Shall, Bind::Shall, Bind::May, Bind::ShallNot]);
+        let what = self.among(&[1, 1, 2, 3, 4]);
+        let against = if self.one_in(6) { vec![self.pick(4)] } else { Vec::new() };
+        let ranks = Vec::new();
+        Clause { name, days, kind, trigger, on, limbs, obligors, bind, what, to, against, riders, ranks }
     }
 
     fn struck(&mut self) -> Set {
@@ -307,7 +326,7 @@ impl<'c> Maker<'c> {
 
     // ---- conditions ----
 
-    fn condition(&mut self, depth: usize, scope: &Scope, world: &World, border: usize) -> C {
+    pub(crate) fn condition(&mut self, depth: usize, scope: &Scope, world: &World, border: usize) -> C {
         if depth == 0 {
             return self.atom(scope, world, border);
         }
@@ -332,7 +351,7 @@ impl<'c> Maker<'c> {
             .collect()
     }
 
-    fn over(&mut self, scope: &Scope) -> Set {
+    pub(crate) fn over(&mut self, scope: &Scope) -> Set {
         let own = scope.treaty.is_some();
         let word = match self.pick(6) {
             1 if own => Word::Protected,
@@ -347,7 +366,7 @@ impl<'c> Maker<'c> {
         Set { other, words: vec![word], names: Vec::new(), except }
     }
 
-    fn who(&mut self, scope: &Scope) -> Who {
+    pub(crate) fn who(&mut self, scope: &Scope) -> Who {
         match self.pick(9) {
             0 => Who::Named(self.pick(GANG + 1)),
             1 => Who::Attacker,
@@ -360,7 +379,7 @@ impl<'c> Maker<'c> {
         }
     }
 
-    fn doer(&mut self, scope: &Scope) -> Doer {
+    pub(crate) fn doer(&mut self, scope: &Scope) -> Doer {
         match self.pick(4) {
             1 if scope.treaty.is_some() => {
                 Doer::Any { every: true, other: self.one_in(2), word: Word::Party }
@@ -373,7 +392,7 @@ impl<'c> Maker<'c> {
         }
     }
 
-    fn atom(&mut self, scope: &Scope, world: &World, border: usize) -> C {
+    pub(crate) fn atom(&mut self, scope: &Scope, world: &World, border: usize) -> C {
         if scope.questions {
             return self.when();
         }
@@ -467,7 +486,7 @@ impl<'c> Maker<'c> {
             let before = event.clone();
             self.open_up(world, field, &mut event);
             let readings: usize = live(world, &stance, day).iter().map(Vec::len).product();
-            if readings > most || count(&open(world, &event, &stance).0) > most || clashes(&event) {
+            if readings > most || is_wider(world, &event, &stance, most) || clashes(&event) {
                 event = before;
             }
         }

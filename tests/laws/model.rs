@@ -76,16 +76,22 @@ pub const DEED: &Tree = &[
     ("protest", &[7, 1]),
 ];
 pub const KIND: &Tree = &[("kind", &[]), ("defence", &[0]), ("talks", &[0])];
+pub const RESPONSE: &Tree =
+    &[("response", &[]), ("assist", &[0]), ("arm", &[1]), ("confer", &[0]), ("stand_by", &[0])];
 pub const LEVELS: [&str; 3] = ["slight", "serious", "grave"];
 
 /// The declarations that never change. `raid` and `protest` have two parents, one declared later.
-const VOCABULARY: [&str; 16] = [
+pub const VOCABULARY: [&str; 20] = [
     "tree act { force { invasion raid also covert } covert { sabotage } menace }",
     "tree object { land vessel { warship } }",
     "tree place_kind { homeland island { atoll } }",
     "tree deed { own_act { invoked { requested } consented } decided { measures } statement { protest also own_act } }",
     "tree kind { defence talks }",
-    "tree response { assist confer }",
+    "tree response { assist { arm } confer stand_by }",
+    "conflict arm of kind defence with stand_by toward enemy for all \"w\"",
+    "conflict assist with confer toward friend \"x\"",
+    "conflict assist of kind defence with assist of kind defence toward enemy \"y\"",
+    "overlap assist of kind defence with assist of kind defence \"z\"",
     "tree nature { pact }",
     "scale gravity { slight < serious < grave }",
     "field act: tree act field by: actor field against: actor",
@@ -465,6 +471,31 @@ pub struct Rider {
     pub instead: bool,
 }
 
+/// How strongly a clause binds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bind {
+    #[default]
+    Shall,
+    May,
+    ShallNot,
+}
+
+/// What a line of precedence names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    All,
+    Treaty(usize),
+    Clause(usize, usize),
+}
+
+/// `yields to` or `prevails over`, in a treaty or in one of its clauses.
+#[derive(Debug, Clone)]
+pub struct Rank {
+    pub prevails: bool,
+    pub over: Named,
+    pub when: Option<C>,
+}
+
 #[derive(Debug, Clone)]
 pub struct Clause {
     pub name: usize,
@@ -474,8 +505,14 @@ pub struct Clause {
     pub on: Option<Set>,
     pub limbs: Vec<(Role, C)>,
     pub obligors: Set,
+    pub bind: Bind,
+    /// A node of the tree `response`.
+    pub what: usize,
     pub to: To,
+    /// Against whom, by name.
+    pub against: Vec<usize>,
     pub riders: Vec<Rider>,
+    pub ranks: Vec<Rank>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -485,6 +522,8 @@ pub struct Treaty {
     pub protects: Vec<Member>,
     pub legs: Vec<Leg>,
     pub clauses: Vec<Clause>,
+    pub signed: Option<Date>,
+    pub ranks: Vec<Rank>,
 }
 
 /// The readings of a question, each with its holders.
@@ -498,6 +537,19 @@ pub struct World {
     pub questions: Vec<Question>,
     pub terms: Vec<Term>,
     pub treaties: Vec<Treaty>,
+    /// Named choices of readings.
+    pub interpretations: Vec<Interpretation>,
+    /// What general law presumes: that the more special text comes first, or else the later.
+    pub presumes: Vec<bool>,
+    /// What a law asks beside the rules.
+    pub beside: Vec<C>,
+}
+
+/// A named choice of readings, and whose readings it takes beside them.
+#[derive(Debug, Clone, Default)]
+pub struct Interpretation {
+    pub closed: Vec<(usize, usize)>,
+    pub held_by: Option<usize>,
 }
 
 fn dated(head: &str, list: &[(usize, Span)], out: &mut String) {
@@ -522,6 +574,15 @@ impl World {
         items.extend(self.questions.iter().enumerate().map(|(at, q)| question(at, q)));
         items.extend(self.terms.iter().filter(|term| term.treaty.is_none()).map(|term| self.term(term)));
         items.extend((0..self.treaties.len()).map(|at| self.treaty(at, reverse)));
+        items.extend(self.interpretations.iter().enumerate().map(|(at, one)| interpretation(at, one)));
+        if !self.presumes.is_empty() {
+            let lines = self.presumes.iter().map(|special| if *special { "special" } else { "later" });
+            let lines: Vec<String> = lines.map(|word| format!("  presumes {word} evidence text\n")).collect();
+            items.push(format!(
+                "overlay zz_general {{\n  cite \"x\" evidence text nature pact\n{}}}",
+                lines.concat()
+            ));
+        }
         items
     }
 
@@ -572,7 +633,12 @@ impl World {
         if let Some(day) = treaty.days.until {
             let _ = writeln!(out, "  ended {day}");
         }
-        let mut lines: Vec<String> = treaty.parties.iter().map(|m| member("party", m, self)).collect();
+        if let Some(day) = treaty.signed {
+            let _ = writeln!(out, "  signed {day}");
+        }
+        let mut lines: Vec<String> =
+            treaty.ranks.iter().map(|rank| format!("  {}\n", self.rank(rank))).collect();
+        lines.extend(treaty.parties.iter().map(|m| member("party", m, self)));
         lines.extend(treaty.protects.iter().map(|m| member("protects", m, self)));
         for leg in &treaty.legs {
             let when = leg.when.as_ref().map(|c| format!(" when {}", c.text(self))).unwrap_or_default();
@@ -587,6 +653,17 @@ impl World {
         out.push_str(&lines.concat());
         out.push('}');
         out
+    }
+
+    fn rank(&self, rank: &Rank) -> String {
+        let word = if rank.prevails { "prevails over" } else { "yields to" };
+        let over = match rank.over {
+            Named::All => "all".to_owned(),
+            Named::Treaty(treaty) => format!("t{treaty}"),
+            Named::Clause(treaty, name) => format!("t{treaty}.c{name}"),
+        };
+        let when = rank.when.as_ref().map(|c| format!(" when {}", c.text(self))).unwrap_or_default();
+        format!("{word} {over} \"x\"{when} evidence text")
     }
 
     fn clause(&self, clause: &Clause) -> String {
@@ -614,7 +691,18 @@ impl World {
             To::All => " for all".to_owned(),
             To::Set(set) => format!(" for {}", set.text("any ")),
         };
-        let _ = writeln!(out, "    response {} shall assist{to}", clause.obligors.text("every "));
+        let bind = match clause.bind {
+            Bind::Shall => "shall",
+            Bind::May => "may",
+            Bind::ShallNot => "shall not",
+        };
+        let what = RESPONSE[clause.what].0;
+        let _ = writeln!(out, "    response {} {bind} {what}{to}", clause.obligors.text("every "));
+        if !clause.against.is_empty() {
+            let names: Vec<&str> = clause.against.iter().map(|actor| ACTORS[*actor]).collect();
+            let _ = writeln!(out, "    object {}", names.join(", "));
+        }
+        out.extend(clause.ranks.iter().map(|rank| format!("    {}\n", self.rank(rank))));
         out.push_str("    consultation none process none report none\n");
         for rider in &clause.riders {
             let _ = writeln!(
@@ -650,6 +738,18 @@ fn question(at: usize, question: &Question) -> String {
         let held =
             if holders.is_empty() { String::new() } else { format!(" held by {}", holders.join(", ")) };
         let _ = writeln!(out, "  reading r{reading}{held} cite \"x\"");
+    }
+    out.push('}');
+    out
+}
+
+fn interpretation(at: usize, one: &Interpretation) -> String {
+    let mut out = format!("interpretation i{at} {{\n");
+    for (question, reading) in &one.closed {
+        let _ = writeln!(out, "  q{question} is r{reading}");
+    }
+    if let Some(who) = one.held_by {
+        let _ = writeln!(out, "  held by {}", ACTORS[who]);
     }
     out.push('}');
     out

@@ -49,8 +49,9 @@ pub(super) fn rankings(
     for (at, rank) in program.ranks.iter().enumerate() {
         let before = |a: Duty, b: Duty| covers(program, &rank.first, a) && covers(program, &rank.second, b);
         let first = match (before(one, other), before(other, one)) {
-            (true, _) => Which::One,
-            (_, true) => Which::Other,
+            (true, false) => Which::One,
+            (false, true) => Which::Other,
+            // A text that comes before all texts does not come before itself.
             _ => continue,
         };
         if let Some(only_if) = condition_of(space, program, rank) {

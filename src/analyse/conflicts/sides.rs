@@ -219,6 +219,8 @@ fn runs_to_friend(
         (All, _) | (_, All) => Fun::of(all),
         (Struck, Struck) => Fun::TRUE,
         (Actor(a), Actor(b)) => Fun::of(a == b && a != obligor),
+        // What somebody owes itself is owed to no friend.
+        (Actor(to), _) | (_, Actor(to)) if to == obligor => Fun::FALSE,
         (Actor(to), Struck) | (Struck, Actor(to)) => space.names(against, to),
         (Parties, Actor(to)) => space.runs_to_party(first, Some(obligor), to),
         (Actor(to), Parties) => space.runs_to_party(second, Some(obligor), to),

@@ -35,15 +35,9 @@ pub fn contradiction(
         Answer::Empty if met > 0 => {
             Some("no event is said to meet it, and a case of a small world does".to_owned())
         }
-        // A kind that has no name cannot be told to the evaluator.
-        Answer::Broken(breach)
-            if !breach.unnamed && exhausted.is_some_and(|one| one.is_whole() && one.found.is_none()) =>
-        {
-            Some(
-                "the proof found an event that breaks it, and none of all cases of small worlds does"
-                    .to_owned(),
-            )
-        }
+        Answer::Broken(_) if exhausted.is_some_and(|one| one.is_whole() && one.found.is_none()) => Some(
+            "the proof found an event that breaks it, and none of all cases of small worlds does".to_owned(),
+        ),
         Answer::Proved
             if matches!(property.law, Law::Possible(_))
                 && exhausted.is_some_and(|one| one.is_whole() && one.met == 0) =>

@@ -2,15 +2,35 @@
 
 use super::formula::{Env, Holding};
 use super::slice::Slice;
-use crate::evaluate::space::{Fun, Space};
+use crate::evaluate::space::{Fun, Opening, Space};
 use crate::ir::{
     ActorId, Binder, Body, Chosen, ClauseId, Formula, Law, NodeId, Program, Property, QuestionId, ReadingId,
     TreatyId, Under, Which,
 };
 use crate::syntax::tree::ActorKind;
 
-/// Ways to bind treaties, clauses and readings, which do not depend on the day.
+/// Ways to bind treaties, clauses and readings, which do not depend on the day; those of which the law can
+/// speak, or all if there are none.
 pub(super) fn outer(program: &Program, property: &Property, holding: &mut Holding) -> Vec<Env> {
+    let all = every(program, property);
+    let told: Vec<Env> = all.iter().filter(|env| speaks(program, property, env, holding)).cloned().collect();
+    // That no clause could ever oblige to it is the plainest reason why nobody is obliged.
+    if told.is_empty() && matches!(property.law, Law::Never(_)) { all } else { told }
+}
+
+/// The other ways: nothing that a law forbids can be so there. They are looked at where it spoke of nothing
+/// else, since it holds of them and is not empty.
+pub(super) fn beside(program: &Program, property: &Property, holding: &mut Holding) -> Vec<Env> {
+    if !matches!(property.law, Law::Never(_)) {
+        return Vec::new();
+    }
+    let mut all = every(program, property);
+    let before = all.len();
+    all.retain(|env| !speaks(program, property, env, holding));
+    if all.len() == before { Vec::new() } else { all }
+}
+
+fn every(program: &Program, property: &Property) -> Vec<Env> {
     let mut all = vec![Env::default()];
     for binder in &property.binders {
         let mut next = Vec::new();
@@ -44,9 +64,7 @@ pub(super) fn outer(program: &Program, property: &Property, holding: &mut Holdin
         }
         all = next;
     }
-    let told: Vec<Env> = all.iter().filter(|env| speaks(program, property, env, holding)).cloned().collect();
-    // That no clause could ever oblige to it is the plainest reason why nobody is obliged.
-    if told.is_empty() && matches!(property.law, Law::Never(_)) { all } else { told }
+    all
 }
 
 /// Instruments that are no overlays.
@@ -202,6 +220,24 @@ pub(super) fn slice(program: &Program, property: &Property, env: &Env, holding: 
         }
     }
     slice
+}
+
+/// What a proof of a law leaves open: with an open record, the deeds of all that the law and its rules name.
+pub(super) fn opening(
+    program: &Program,
+    property: &Property,
+    env: &Env,
+    record: bool,
+    holding: &mut Holding,
+) -> Opening {
+    let readings = super::law::readings_of(program, property);
+    let doers = if record {
+        let slice = slice(program, property, env, holding);
+        slice.named().chain(env.actors.iter().copied()).collect()
+    } else {
+        Default::default()
+    };
+    Opening { record, one_record: record, doers, readings }
 }
 
 /// The clauses of which a law speaks itself, and the actors that it names or binds.

@@ -10,7 +10,7 @@ use super::law::mode_of;
 use super::prove::{base, days, stance_of};
 use super::random::Find;
 use super::sample::Sample;
-use crate::evaluate::space::{Case, Space, within};
+use crate::evaluate::space::{Case, Space, within_as};
 use crate::event::Event;
 use crate::ir::{Law, Program, Property};
 use crate::text::Limits;
@@ -28,6 +28,9 @@ pub struct Exhausted {
     pub left_out: usize,
     /// How many cases those would have, where that is known.
     pub would_be: f64,
+    /// Cases that were left out since they mean none of the kinds that have a name, which no event with
+    /// gaps can say.
+    pub unnamed: usize,
     /// The case that breaks the law.
     pub found: Option<Find>,
     /// What went wrong in this program, if something did.
@@ -38,7 +41,7 @@ impl Exhausted {
     /// Whether every case of every world was judged.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.left_out == 0 && self.worlds > 0
+        self.left_out == 0 && self.unnamed == 0 && self.worlds > 0
     }
 }
 
@@ -51,7 +54,7 @@ pub fn exhaust(program: &Program, property: &Property, limits: &Limits) -> Exhau
         return out;
     }
     let Ok(base) = base(program, property) else { return out };
-    let judge = Judge { program, property, limits, mode: mode_of(property) };
+    let judge = Judge { program, property, limits, mode: mode_of(property), base: base.clone() };
     let mut holding = Holding::default();
     let mut left = limits.small_world_cases;
     for env in bind::outer(program, property, &mut holding) {
@@ -90,7 +93,8 @@ fn worlds(judge: &Judge<'_>, env: &Env, event: &Event, holding: &mut Holding, mo
     let (program, property, limits) = (judge.program, judge.property, judge.limits);
     let stance = stance_of(program, property, env);
     let mut of = |open_record: bool| {
-        within(program, event, &stance, limits, open_record, |space: &mut Space<'_, '_>| {
+        let opening = bind::opening(program, property, env, open_record, holding);
+        within_as(program, event, &stance, limits, opening, |space: &mut Space<'_, '_>| {
             let mut all: Vec<World> = Vec::new();
             for (env, domain) in bind::actors(space, property, env) {
                 let mut formulas = Formulas { space: &mut *space, program, holding, mode: judge.mode };
@@ -120,13 +124,21 @@ fn try_all(judge: &Judge<'_>, base: &Event, env: &Env, cases: Vec<Case>, out: &m
             readings: case.readings.iter().copied().collect(),
             record_of_space: true,
         };
-        let judged = judge.judge(&sample, None::<&mut Coverage>);
+        let unnamed = case.unnamed(judge.program);
+        let judged = if unnamed.is_empty() {
+            judge.judge(&sample, None::<&mut Coverage>)
+        } else if judge.mode == Mode::Known {
+            judge.judge_exactly(&sample, &unnamed)
+        } else {
+            out.unnamed += 1;
+            continue;
+        };
         out.cases += 1;
         out.met += usize::from(judged.speaks);
         if !judged.breaks {
             continue;
         }
-        match judge.breach(&sample) {
+        match judge.breach(&sample, &unnamed) {
             Some(breach) => {
                 let of_proof = judge.is_of_proof(&sample);
                 out.found = Some(Find { breach, case: Some(out.cases), steps: 0, of_proof });

@@ -7,16 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bind;
 use super::formula::{Env, Formulas, Holding, Mode};
-use super::law::{Twist, Way};
+use super::law::{Twist, Way, under};
 use super::prove::{Breach, Found, breach_of, stance_of};
 use super::replay;
 use super::sample::Sample;
-use crate::analyse::tests::of_interpretation;
 use crate::evaluate::Stance;
-use crate::evaluate::space::{Case, Fun, Space, within};
+use crate::evaluate::space::{Case, Fun, Space, within, within_as};
 use crate::event::{Event, Fact, Value};
 use crate::ir::{
-    Change, ClauseId, FieldType, Law, LimbRole, Origin, Program, Property, QuestionId, ReadingId,
+    Change, ClauseId, FieldId, FieldType, Law, LimbRole, Origin, Program, Property, QuestionId, ReadingId,
 };
 use crate::text::Limits;
 
@@ -61,6 +60,8 @@ pub(super) struct Judge<'p> {
     pub limits: &'p Limits,
     /// In which mode the law is proved.
     pub mode: Mode,
+    /// What every event of the law has.
+    pub base: Event,
 }
 
 impl Judge<'_> {
@@ -79,28 +80,48 @@ impl Judge<'_> {
 
     /// What a sample comes to; what it reached of the rules is added to `coverage`.
     pub fn judge(&self, sample: &Sample, coverage: Option<&mut Coverage>) -> Judged {
-        match &self.property.law {
-            Law::Monotone(..) | Law::Unchanged(..) | Law::Same(..) => self.with_twins(sample, coverage),
-            _ => self.alone(sample, coverage),
-        }
+        if self.has_twins() { self.with_twins(sample, coverage) } else { self.alone(sample, coverage) }
+    }
+
+    /// What a sample comes to of which all is known, and some kinds mean none of those that have a name.
+    /// No event can say that, so what is open of them is closed in the functions themselves.
+    pub fn judge_exactly(&self, sample: &Sample, unnamed: &[(FieldId, Value)]) -> Judged {
+        let record = matches!(self.property.law, Law::Unchanged(Change::Deed(_), _));
+        let event = if self.has_twins() { self.opened(&sample.event) } else { sample.event.clone() };
+        self.in_known(sample, &event, record, |space, ways, speaks| {
+            let speaks = space.exactly(speaks, unnamed);
+            let speaks = space.can_be(speaks);
+            let breaks = ways.into_iter().any(|way| {
+                let broken = space.exactly(way.broken, unnamed);
+                way.twist != Twist::None && space.can_be(broken)
+                    || way.twist == Twist::None && speaks && space.is_certain(broken)
+            });
+            Judged { speaks, breaks }
+        })
+    }
+
+    fn has_twins(&self) -> bool {
+        matches!(self.property.law, Law::Monotone(..) | Law::Unchanged(..) | Law::Same(..))
     }
 
     fn alone(&self, sample: &Sample, coverage: Option<&mut Coverage>) -> Judged {
         let (program, property) = (self.program, self.property);
         let mut holding = Holding::default();
-        within(program, &sample.event, &self.stance(sample), self.limits, false, |space| {
+        let mut coverage = coverage;
+        let stance = self.stance(sample);
+        within(program, &sample.event, &stance, self.limits, false, |space| {
             let domain = bind::domain(space, property, &sample.env);
             let possible = space.is_certain(domain);
             let mut formulas =
                 Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Told };
-            let of = |id| of_interpretation(program, id);
+            let of = |id| under(program, &stance, id);
             let broken = formulas.broken(property, &sample.env, Fun::TRUE, &of);
             if space.is_full() || !possible {
                 return Judged { speaks: false, breaks: false };
             }
             let speaks = broken.speaks == Fun::TRUE;
             let breaks = broken.ways.iter().any(|way| way.twist == Twist::None && way.broken == Fun::TRUE);
-            if let (true, Some(coverage)) = (speaks, coverage) {
+            if let (true, Some(coverage)) = (speaks, coverage.as_deref_mut()) {
                 self.cover(space, sample, &mut holding, coverage);
             }
             Judged { speaks, breaks }
@@ -113,57 +134,67 @@ impl Judge<'_> {
         if let (true, Some(coverage)) = (judged.speaks, coverage) {
             let mut holding = Holding::default();
             within(self.program, &sample.event, &self.stance(sample), self.limits, false, |space| {
-                self.cover(space, sample, &mut holding, coverage);
+                self.cover(space, sample, &mut holding, &mut *coverage);
             });
         }
         judged
     }
 
     /// The ways in which a sample, opened in what may change, breaks a law of two events.
-    fn on_twins<T>(&self, sample: &Sample, then: impl FnOnce(&mut Space<'_, '_>, Vec<Way>, bool) -> T) -> T {
-        let (program, property) = (self.program, self.property);
-        let mut holding = Holding::default();
+    fn on_twins<T>(
+        &self,
+        sample: &Sample,
+        mut then: impl FnMut(&mut Space<'_, '_>, Vec<Way>, bool) -> T,
+    ) -> T {
         let open = self.opened(&sample.event);
-        let record = matches!(property.law, Law::Unchanged(Change::Deed(_), _));
-        within(program, &open, &self.stance(sample), self.limits, record, |space| {
-            let domain = bind::domain(space, property, &sample.env);
-            let mut formulas =
-                Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Known };
-            let of = |id| of_interpretation(program, id);
-            let broken = formulas.broken(property, &sample.env, domain, &of);
-            let full = space.is_full();
-            let speaks = !full && space.can_be(broken.speaks);
-            let mut ways = broken.ways;
-            ways.retain(|way| !full && space.can_be(way.broken));
+        let record = matches!(self.property.law, Law::Unchanged(Change::Deed(_), _));
+        self.in_known(sample, &open, record, |space, mut ways, speaks| {
+            let speaks = space.can_be(speaks);
+            ways.retain(|way| space.can_be(way.broken));
             then(space, ways, speaks)
         })
     }
 
-    /// An event without what may change.
+    /// The ways in which an event breaks the law, and where the law speaks, of all ways to fill in what it
+    /// leaves open.
+    fn in_known<T>(
+        &self,
+        sample: &Sample,
+        open: &Event,
+        record: bool,
+        mut then: impl FnMut(&mut Space<'_, '_>, Vec<Way>, Fun) -> T,
+    ) -> T {
+        let (program, property) = (self.program, self.property);
+        let mut holding = Holding::default();
+        let opening = bind::opening(program, property, &sample.env, record, &mut holding);
+        let stance = self.stance(sample);
+        within_as(program, open, &stance, self.limits, opening, |space| {
+            let domain = bind::domain(space, property, &sample.env);
+            let mut formulas =
+                Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Known };
+            let of = |id| under(program, &stance, id);
+            let broken = formulas.broken(property, &sample.env, domain, &of);
+            if space.is_full() {
+                return then(space, Vec::new(), Fun::FALSE);
+            }
+            then(space, broken.ways, broken.speaks)
+        })
+    }
+
     fn opened(&self, event: &Event) -> Event {
-        let mut open = event.clone();
-        let tree = self.program.kernel.deed;
-        match &self.property.law {
-            Law::Monotone(field, _) | Law::Unchanged(Change::Field(field), _) => {
-                open.facts.retain(|(known, _)| known != field);
-            }
-            Law::Unchanged(Change::Deed(node), _) => {
-                open.record.retain(|deed| !self.program.is_under(tree, deed.does, *node));
-            }
-            _ => {}
-        }
-        open
+        opened(self.program, self.property, &self.base, event)
     }
 
     /// A sample that breaks the law as a breach that the evaluator confirms; none if it does not.
-    pub fn breach(&self, sample: &Sample) -> Option<Breach> {
-        let twins = matches!(self.property.law, Law::Monotone(..) | Law::Unchanged(..) | Law::Same(..));
+    /// Of kinds that mean none of those that have a name, the space was asked and no event can be.
+    pub fn breach(&self, sample: &Sample, unnamed: &[(FieldId, Value)]) -> Option<Breach> {
         let mut breaches: Vec<Breach> = Vec::new();
-        if twins {
+        if self.has_twins() {
             let base = self.opened(&sample.event);
             let found = self.on_twins(sample, |space, ways, _| {
                 let mut least: Option<(u32, Found)> = None;
                 for Way { broken, twist } in ways {
+                    let broken = space.exactly(broken, unnamed);
                     let Some((case, cost)) = space.smallest(broken) else { continue };
                     if least.as_ref().is_none_or(|(before, _)| cost < *before) {
                         let filled = space.filled(&case);
@@ -182,6 +213,7 @@ impl Judge<'_> {
         }
         breaches.into_iter().find_map(|mut breach| {
             breach.readings.extend(self.readings(sample));
+            breach.unnamed |= !unnamed.is_empty();
             // What rule text has no word for is left open by the event; the space of the event was asked.
             let confirmed =
                 breach.unnamed || replay::confirms(self.program, self.property, &breach, self.limits);
@@ -214,7 +246,7 @@ impl Judge<'_> {
         self.on_twins(sample, |_, ways, _| !ways.is_empty())
     }
 
-    fn is_leaf(&self, field: crate::ir::FieldId, node: crate::ir::NodeId) -> bool {
+    fn is_leaf(&self, field: FieldId, node: crate::ir::NodeId) -> bool {
         match self.program.field(field).map(|row| row.kind) {
             Some(FieldType::Tree(tree)) => {
                 self.program.tree(tree).is_some_and(|tree| tree.under(node).count() == 1)
@@ -262,6 +294,27 @@ impl Judge<'_> {
         };
         all.into_iter().map(of).collect()
     }
+}
+
+/// An event without what may change; what every event of the law has stays.
+pub(super) fn opened(program: &Program, property: &Property, base: &Event, event: &Event) -> Event {
+    let mut open = event.clone();
+    let tree = program.kernel.deed;
+    match &property.law {
+        Law::Monotone(field, _) | Law::Unchanged(Change::Field(field), _) => {
+            open.facts.retain(|(known, _)| known != field);
+            open.facts.extend(base.fact(*field).map(|fact| (*field, fact.clone())));
+            open.facts.sort_by_key(|(field, _)| *field);
+        }
+        Law::Unchanged(Change::Deed(node), _) => {
+            let may_go = |deed: &crate::event::Deed| {
+                program.is_under(tree, deed.does, *node) && !base.record.contains(deed)
+            };
+            open.record.retain(|deed| !may_go(deed));
+        }
+        _ => {}
+    }
+    open
 }
 
 /// Whether something surely is so, and surely is not.

@@ -4,10 +4,13 @@
 //! with what two events differ in where it takes two. Absent: looking for such an event (`prove`).
 
 use super::formula::{Env, Formulas, Mode};
+use crate::analyse::tests::of_interpretation;
 use crate::evaluate::Stance;
 use crate::evaluate::space::Fun;
 use crate::event::{Deed, Value};
-use crate::ir::{Body, Change, FieldId, Formula, InterpretationId, Law, Property, QuestionId, ReadingId};
+use crate::ir::{
+    Body, Change, FieldId, Formula, InterpretationId, Law, Program, Property, QuestionId, ReadingId,
+};
 
 /// In what two events that break a law together differ.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,17 +98,16 @@ impl Formulas<'_, '_, '_> {
                 let broken = if never { first } else { Fun::FALSE };
                 (vec![Way { broken, twist: Twist::Exchanged(*one, *other) }], first)
             }
-            Law::Monotone(field, body) => self.each(body, env, domain, &mut |all, f| all.falls(*field, f)),
+            Law::Monotone(field, body) => {
+                self.each(body, env, domain, &mut |all, f, domain| all.falls(*field, f, domain))
+            }
             Law::Unchanged(change, body) => {
-                self.each(body, env, domain, &mut |all, f| all.changes(*change, f))
+                self.each(body, env, domain, &mut |all, f, domain| all.changes(*change, f, domain))
             }
             Law::Same(names, body) => {
-                self.each(body, env, domain, &mut |all, f| all.differs(names, f, stance_of))
+                self.each(body, env, domain, &mut |all, f, domain| all.differs(names, f, domain, stance_of))
             }
         };
-        for way in &mut ways {
-            way.broken = self.space.and(way.broken, domain);
-        }
         ways.retain(|way| way.broken != Fun::FALSE);
         Broken { ways, speaks }
     }
@@ -147,7 +149,7 @@ impl Formulas<'_, '_, '_> {
             }
             Law::Monotone(_, body) | Law::Unchanged(_, body) | Law::Same(_, body) => {
                 let mut all = Vec::new();
-                self.each(body, env, domain, &mut |_, f| {
+                self.each(body, env, domain, &mut |_, f, _| {
                     all.push(f);
                     Vec::new()
                 });
@@ -156,13 +158,14 @@ impl Formulas<'_, '_, '_> {
         }
     }
 
-    /// The ways to break a law of change, for a formula or for every row of a clause.
+    /// The ways to break a law of change, for a formula or for every row of a clause; `ways_of` is told
+    /// where it is so, and of which events the law speaks.
     fn each(
         &mut self,
         body: &Body,
         env: &Env,
         domain: Fun,
-        ways_of: &mut dyn FnMut(&mut Self, Fun) -> Vec<Way>,
+        ways_of: &mut dyn FnMut(&mut Self, Fun, Fun) -> Vec<Way>,
     ) -> (Vec<Way>, Fun) {
         let functions = match body {
             Body::Formula(formula) => vec![self.formula(formula, env)],
@@ -176,47 +179,92 @@ impl Formulas<'_, '_, '_> {
         };
         let (mut ways, mut speaks) = (Vec::new(), Fun::FALSE);
         for f in functions {
-            let f = self.space.and(f, domain);
-            speaks = self.space.or(speaks, f);
-            ways.extend(ways_of(self, f));
+            let both = self.space.and(f, domain);
+            let held = self.space.as_held(both);
+            let both = self.space.and(both, held);
+            speaks = self.space.or(speaks, both);
+            ways.extend(ways_of(self, f, domain));
         }
         (ways, speaks)
     }
 
-    /// Where it is true at one value of a field, and no more at the next higher one.
-    fn falls(&mut self, field: FieldId, f: Fun) -> Vec<Way> {
-        let at_each = self.space.at_each_value(f, field);
-        let pairs = at_each.iter().zip(at_each.iter().skip(1));
-        let mut ways = Vec::new();
-        for ((lower, is), (higher, was)) in pairs {
-            let not = self.space.not(*was);
-            let broken = self.space.and(*is, not);
-            ways.push(Way { broken, twist: Twist::Field(field, *lower, *higher) });
-        }
-        ways
+    /// Where it is true at one value of a field, and no more at a higher one.
+    fn falls(&mut self, field: FieldId, f: Fun, domain: Fun) -> Vec<Way> {
+        let domain = self.allowed(f, domain);
+        let steps = self.space.at_each_value((f, domain), field);
+        let twist = |one: &Value, other: &Value| Twist::Field(field, *one, *other);
+        self.apart(&steps, true, &twist)
     }
 
-    fn changes(&mut self, change: Change, f: Fun) -> Vec<Way> {
-        let mut ways = Vec::new();
+    fn changes(&mut self, change: Change, f: Fun, domain: Fun) -> Vec<Way> {
+        let domain = self.allowed(f, domain);
         match change {
             Change::Field(field) => {
-                let at_each = self.space.at_each_value(f, field);
-                for ((one, is), (other, was)) in at_each.iter().zip(at_each.iter().skip(1)) {
-                    let broken = self.space.differ(*is, *was);
-                    ways.push(Way { broken, twist: Twist::Field(field, *one, *other) });
-                }
+                let steps = self.space.at_each_value((f, domain), field);
+                let twist = |one: &Value, other: &Value| Twist::Field(field, *one, *other);
+                self.apart(&steps, false, &twist)
             }
             Change::Question(question) => {
-                let at_each = self.space.at_each_reading(f, question);
-                for ((one, is), (other, was)) in at_each.iter().zip(at_each.iter().skip(1)) {
-                    let broken = self.space.differ(*is, *was);
-                    ways.push(Way { broken, twist: Twist::Question(question, *one, *other) });
-                }
+                let steps = self.space.at_each_reading((f, domain), question);
+                let twist = |one: &ReadingId, other: &ReadingId| Twist::Question(question, *one, *other);
+                self.apart(&steps, false, &twist)
             }
             Change::Deed(node) => {
-                for (deed, with, without) in self.space.with_and_without(f, node) {
-                    let broken = self.space.differ(with, without);
+                let mut ways = Vec::new();
+                for (deed, with, speaks) in self.space.with_one_more((f, domain), node) {
+                    let broken = self.space.differ(with, f);
+                    let broken = self.space.and(broken, speaks);
+                    let broken = self.space.and(broken, domain);
                     ways.push(Way { broken, twist: Twist::Deed(deed) });
+                }
+                ways
+            }
+        }
+    }
+
+    /// The events of a domain that the world allows.
+    fn allowed(&mut self, f: Fun, domain: Fun) -> Fun {
+        let either = self.space.or(f, domain);
+        let (of_f, of_domain) = (self.space.possible(f), self.space.possible(domain));
+        let of_both = self.space.possible(either);
+        let possible = self.space.and(of_f, of_domain);
+        let possible = self.space.and(possible, of_both);
+        self.space.and(domain, possible)
+    }
+
+    /// Where two steps of what may change differ, and the law speaks of both; with `falling`, where the
+    /// earlier is so and the later is not.
+    fn apart<T>(
+        &mut self,
+        steps: &[(T, Fun, Fun)],
+        falling: bool,
+        twist: &dyn Fn(&T, &T) -> Twist,
+    ) -> Vec<Way> {
+        let mut kept: Vec<&(T, Fun, Fun)> = Vec::new();
+        for step in steps {
+            let same = |other: &&(T, Fun, Fun)| other.1 == step.1 && other.2 == step.2;
+            // Of steps that are alike one is enough; in a row that rises they must follow each other.
+            let known = if falling { kept.last().is_some_and(same) } else { kept.iter().any(same) };
+            if step.2 != Fun::FALSE && !known {
+                kept.push(step);
+            }
+        }
+        // Where the law speaks of every step alike, what differs anywhere differs between neighbours.
+        let alike = kept.windows(2).all(|two| matches!(two, [one, other] if one.2 == other.2));
+        let mut ways = Vec::new();
+        for (at, (one, is, speaks)) in kept.iter().enumerate() {
+            let others = kept.iter().skip(at + 1).take(if alike { 1 } else { usize::MAX });
+            for (other, was, too) in others {
+                let differ = if falling {
+                    let not = self.space.not(*was);
+                    self.space.and(*is, not)
+                } else {
+                    self.space.differ(*is, *was)
+                };
+                let both = self.space.and(*speaks, *too);
+                let broken = self.space.and(differ, both);
+                if broken != Fun::FALSE {
+                    ways.push(Way { broken, twist: twist(one, other) });
                 }
             }
         }
@@ -227,17 +275,40 @@ impl Formulas<'_, '_, '_> {
         &mut self,
         names: &[InterpretationId],
         f: Fun,
+        domain: Fun,
         stance_of: &dyn Fn(InterpretationId) -> Stance,
     ) -> Vec<Way> {
-        let under: Vec<(InterpretationId, Fun)> =
-            names.iter().map(|name| (*name, self.space.under(f, &stance_of(*name)))).collect();
-        let mut ways = Vec::new();
-        for ((one, is), (other, was)) in under.iter().zip(under.iter().skip(1)) {
-            let broken = self.space.differ(*is, *was);
-            ways.push(Way { broken, twist: Twist::Under(*one, *other) });
+        let mut under: Vec<(InterpretationId, Fun, Fun)> = Vec::with_capacity(names.len());
+        for name in names {
+            let stance = stance_of(*name);
+            let (is, speaks) = (self.space.under(f, &stance), self.space.under(domain, &stance));
+            let either = self.space.or(is, speaks);
+            let (one, other) = (self.space.as_held(is), self.space.as_held(speaks));
+            let held = self.space.and(one, other);
+            let both = self.space.as_held(either);
+            let held = self.space.and(held, both);
+            under.push((*name, is, self.space.and(speaks, held)));
         }
-        ways
+        let twist = |one: &InterpretationId, other: &InterpretationId| Twist::Under(*one, *other);
+        self.apart(&under, false, &twist)
     }
+}
+
+/// The stance of a law under an interpretation: what the law itself closes stays closed, and whose
+/// readings it takes come first.
+pub(super) fn under(program: &Program, stance: &Stance, id: InterpretationId) -> Stance {
+    let mut merged = of_interpretation(program, id);
+    merged.readings.extend(stance.readings.clone());
+    merged.as_held_by = stance.as_held_by.iter().copied().chain(merged.as_held_by).collect();
+    merged.read_as_of = stance.read_as_of;
+    merged
+}
+
+/// Readings that a law brings in though nobody may hold them: those of the interpretations that it names.
+pub(super) fn readings_of(program: &Program, property: &Property) -> Vec<(QuestionId, ReadingId)> {
+    let Law::Same(names, _) = &property.law else { return Vec::new() };
+    let rows = names.iter().filter_map(|id| program.interpretation(*id));
+    rows.flat_map(|row| row.readings.iter().map(|(question, reading)| (*question, *reading))).collect()
 }
 
 /// Whether a law that holds of all events with every fact known holds of those with unknown facts too.

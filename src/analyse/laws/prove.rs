@@ -15,11 +15,11 @@ use jiff::civil::{Date, date};
 
 use super::bind;
 use super::formula::{Env, Formulas, Holding, Mode};
-use super::law::{Twist, Way, mode_of, passes_to_open};
+use super::law::{Twist, Way, mode_of, passes_to_open, under};
 use super::replay;
 use super::slice::Slice;
 use crate::analyse::tests::of_interpretation;
-use crate::evaluate::space::{Case, Fun, within};
+use crate::evaluate::space::{Case, Fun, within_as};
 use crate::evaluate::{Stance, Verdict};
 use crate::event::{Event, Fact, from_block};
 use crate::ir::{ActorId, Change, ClauseId, Law, Program, Property, QuestionId, ReadingId, TreatyId};
@@ -137,7 +137,13 @@ pub fn prove(program: &Program, properties: &[Property], which: &[usize], limits
 pub fn holds_of(program: &Program, property: &Property, event: &Event, limits: &Limits) -> Answer {
     let mut prover = Prover { program, limits, holding: Holding::default() };
     let (mut speaks, mut possible) = (false, false);
-    for env in bind::outer(program, property, &mut prover.holding) {
+    let told = bind::outer(program, property, &mut prover.holding);
+    let beside = bind::beside(program, property, &mut prover.holding);
+    let first = told.len();
+    for (at, env) in told.into_iter().chain(beside).enumerate() {
+        if at >= first && speaks {
+            break;
+        }
         let looked = prover.look(property, &env, event, mode_of(property), false);
         if looked.full {
             return Answer::Undecided("too much is open in this event".to_owned());
@@ -210,7 +216,13 @@ impl Prover<'_> {
         let mut undecided: Option<Date> = None;
         let mut closed_record = false;
         let mut possible = false;
-        for env in bind::outer(self.program, property, &mut self.holding) {
+        let told = bind::outer(self.program, property, &mut self.holding);
+        let beside = bind::beside(self.program, property, &mut self.holding);
+        let first = told.len();
+        for (at, env) in told.into_iter().chain(beside).enumerate() {
+            if at >= first && report.speaks > 0 {
+                break;
+            }
             let days = self.days(property, &base, &env);
             let Some((first, last)) = days.first().copied().zip(days.last().copied()) else { continue };
             let span = report.days.map_or((first, last), |(from, until)| (from.min(first), until.max(last)));
@@ -278,8 +290,9 @@ impl Prover<'_> {
         let stance = self.stance(property, env);
         let limits = Limits { diagram_nodes: self.limits.proof_nodes, ..*self.limits };
         let program = self.program;
+        let opening = bind::opening(program, property, env, open_record, &mut self.holding);
         let holding = &mut self.holding;
-        within(program, event, &stance, &limits, open_record, |space| {
+        within_as(program, event, &stance, &limits, opening, |space| {
             let mut looked = Looked {
                 bindings: 0,
                 speaks: 0,
@@ -294,7 +307,7 @@ impl Prover<'_> {
             for (env, domain) in bind::actors(space, property, env) {
                 looked.bindings += 1;
                 let mut formulas = Formulas { space: &mut *space, program, holding: &mut *holding, mode };
-                let of = |id| of_interpretation(program, id);
+                let of = |id| under(program, &stance, id);
                 let broken = formulas.broken(property, &env, domain, &of);
                 if space.is_full() {
                     break;
@@ -346,6 +359,8 @@ impl Prover<'_> {
 /// The first days of the stretches on which nothing changes that a law looks at, in its time.
 pub(super) fn days(program: &Program, property: &Property, base: &Event, slice: &Slice) -> Vec<Date> {
     let mut days = slice.days(program);
+    // A deed that every event of the law has is done from its day on.
+    days.extend(base.record.iter().filter_map(|deed| deed.date));
     if let Some(from) = property.from {
         days.insert(from);
         days.retain(|day| *day >= from);
@@ -466,7 +481,9 @@ fn aside(property: &Property, mode: Mode, closed_record: bool) -> Vec<String> {
     aside.push(if closed_record {
         "on some days the record shows no deeds, since with any deeds too much is open".to_owned()
     } else {
-        "the record shows deeds of organs, and of states that are bound, protected, struck or owed".to_owned()
+        "the record shows deeds of organs, of those that the law and its rules name, and of states that are \
+         bound, protected, struck or owed"
+            .to_owned()
     });
     aside
 }

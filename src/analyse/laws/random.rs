@@ -25,7 +25,7 @@ use super::prove::{Breach, base, days, stance_of};
 use super::sample::{Sample, Samples};
 use super::slice::Slice;
 use super::vocabulary::{Vocabulary, below};
-use crate::evaluate::space::{Case, Fun, Space, within};
+use crate::evaluate::space::{Case, Fun, Space, within_as};
 use crate::event::Event;
 use crate::ir::{Program, Property, QuestionId, ReadingId};
 use crate::text::Limits;
@@ -111,12 +111,11 @@ pub fn search(
     earlier: &[Earlier],
     limits: &Limits,
 ) -> Searched {
-    let judge = Judge { program, property, limits, mode: mode_of(property) };
+    let Ok(base) = base(program, property) else { return nothing(chance.seed) };
+    let judge = Judge { program, property, limits, mode: mode_of(property), base: base.clone() };
     let mut search = Search { judge, chance, holding: Holding::default(), out: nothing(chance.seed) };
     search.replay(earlier);
-    if search.out.found.is_none()
-        && let Ok(base) = base(program, property)
-    {
+    if search.out.found.is_none() {
         search.run(&base);
     }
     search.out
@@ -159,7 +158,7 @@ impl Search<'_> {
                 if !self.judge.judge(&sample, None).breaks {
                     continue;
                 }
-                if let Some(breach) = self.judge.breach(&sample) {
+                if let Some(breach) = self.judge.breach(&sample, &[]) {
                     let of_proof = self.judge.is_of_proof(&sample);
                     self.out.found = Some(Find { breach, case: None, steps: 0, of_proof });
                     return;
@@ -287,8 +286,9 @@ impl Search<'_> {
         let stance = stance_of(program, property, stretch.env);
         // A space only serves to draw from: where it grows large, the vocabulary serves too.
         let limits = &Limits { diagram_nodes: limits.diagram_nodes / 4, ..*limits };
-        let (holding, density, mode) = (&mut self.holding, &mut self.out.density, self.judge.mode);
-        within(program, &base, &stance, limits, open_record, |space| {
+        let (holding, mode) = (&mut self.holding, self.judge.mode);
+        let opening = bind::opening(program, property, stretch.env, open_record, holding);
+        let (samples, full, density) = within_as(program, &base, &stance, limits, opening, |space| {
             let mut bindings = bind::actors(space, property, stretch.env);
             // Some of the bindings, by chance.
             let most = bindings.len().min(BINDINGS);
@@ -297,6 +297,7 @@ impl Search<'_> {
                 bindings.swap(at, other);
             }
             let (mut spoken, mut drawn, mut rare) = (Vec::new(), Vec::new(), true);
+            let mut density = 0.0_f64;
             for (env, domain) in bindings.iter().take(most) {
                 let mut formulas = Formulas { space: &mut *space, program, holding: &mut *holding, mode };
                 let speaks = formulas.speaks(property, env, *domain);
@@ -309,7 +310,7 @@ impl Search<'_> {
                     continue;
                 }
                 let share = if open { 0.0 } else { space.density(speaks) };
-                *density = density.max(share);
+                density = density.max(share);
                 rare &= share < RARE;
                 if share < RARE {
                     let some = space.draw(speaks, cases.div_ceil(most), open, unit);
@@ -319,7 +320,7 @@ impl Search<'_> {
             }
             let full = space.is_full();
             if full && open_record {
-                return (None, true);
+                return (None, true, density);
             }
             if full {
                 // Nothing is known of where the law speaks: every binding may be tried.
@@ -328,9 +329,9 @@ impl Search<'_> {
                 rare = false;
             }
             if spoken.is_empty() {
-                return (None, full);
+                return (None, full, density);
             }
-            let vocabulary = vocabulary(space, property, stretch, &spoken);
+            let vocabulary = vocabulary(space, &base, property, stretch, &spoken);
             let samples = Samples {
                 vocabulary: Rc::new(vocabulary),
                 base: base.clone(),
@@ -340,8 +341,10 @@ impl Search<'_> {
                 from_drawn: if rare { 1.0 } else { DRAWN },
                 closes_questions: left_open(property).is_some(),
             };
-            (Some(samples), full)
-        })
+            (Some(samples), full, density)
+        });
+        self.out.density = self.out.density.max(density);
+        (samples, full)
     }
 
     /// Judges events until one breaks the law, and shrinks that; gives how many were tried.
@@ -378,7 +381,7 @@ impl Search<'_> {
         match outcome {
             Ok(()) => {}
             Err(TestError::Abort(why)) => self.out.fault = Some(format!("the search stopped: {why}")),
-            Err(TestError::Fail(_, sample)) => match self.judge.breach(&sample) {
+            Err(TestError::Fail(_, sample)) => match self.judge.breach(&sample, &[]) {
                 Some(breach) => {
                     let of_proof = self.judge.is_of_proof(&sample);
                     let case = Some(before + tried.get());
@@ -416,6 +419,7 @@ fn sample(base: &Event, env: &Env, case: &Case) -> Sample {
 /// What the events of a stretch may say, seen by all the actors that the law binds.
 fn vocabulary(
     space: &mut Space<'_, '_>,
+    base: &Event,
     property: &Property,
     stretch: &Stretch<'_>,
     bindings: &[Env],
@@ -426,7 +430,7 @@ fn vocabulary(
         let new: Vec<_> = new.collect();
         all.actors.extend(new);
     }
-    let mut vocabulary = Vocabulary::new(space, stretch.slice, &all, stretch.end);
+    let mut vocabulary = Vocabulary::new(space, base, stretch.slice, &all, stretch.end);
     let open = left_open(property);
     let closed: Vec<QuestionId> = bind::closed(property, stretch.env).iter().map(|(q, _)| *q).collect();
     vocabulary.questions.retain(|(question, _)| {

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use super::bind;
 use super::formula::{Env, Formulas, Holding, Mode};
-use super::law::Twist;
-use super::prove::{Breach, stance_of};
-use crate::analyse::tests::of_interpretation;
-use crate::evaluate::space::{Fun, within};
+use super::judge::opened;
+use super::law::{Twist, under};
+use super::prove::{Breach, base, stance_of};
+use crate::evaluate::space::is_closed;
+use crate::evaluate::space::{Fun, within, within_as};
 use crate::evaluate::{BeneficiaryOut, Filter, Stance, Status, Verdict, decide};
 use crate::event::Event;
 use crate::ir::{ActorId, Body, FieldId, Formula, Law, Program, Property};
@@ -34,6 +35,7 @@ pub(super) fn confirms(program: &Program, property: &Property, breach: &Breach, 
                 Law::Monotone(_, body) | Law::Same(_, body) | Law::Unchanged(_, body) => body,
                 _ => return false,
             };
+            let closed = stance_of(program, property, &env);
             let (mut first, mut second) = (stance.clone(), stance);
             match twist {
                 Twist::Question(question, one, other) => {
@@ -41,8 +43,9 @@ pub(super) fn confirms(program: &Program, property: &Property, breach: &Breach, 
                     second.readings.insert(*question, *other);
                 }
                 Twist::Under(one, other) => {
-                    first = with(program, first, *one);
-                    second = with(program, second, *other);
+                    let day = breach.event.date;
+                    first = with(program, under(program, &closed, *one), breach, day);
+                    second = with(program, under(program, &closed, *other), breach, day);
                 }
                 _ => {}
             }
@@ -87,9 +90,11 @@ pub(super) fn may_be(program: &Program, property: &Property, breach: &Breach, li
     let mut stance = stance_of(program, property, &env);
     stance.readings.extend(breach.readings.iter().map(|(question, reading)| (*question, *reading)));
     let mut holding = Holding::default();
-    within(program, &breach.event, &stance, limits, false, |space| {
+    let opening = bind::opening(program, property, &env, false, &mut holding);
+    let stance = &stance;
+    within_as(program, &breach.event, stance, limits, opening, |space| {
         let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Known };
-        let of = |id| of_interpretation(program, id);
+        let of = |id| under(program, stance, id);
         let broken = formulas.broken(property, &env, Fun::TRUE, &of);
         let ways = broken.ways.into_iter().any(|way| space.can_be(way.broken));
         ways && !space.is_full()
@@ -105,11 +110,13 @@ fn env_of(breach: &Breach) -> Env {
     }
 }
 
-/// A stance with the readings of an interpretation, which count more.
-fn with(program: &Program, mut stance: Stance, id: crate::ir::InterpretationId) -> Stance {
-    let other = of_interpretation(program, id);
-    stance.readings.extend(other.readings);
-    stance.as_held_by = other.as_held_by.into_iter().chain(stance.as_held_by).collect();
+/// A stance with the readings that were found, of questions that the stance leaves open.
+fn with(program: &Program, mut stance: Stance, breach: &Breach, day: jiff::civil::Date) -> Stance {
+    for (question, reading) in &breach.readings {
+        if !is_closed(program, *question, &stance, day) {
+            stance.readings.insert(*question, *reading);
+        }
+    }
     stance
 }
 
@@ -146,7 +153,7 @@ fn broken_alone(
     let mut holding = Holding::default();
     within(program, event, stance, limits, false, |space| {
         let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Told };
-        let of = |id| of_interpretation(program, id);
+        let of = |id| under(program, stance, id);
         let broken = formulas.broken(property, env, Fun::TRUE, &of);
         !space.is_full() && broken.ways.iter().any(|way| way.twist == Twist::None && way.broken == Fun::TRUE)
     })
@@ -163,14 +170,13 @@ fn broken_with_a_twin(
 ) -> bool {
     let mut holding = Holding::default();
     // The event without what may change; its twins are then ways of one function.
-    let mut open = event.clone();
-    if let Law::Monotone(field, _) | Law::Unchanged(crate::ir::Change::Field(field), _) = &property.law {
-        open.facts.retain(|(known, _): &(FieldId, _)| known != field);
-    }
+    let Ok(base) = base(program, property) else { return false };
+    let open = opened(program, property, &base, event);
     let record = matches!(property.law, Law::Unchanged(crate::ir::Change::Deed(_), _));
-    within(program, &open, stance, limits, record, |space| {
+    let opening = bind::opening(program, property, env, record, &mut holding);
+    within_as(program, &open, stance, limits, opening, |space| {
         let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Known };
-        let of = |id| of_interpretation(program, id);
+        let of = |id| under(program, stance, id);
         let broken = formulas.broken(property, env, Fun::TRUE, &of);
         !space.is_full() && broken.ways.iter().any(|way| way.broken != Fun::FALSE)
     })

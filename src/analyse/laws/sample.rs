@@ -199,6 +199,12 @@ impl SampleTree {
             Step::Unstate(field) => {
                 let at = event.facts.iter().position(|(one, _)| one == field)?;
                 let (_, fact) = event.facts.remove(at);
+                if let Some((_, said)) = self.vocabulary.said(*field) {
+                    if said == fact {
+                        return None;
+                    }
+                    event.facts.insert(at, (*field, said));
+                }
                 if values_of(&fact).contains(&Value::OwnPlace) {
                     event.own_place = None;
                 }

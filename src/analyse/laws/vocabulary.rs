@@ -39,6 +39,8 @@ pub(super) struct Row {
     /// How many of them the rules name.
     pub named: usize,
     several: bool,
+    /// What every event of the law says of it, where that leaves more than one value open.
+    said: Option<Fact>,
 }
 
 /// What the events of one stretch of days may say.
@@ -63,21 +65,22 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// Everything that is open in a space whose events leave all but their day and the facts of the law
     /// open.
-    pub fn new(space: &mut Space<'_, '_>, slice: &Slice, env: &Env, end: Option<Date>) -> Self {
+    pub fn new(space: &mut Space<'_, '_>, base: &Event, slice: &Slice, env: &Env, end: Option<Date>) -> Self {
         let program = space.program();
         let kernel = program.kernel;
         let parties = parties(program, slice, env, space.day());
         let mut rows = Vec::new();
         for (at, field) in program.fields.iter().enumerate() {
             let id = FieldId::at(at);
-            let Some(all) = space.values(id) else { continue };
+            let Some((all, silent)) = space.values(id) else { continue };
             let mut values: Vec<Value> = slice.constants.get(&id).cloned().unwrap_or_default();
             if field.kind == FieldType::Actor {
                 values.splice(0..0, parties.iter().map(|actor| Value::Actor(*actor)));
             }
             // A node above others is no value that a space knows, yet an event may say it.
-            let known =
-                |value: &Value| matches!(value, Value::Node(node) if node.0 != 0) || all.contains(value);
+            let known = |value: &Value| {
+                matches!(value, Value::Node(node) if silent && node.0 != 0) || all.contains(value)
+            };
             values.retain(known);
             let mut once: Vec<Value> = Vec::new();
             values.into_iter().for_each(|value| {
@@ -88,8 +91,9 @@ impl Vocabulary {
             let named = once.len();
             let rest: Vec<Value> = all.into_iter().filter(|value| !once.contains(value)).collect();
             once.extend(rest);
-            let several = matches!(field.kind, FieldType::Tree(_) | FieldType::Actor);
-            rows.push(Row { field: id, values: once, named, several });
+            let several = silent && matches!(field.kind, FieldType::Tree(_) | FieldType::Actor);
+            let said = base.fact(id).filter(|_| !silent).cloned();
+            rows.push(Row { field: id, values: once, named, several, said });
         }
         let questions = slice.questions.iter().map(|id| (*id, space.readings(*id)));
         let questions = questions.filter(|(_, live)| live.len() > 1).collect();
@@ -119,19 +123,29 @@ impl Vocabulary {
         self.rows.iter().find(|row| row.field == field)
     }
 
+    /// What every event of the law says of a field that it leaves open.
+    pub fn said(&self, field: FieldId) -> Option<(FieldId, Fact)> {
+        self.row(field).and_then(|row| row.said.clone()).map(|fact| (field, fact))
+    }
+
+    fn may_describe_a_place(&self) -> bool {
+        self.row(self.place_field).is_some_and(|row| row.said.is_none())
+    }
+
     /// An event by chance, of the facts that every event of the law has.
     pub fn event(&self, base: &Event, unit: Unit<'_>) -> Event {
         let mut event = Event { date: self.day(unit), ..base.clone() };
         for row in &self.rows {
-            let often = if row.named > 0 { STATED.0 } else { STATED.1 };
+            let often = if row.named > 0 || row.said.is_some() { STATED.0 } else { STATED.1 };
             if row.values.is_empty() || unit() >= often {
                 continue;
             }
             if let Some(fact) = self.fact(row, unit) {
+                event.facts.retain(|(known, _)| *known != row.field);
                 event.facts.push((row.field, fact));
             }
         }
-        if self.row(self.place_field).is_some() && unit() < OWN_PLACE {
+        if self.may_describe_a_place() && unit() < OWN_PLACE {
             self.describe_a_place(&mut event, unit);
         }
         let deeds = if unit() < 0.5 { 0 } else { below(DEEDS, unit) + 1 };
@@ -191,19 +205,21 @@ impl Vocabulary {
             event.record.extend(self.deed(unit));
             return if event.record.len() > before { Changed::Record } else { Changed::Facts };
         }
-        if pick < 0.25 && self.row(self.place_field).is_some() {
+        if pick < 0.25 && self.may_describe_a_place() {
             self.describe_a_place(event, unit);
             return Changed::Facts;
         }
         let Some(at) = open.get(below(open.len(), unit)).copied() else { return Changed::Facts };
         if pick < 0.5 {
-            event.facts.remove(at);
+            let (field, _) = event.facts.remove(at);
+            event.facts.extend(self.said(field));
         } else if let Some((field, fact)) = event.facts.get_mut(at)
             && let Some(row) = self.row(*field)
             && let Some(other) = self.value(row, unit)
             && let Fact::Stated(values) = &*fact
             && !values.contains(&other)
             && !values.contains(&Value::OwnPlace)
+            && row.said.is_none()
         {
             let both: Vec<Value> = values.iter().copied().chain([other]).collect();
             *fact = if row.several && unit() < 0.6 { Fact::Stated(both) } else { Fact::OneOf(both) };
@@ -216,6 +232,7 @@ impl Vocabulary {
         let first = self.value(row, unit)?;
         let kind = unit();
         if kind < TWO + ONE_OF
+            && row.said.is_none()
             && let Some(second) = self.value(row, unit).filter(|second| *second != first)
         {
             if kind >= TWO {
@@ -273,6 +290,13 @@ impl Vocabulary {
             if let (true, Fact::Stated(values) | Fact::OneOf(values)) = (*field == by && by != against, fact)
             {
                 values.retain(|value| !struck.contains(value));
+            }
+        }
+        for (field, fact) in &mut event.facts {
+            if let (true, Some(said)) =
+                (values_of(fact).is_empty(), self.row(*field).and_then(|row| row.said.clone()))
+            {
+                *fact = said;
             }
         }
         event.facts.retain(|(_, fact)| !values_of(fact).is_empty());
