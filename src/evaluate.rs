@@ -36,9 +36,11 @@ mod screen;
 mod settle;
 mod site;
 pub(crate) mod space;
+mod steps;
 mod verdict;
 mod walkthrough;
 mod worlds;
+pub(crate) mod written;
 
 pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, Way, ballots};
 pub use facts::reading_taken;

@@ -15,6 +15,7 @@ pub mod kept;
 mod law;
 mod names;
 mod prove;
+mod query;
 mod random;
 mod replay;
 mod sample;
@@ -27,6 +28,7 @@ pub use judge::Coverage;
 pub use law::Twist;
 pub use names::{meanings, reading_words};
 pub use prove::{Answer, Bound, Breach, Report, as_told, holds_of, prove};
+pub use query::{Query, queries};
 pub use random::{Chance, Earlier, Find, Searched, search};
 pub(in crate::analyse) use slice::Slice;
 

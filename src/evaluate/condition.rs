@@ -444,6 +444,11 @@ impl<'a> Walk<'a> {
                 self.condition(&version.condition, &inner)
             }
         };
+        let program = self.program();
+        self.diagram.name(result, || {
+            let actors: Vec<&str> = key.1.iter().map(|actor| program.actor_name(*actor)).collect();
+            format!("{}({})", term.name, actors.join(", "))
+        });
         self.memo.insert(key, result);
         result
     }

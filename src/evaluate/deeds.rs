@@ -115,23 +115,29 @@ impl<'a> Walk<'a> {
     /// Which entries of an open record go together: who did a kind of deed did the deed; a deed
     /// under one instrument is one under any.
     pub fn record_agrees(&mut self, f: Ref) -> Ref {
-        let shown: Vec<(Rank, Entry)> = self
-            .diagram
-            .support(f)
-            .into_iter()
-            .filter_map(|rank| match self.variables.get(&rank) {
-                Some(Variable::Done(who, deed, to, under)) => Some((rank, (*who, *deed, *to, *under))),
+        let ranks = self.diagram.support(f);
+        let asked: Vec<(Rank, Variable)> =
+            ranks.into_iter().filter_map(|rank| Some((rank, self.variables.get(&rank)?.clone()))).collect();
+        let rules = self.record_rules(&asked);
+        rules.into_iter().fold(Ref::TRUE, |all, one| self.diagram.and(all, one))
+    }
+
+    /// The same for each two of some variables.
+    pub fn record_rules(&mut self, asked: &[(Rank, Variable)]) -> Vec<Ref> {
+        let shown: Vec<(Rank, Entry)> = asked
+            .iter()
+            .filter_map(|(rank, variable)| match variable {
+                Variable::Done(who, deed, to, under) => Some((*rank, (*who, *deed, *to, *under))),
                 _ => None,
             })
             .collect();
-        let mut all = Ref::TRUE;
+        let mut all = Vec::new();
         for (rank, one) in &shown {
             for (other_rank, other) in &shown {
                 if rank != other_rank && self.shows(one, other) {
                     let not = self.diagram.node(*rank, vec![Ref::TRUE, Ref::FALSE]);
                     let then = self.diagram.node(*other_rank, vec![Ref::FALSE, Ref::TRUE]);
-                    let fits = self.diagram.or(not, then);
-                    all = self.diagram.and(all, fits);
+                    all.push(self.diagram.or(not, then));
                 }
             }
         }

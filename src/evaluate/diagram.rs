@@ -6,21 +6,88 @@
 //! A budget bounds the nodes: past it every operation gives `FALSE` and [`Diagram::is_full`] says
 //! so. INVARIANT(diagram-full): whoever reads a result asks `is_full` first.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-/// A function of one manager.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Ref(u32);
+use super::steps::{Made, Step, Steps};
+
+/// A function of one manager. Where steps are recorded it also knows the step that made it; equal
+/// functions are equal however they were made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ref {
+    node: Id,
+    step: Step,
+}
 
 impl Ref {
-    pub const FALSE: Ref = Ref(0);
-    pub const TRUE: Ref = Ref(1);
+    pub const FALSE: Ref = Ref::plain(Id::FALSE);
+    pub const TRUE: Ref = Ref::plain(Id::TRUE);
 
     pub fn of(value: bool) -> Ref {
         if value { Ref::TRUE } else { Ref::FALSE }
+    }
+
+    /// A function of which nobody knows how it was made.
+    pub(super) const fn plain(node: Id) -> Ref {
+        Ref { node, step: Step::NONE }
+    }
+
+    /// The same with the step that made it.
+    pub(super) const fn made(node: Id, step: Step) -> Ref {
+        Ref { node, step }
+    }
+
+    /// The node of the function.
+    pub(super) const fn node(self) -> Id {
+        self.node
+    }
+
+    /// The step that made it.
+    pub(super) const fn step(self) -> Step {
+        self.step
+    }
+}
+
+impl PartialEq for Ref {
+    fn eq(&self, other: &Ref) -> bool {
+        self.node == other.node
+    }
+}
+
+impl Eq for Ref {}
+
+impl Hash for Ref {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.node.hash(state);
+    }
+}
+
+impl PartialOrd for Ref {
+    fn partial_cmp(&self, other: &Ref) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ref {
+    fn cmp(&self, other: &Ref) -> Ordering {
+        self.node.cmp(&other.node)
+    }
+}
+
+/// A node of a manager.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Id(u32);
+
+impl Id {
+    pub const FALSE: Id = Id(0);
+    pub const TRUE: Id = Id(1);
+
+    fn of(value: bool) -> Id {
+        if value { Id::TRUE } else { Id::FALSE }
     }
 }
 
@@ -28,7 +95,7 @@ impl Ref {
 pub(crate) type Rank = u32;
 
 /// The values of a variable up to a bound, exclusive, that lead to one function.
-pub(super) type Run = (u32, Ref);
+pub(super) type Run = (u32, Id);
 
 /// A test of one variable. Values that lead to the same function stand in one run, since a state or
 /// a place has hundreds of values and a rule tells a handful of them apart.
@@ -50,11 +117,13 @@ enum Op {
 #[derive(Debug)]
 pub(super) struct Diagram {
     nodes: Vec<Node>,
-    unique: HashMap<Node, Ref>,
-    binary: HashMap<(Op, Ref, Ref), Ref>,
-    negation: HashMap<Ref, Ref>,
+    unique: HashMap<Node, Id>,
+    binary: HashMap<(Op, Id, Id), Id>,
+    negation: HashMap<Id, Id>,
     most: usize,
     full: bool,
+    /// The operations that were asked for, where somebody wants to know them.
+    steps: Option<Box<Steps>>,
 }
 
 impl Diagram {
@@ -68,6 +137,32 @@ impl Diagram {
             negation: HashMap::default(),
             most,
             full: false,
+            steps: None,
+        }
+    }
+
+    /// Records from now on which operations are asked for.
+    pub fn record(&mut self) {
+        self.steps = Some(Box::default());
+    }
+
+    /// What was recorded.
+    pub fn steps(&self) -> Option<&Steps> {
+        self.steps.as_deref()
+    }
+
+    /// A function with the step that made it, where steps are recorded.
+    fn noted(&mut self, node: Id, made: impl FnOnce() -> Made) -> Ref {
+        match &mut self.steps {
+            None => Ref::plain(node),
+            Some(steps) => steps.add(made(), node),
+        }
+    }
+
+    /// Gives a function a name that a reader of the steps understands.
+    pub fn name(&mut self, f: Ref, name: impl FnOnce() -> String) {
+        if let Some(steps) = &mut self.steps {
+            steps.name(f, name());
         }
     }
 
@@ -83,26 +178,35 @@ impl Diagram {
 
     /// The variable that stands on top of a function; the highest rank for a constant.
     pub fn rank(&self, f: Ref) -> Rank {
+        self.rank_of(f.node)
+    }
+
+    fn rank_of(&self, f: Id) -> Rank {
         self.nodes.get(f.0 as usize).map_or(Rank::MAX, |node| node.rank)
     }
 
     /// Where the values of the variable on top lead.
-    pub fn runs(&self, f: Ref) -> Rc<[Run]> {
+    pub fn runs(&self, f: Ref) -> Vec<(u32, Ref)> {
+        self.runs_of(f.node).iter().map(|(until, child)| (*until, Ref::plain(*child))).collect()
+    }
+
+    pub(super) fn runs_of(&self, f: Id) -> Rc<[Run]> {
         self.nodes.get(f.0 as usize).map_or_else(|| Rc::from([]), |node| Rc::clone(&node.runs))
     }
 
     /// The function that has `children[value]` where the variable has that value.
     pub fn node(&mut self, rank: Rank, children: Vec<Ref>) -> Ref {
         let mut runs = Vec::new();
-        for (value, child) in children.into_iter().enumerate() {
-            push(&mut runs, u32::try_from(value + 1).unwrap_or(u32::MAX), child);
+        for (value, child) in children.iter().enumerate() {
+            push(&mut runs, u32::try_from(value + 1).unwrap_or(u32::MAX), child.node);
         }
-        self.of_runs(rank, runs)
+        let made = self.of_runs(rank, runs);
+        self.noted(made, || Made::Node(rank, children.iter().map(|child| (*child).into()).collect()))
     }
 
-    fn of_runs(&mut self, rank: Rank, runs: Vec<Run>) -> Ref {
+    fn of_runs(&mut self, rank: Rank, runs: Vec<Run>) -> Id {
         match runs.as_slice() {
-            [] => return Ref::FALSE,
+            [] => return Id::FALSE,
             [(_, only)] => return *only,
             _ => {}
         }
@@ -112,43 +216,50 @@ impl Diagram {
         }
         if self.nodes.len() >= self.most {
             self.full = true;
-            return Ref::FALSE;
+            return Id::FALSE;
         }
-        let made = Ref(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let made = Id(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         self.nodes.push(node.clone());
         self.unique.insert(node, made);
         made
     }
 
     pub fn not(&mut self, f: Ref) -> Ref {
-        if f == Ref::FALSE {
-            return Ref::TRUE;
+        let made = self.negate(f.node);
+        self.noted(made, || Made::Not(f.into()))
+    }
+
+    fn negate(&mut self, f: Id) -> Id {
+        if f == Id::FALSE {
+            return Id::TRUE;
         }
-        if f == Ref::TRUE {
-            return Ref::FALSE;
+        if f == Id::TRUE {
+            return Id::FALSE;
         }
         if let Some(found) = self.negation.get(&f) {
             return *found;
         }
-        let rank = self.rank(f);
-        let runs = self.runs(f).iter().map(|(until, child)| (*until, self.not(*child))).collect();
+        let rank = self.rank_of(f);
+        let runs = self.runs_of(f).iter().map(|(until, child)| (*until, self.negate(*child))).collect();
         let made = self.of_runs(rank, runs);
         self.negation.insert(f, made);
         made
     }
 
     pub fn and(&mut self, f: Ref, g: Ref) -> Ref {
-        self.apply(Op::And, f, g)
+        let made = self.apply(Op::And, f.node, g.node);
+        self.noted(made, || Made::And(f.into(), g.into()))
     }
 
     pub fn or(&mut self, f: Ref, g: Ref) -> Ref {
-        self.apply(Op::Or, f, g)
+        let made = self.apply(Op::Or, f.node, g.node);
+        self.noted(made, || Made::Or(f.into(), g.into()))
     }
 
-    fn apply(&mut self, op: Op, f: Ref, g: Ref) -> Ref {
+    fn apply(&mut self, op: Op, f: Id, g: Id) -> Id {
         let (absorbing, neutral) = match op {
-            Op::And => (Ref::FALSE, Ref::TRUE),
-            Op::Or => (Ref::TRUE, Ref::FALSE),
+            Op::And => (Id::FALSE, Id::TRUE),
+            Op::Or => (Id::TRUE, Id::FALSE),
         };
         if f == absorbing || g == absorbing {
             return absorbing;
@@ -164,9 +275,9 @@ impl Diagram {
             return *found;
         }
         if self.full {
-            return Ref::FALSE;
+            return Id::FALSE;
         }
-        let rank = self.rank(f).min(self.rank(g));
+        let rank = self.rank_of(f).min(self.rank_of(g));
         let left = self.runs_at(f, rank);
         let right = self.runs_at(g, rank);
         let (mut a, mut b) = (left.iter().copied().peekable(), right.iter().copied().peekable());
@@ -189,25 +300,26 @@ impl Diagram {
     }
 
     /// The runs of a function at a rank; one without end if the function does not test that variable.
-    fn runs_at(&self, f: Ref, rank: Rank) -> Rc<[Run]> {
-        if self.rank(f) == rank { self.runs(f) } else { Rc::from([(u32::MAX, f)]) }
+    fn runs_at(&self, f: Id, rank: Rank) -> Rc<[Run]> {
+        if self.rank_of(f) == rank { self.runs_of(f) } else { Rc::from([(u32::MAX, f)]) }
     }
 
     /// The function with some variables set to values.
     pub fn restrict(&mut self, f: Ref, fixed: &[(Rank, usize)]) -> Ref {
         let mut memo = HashMap::default();
-        self.restrict_in(f, fixed, &mut memo)
+        let made = self.restrict_in(f.node, fixed, &mut memo);
+        self.noted(made, || Made::Restrict(f.into(), fixed.to_vec()))
     }
 
-    fn restrict_in(&mut self, f: Ref, fixed: &[(Rank, usize)], memo: &mut HashMap<Ref, Ref>) -> Ref {
-        let rank = self.rank(f);
+    fn restrict_in(&mut self, f: Id, fixed: &[(Rank, usize)], memo: &mut HashMap<Id, Id>) -> Id {
+        let rank = self.rank_of(f);
         if rank == Rank::MAX {
             return f;
         }
         if let Some(found) = memo.get(&f) {
             return *found;
         }
-        let runs = self.runs(f);
+        let runs = self.runs_of(f);
         let made = match fixed.iter().find(|(r, _)| *r == rank) {
             Some((_, value)) => {
                 let child = child_of(&runs, *value);
@@ -234,9 +346,9 @@ impl Diagram {
     pub fn can_be_true(&self, f: Ref, fixed: &[(Rank, usize)]) -> (bool, usize) {
         let last = fixed.iter().map(|(rank, _)| *rank).max();
         let mut seen = HashSet::default();
-        let mut work = vec![f];
+        let mut work = vec![f.node];
         while let Some(f) = work.pop() {
-            if f == Ref::FALSE {
+            if f == Id::FALSE {
                 continue;
             }
             let Some(node) = self.nodes.get(f.0 as usize) else { continue };
@@ -257,11 +369,16 @@ impl Diagram {
     /// Whether some values of the variables chosen by `which` make it true, as a function of the rest.
     pub fn exists(&mut self, f: Ref, which: &dyn Fn(Rank) -> bool) -> Ref {
         let mut memo = HashMap::default();
-        self.exists_in(f, which, &mut memo)
+        let made = self.exists_in(f.node, which, &mut memo);
+        if self.steps.is_none() {
+            return Ref::plain(made);
+        }
+        let looked_at: Vec<Rank> = self.support(f).into_iter().filter(|rank| which(*rank)).collect();
+        self.noted(made, || Made::Exists(f.into(), looked_at))
     }
 
-    fn exists_in(&mut self, f: Ref, which: &dyn Fn(Rank) -> bool, memo: &mut HashMap<Ref, Ref>) -> Ref {
-        let rank = self.rank(f);
+    fn exists_in(&mut self, f: Id, which: &dyn Fn(Rank) -> bool, memo: &mut HashMap<Id, Id>) -> Id {
+        let rank = self.rank_of(f);
         if rank == Rank::MAX {
             return f;
         }
@@ -269,12 +386,12 @@ impl Diagram {
             return *found;
         }
         let mut runs = Vec::new();
-        for (until, child) in self.runs(f).iter() {
+        for (until, child) in self.runs_of(f).iter() {
             let child = self.exists_in(*child, which, memo);
             push(&mut runs, *until, child);
         }
         let made = if which(rank) {
-            runs.into_iter().fold(Ref::FALSE, |any, (_, child)| self.or(any, child))
+            runs.into_iter().fold(Id::FALSE, |any, (_, child)| self.apply(Op::Or, any, child))
         } else {
             self.of_runs(rank, runs)
         };
@@ -289,17 +406,22 @@ impl Diagram {
     /// says which fillings are possible has to be joined to `f` before.
     pub fn lift(&mut self, f: Ref, all: bool, width: &dyn Fn(Rank) -> Option<usize>) -> Ref {
         let mut memo = HashMap::default();
-        self.lift_in(f, all, width, &mut memo)
+        let made = self.lift_in(f.node, all, width, &mut memo);
+        if self.steps.is_none() {
+            return Ref::plain(made);
+        }
+        let opened = self.support(f).into_iter().filter_map(|rank| Some((rank, width(rank)?))).collect();
+        self.noted(made, || Made::Lift(f.into(), all, opened))
     }
 
     fn lift_in(
         &mut self,
-        f: Ref,
+        f: Id,
         all: bool,
         width: &dyn Fn(Rank) -> Option<usize>,
-        memo: &mut HashMap<Ref, Ref>,
-    ) -> Ref {
-        let rank = self.rank(f);
+        memo: &mut HashMap<Id, Id>,
+    ) -> Id {
+        let rank = self.rank_of(f);
         if rank == Rank::MAX {
             return f;
         }
@@ -307,13 +429,13 @@ impl Diagram {
             return *found;
         }
         let mut runs = Vec::new();
-        for (until, child) in self.runs(f).iter() {
+        for (until, child) in self.runs_of(f).iter() {
             let child = self.lift_in(*child, all, width, memo);
             push(&mut runs, *until, child);
         }
         if let Some(width) = width(rank) {
             let op = if all { Op::And } else { Op::Or };
-            let start = Ref::of(all);
+            let start = Id::of(all);
             let open = runs.iter().fold(start, |open, (_, child)| self.apply(op, open, *child));
             push(&mut runs, u32::try_from(width + 1).unwrap_or(u32::MAX), open);
         }
@@ -325,14 +447,14 @@ impl Diagram {
     /// The cheapest way to make a function true: for each variable looked at on it one value, where
     /// `price` says what a value costs; none if the function is never true.
     pub fn cheapest(&self, f: Ref, price: &dyn Fn(Rank, usize) -> u32) -> Option<Vec<(Rank, usize)>> {
+        let f = f.node;
         // From the leaves up: a node is made after those that it leads to.
-        let mut best: HashMap<Ref, (u32, Option<(usize, Ref)>)> =
-            HashMap::from_iter([(Ref::TRUE, (0, None))]);
-        let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
+        let mut best: HashMap<Id, (u32, Option<(usize, Id)>)> = HashMap::from_iter([(Id::TRUE, (0, None))]);
+        let mut below: Vec<Id> = self.reachable(f).into_iter().collect();
         below.sort();
         for at in below {
             let Some(node) = self.nodes.get(at.0 as usize) else { continue };
-            let mut found: Option<(u32, (usize, Ref))> = None;
+            let mut found: Option<(u32, (usize, Id))> = None;
             let mut from = 0;
             for (until, child) in node.runs.iter() {
                 if let Some((cost, _)) = best.get(child) {
@@ -351,15 +473,15 @@ impl Diagram {
         }
         let mut path = Vec::new();
         let mut at = f;
-        while at != Ref::TRUE {
+        while at != Id::TRUE {
             let (value, child) = best.get(&at)?.1?;
-            path.push((self.rank(at), value));
+            path.push((self.rank_of(at), value));
             at = child;
         }
         Some(path)
     }
 
-    fn reachable(&self, f: Ref) -> HashSet<Ref> {
+    fn reachable(&self, f: Id) -> HashSet<Id> {
         let mut seen = HashSet::default();
         let mut work = vec![f];
         while let Some(f) = work.pop() {
@@ -375,13 +497,13 @@ impl Diagram {
 
     /// In what share of all fillings of its variables a function is true.
     pub fn density(&self, f: Ref, width: &dyn Fn(Rank) -> usize) -> f64 {
-        self.shares(f, width).get(&f).copied().unwrap_or(0.0)
+        self.shares(f, width).get(&f.node).copied().unwrap_or(0.0)
     }
 
     /// The same for every function that is reached from this one.
-    pub fn shares(&self, f: Ref, width: &dyn Fn(Rank) -> usize) -> HashMap<Ref, f64> {
-        let mut known: HashMap<Ref, f64> = HashMap::from_iter([(Ref::TRUE, 1.0), (Ref::FALSE, 0.0)]);
-        let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
+    pub fn shares(&self, f: Ref, width: &dyn Fn(Rank) -> usize) -> HashMap<Id, f64> {
+        let mut known: HashMap<Id, f64> = HashMap::from_iter([(Id::TRUE, 1.0), (Id::FALSE, 0.0)]);
+        let mut below: Vec<Id> = self.reachable(f.node).into_iter().collect();
         below.sort();
         for at in below {
             let Some(node) = self.nodes.get(at.0 as usize) else { continue };
@@ -402,15 +524,15 @@ impl Diagram {
     pub fn draw(
         &self,
         f: Ref,
-        shares: &HashMap<Ref, f64>,
+        shares: &HashMap<Id, f64>,
         unit: &mut dyn FnMut() -> f64,
     ) -> Option<Vec<(Rank, usize)>> {
-        let share = |f: &Ref| shares.get(f).copied().unwrap_or(0.0);
+        let share = |f: &Id| shares.get(f).copied().unwrap_or(0.0);
         let mut path = Vec::new();
-        let mut at = f;
-        while at != Ref::TRUE {
+        let mut at = f.node;
+        while at != Id::TRUE {
             let node = self.nodes.get(at.0 as usize).filter(|_| share(&at) > 0.0)?;
-            let mut ways: Vec<(f64, u32, u32, Ref)> = Vec::with_capacity(node.runs.len());
+            let mut ways: Vec<(f64, u32, u32, Id)> = Vec::with_capacity(node.runs.len());
             let (mut from, mut sum) = (0_u32, 0.0);
             for (until, child) in node.runs.iter() {
                 let weight = f64::from(until.saturating_sub(from)) * share(child);
@@ -434,28 +556,29 @@ impl Diagram {
 
     /// Whether a function is true where each variable has a value; one that is left out has its first.
     pub fn is_true_at(&self, f: Ref, values: &BTreeMap<Rank, usize>) -> bool {
-        let mut at = f;
+        let mut at = f.node;
         while let Some(node) = self.nodes.get(at.0 as usize).filter(|node| node.rank != Rank::MAX) {
             at = child_of(&node.runs, values.get(&node.rank).copied().unwrap_or(0));
         }
-        at == Ref::TRUE
+        at == Id::TRUE
     }
 
     /// In how many fillings of some variables a function is true, which looks at no other; none if
     /// there are more than the number can hold.
     pub fn count(&self, f: Ref, widths: &BTreeMap<Rank, usize>) -> Option<u128> {
+        let f = f.node;
         let mut order: Vec<(Rank, u128)> = Vec::with_capacity(widths.len());
         for (rank, width) in widths {
             order.push((*rank, u128::try_from(*width).ok()?));
         }
-        let place = |f: Ref| order.partition_point(|(rank, _)| *rank < self.rank(f));
+        let place = |f: Id| order.partition_point(|(rank, _)| *rank < self.rank_of(f));
         // Variables that stand between two nodes may have any value.
         let free = |from: usize, until: usize| {
             let widths = order.get(from..until).unwrap_or_default();
             widths.iter().try_fold(1_u128, |all, (_, width)| all.checked_mul(*width))
         };
-        let mut known: HashMap<Ref, u128> = HashMap::from_iter([(Ref::TRUE, 1), (Ref::FALSE, 0)]);
-        let mut below: Vec<Ref> = self.reachable(f).into_iter().collect();
+        let mut known: HashMap<Id, u128> = HashMap::from_iter([(Id::TRUE, 1), (Id::FALSE, 0)]);
+        let mut below: Vec<Id> = self.reachable(f).into_iter().collect();
         below.sort();
         for at in below {
             let Some(node) = self.nodes.get(at.0 as usize) else { continue };
@@ -476,33 +599,33 @@ impl Diagram {
     /// For which values of one variable a function is true wherever the others stay in a box; what the
     /// box does not name may have any value. The result looks at that variable alone.
     pub fn everywhere_in(&mut self, f: Ref, sides: &BTreeMap<Rank, Vec<usize>>, kept: Rank) -> Ref {
-        self.everywhere(f, sides, kept, &mut HashMap::default())
+        Ref::plain(self.everywhere(f.node, sides, kept, &mut HashMap::default()))
     }
 
     fn everywhere(
         &mut self,
-        f: Ref,
+        f: Id,
         sides: &BTreeMap<Rank, Vec<usize>>,
         kept: Rank,
-        memo: &mut HashMap<Ref, Ref>,
-    ) -> Ref {
-        let rank = self.rank(f);
+        memo: &mut HashMap<Id, Id>,
+    ) -> Id {
+        let rank = self.rank_of(f);
         if rank == Rank::MAX {
             return f;
         }
         if let Some(found) = memo.get(&f) {
             return *found;
         }
-        let (mut from, mut all, mut kept_runs) = (0_u32, Ref::TRUE, Vec::new());
-        for (until, child) in self.runs(f).iter() {
+        let (mut from, mut all, mut kept_runs) = (0_u32, Id::TRUE, Vec::new());
+        for (until, child) in self.runs_of(f).iter() {
             let inside =
                 |side: &Vec<usize>| side.iter().any(|value| (from as usize..*until as usize).contains(value));
             if rank == kept {
                 let child = self.everywhere(*child, sides, kept, memo);
                 push(&mut kept_runs, *until, child);
-            } else if sides.get(&rank).is_none_or(inside) && all != Ref::FALSE {
+            } else if sides.get(&rank).is_none_or(inside) && all != Id::FALSE {
                 let child = self.everywhere(*child, sides, kept, memo);
-                all = self.and(all, child);
+                all = self.apply(Op::And, all, child);
             }
             from = *until;
         }
@@ -520,7 +643,7 @@ impl Diagram {
     pub fn support(&self, f: Ref) -> BTreeSet<Rank> {
         let mut ranks = BTreeSet::new();
         let mut seen = HashSet::default();
-        let mut work = vec![f];
+        let mut work = vec![f.node];
         while let Some(f) = work.pop() {
             let Some(node) = self.nodes.get(f.0 as usize).filter(|node| node.rank != Rank::MAX) else {
                 continue;
@@ -537,9 +660,9 @@ impl Diagram {
     ///
     /// Each group is sorted; groups are ordered by their first value.
     pub fn classes(&self, functions: &[Ref], rank: Rank, width: usize) -> Vec<Vec<usize>> {
-        let mut keys: Vec<Vec<Ref>> = vec![Vec::new(); width];
+        let mut keys: Vec<Vec<Id>> = vec![Vec::new(); width];
         let mut seen = HashSet::default();
-        let mut work = functions.to_vec();
+        let mut work: Vec<Id> = functions.iter().map(|f| f.node).collect();
         while let Some(f) = work.pop() {
             let Some(node) = self.nodes.get(f.0 as usize) else { continue };
             if node.rank > rank || !seen.insert(f) {
@@ -556,7 +679,7 @@ impl Diagram {
                 work.extend(node.runs.iter().map(|(_, child)| *child));
             }
         }
-        let mut places: HashMap<Vec<Ref>, usize> = HashMap::default();
+        let mut places: HashMap<Vec<Id>, usize> = HashMap::default();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for (value, key) in keys.into_iter().enumerate() {
             let at = *places.entry(key).or_insert(groups.len());
@@ -570,7 +693,7 @@ impl Diagram {
 }
 
 /// Adds a run, joined to the one before it if both lead to the same function.
-fn push(runs: &mut Vec<Run>, until: u32, child: Ref) {
+fn push(runs: &mut Vec<Run>, until: u32, child: Id) {
     match runs.last_mut() {
         Some((end, last)) if *last == child => *end = until,
         _ => runs.push((until, child)),
@@ -578,108 +701,10 @@ fn push(runs: &mut Vec<Run>, until: u32, child: Ref) {
 }
 
 /// Where a value leads.
-fn child_of(runs: &[Run], value: usize) -> Ref {
+fn child_of(runs: &[Run], value: usize) -> Id {
     let at = runs.partition_point(|(until, _)| *until as usize <= value);
-    runs.get(at).map_or(Ref::FALSE, |(_, child)| *child)
+    runs.get(at).map_or(Id::FALSE, |(_, child)| *child)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn variable(d: &mut Diagram, rank: Rank, width: usize, value: usize) -> Ref {
-        d.node(rank, (0..width).map(|v| Ref::of(v == value)).collect())
-    }
-
-    #[test]
-    fn equal_functions_are_one_node() {
-        let mut d = Diagram::new(1000);
-        let a = variable(&mut d, 0, 3, 1);
-        let b = variable(&mut d, 1, 2, 1);
-        let left = d.and(a, b);
-        let (na, nb) = (d.not(a), d.not(b));
-        let right = d.or(na, nb);
-        assert_eq!(d.not(right), left);
-    }
-
-    #[test]
-    fn one_of_all_values_is_true() {
-        let mut d = Diagram::new(1000);
-        let any = (0..3).fold(Ref::FALSE, |any, v| {
-            let one = variable(&mut d, 0, 3, v);
-            d.or(any, one)
-        });
-        assert_eq!(any, Ref::TRUE);
-    }
-
-    #[test]
-    fn exists_drops_a_variable() {
-        let mut d = Diagram::new(1000);
-        let a = variable(&mut d, 0, 3, 1);
-        let b = variable(&mut d, 1, 2, 1);
-        let both = d.and(a, b);
-        assert_eq!(d.exists(both, &|rank| rank == 1), a);
-        assert_eq!(d.support(both).len(), 2);
-    }
-
-    #[test]
-    fn fillings_are_counted() {
-        let mut d = Diagram::new(1000);
-        let a = variable(&mut d, 0, 3, 1);
-        let b = variable(&mut d, 2, 2, 1);
-        let either = d.or(a, b);
-        let widths = BTreeMap::from([(0, 3), (1, 5), (2, 2)]);
-        // 3 * 5 * 2 fillings, less those of two values, five and one that make both false.
-        assert_eq!(d.count(either, &widths), Some(20));
-        assert_eq!(d.count(Ref::TRUE, &widths), Some(30));
-        let wide: BTreeMap<Rank, usize> = (0..40).map(|rank| (rank, 100)).collect();
-        assert_eq!(d.count(either, &wide), None);
-    }
-
-    #[test]
-    fn a_box_is_widened_as_far_as_it_stays_inside() {
-        let mut d = Diagram::new(1000);
-        let a = variable(&mut d, 0, 3, 1);
-        let b = variable(&mut d, 1, 2, 1);
-        let either = d.or(a, b);
-        let of_first = d.everywhere_in(either, &BTreeMap::from([(1, vec![1])]), 0);
-        assert_eq!(of_first, Ref::TRUE);
-        let of_first = d.everywhere_in(either, &BTreeMap::new(), 0);
-        assert_eq!(of_first, a);
-    }
-
-    #[test]
-    fn a_drawn_way_makes_it_true_and_every_way_is_drawn() {
-        let mut d = Diagram::new(1000);
-        let a = variable(&mut d, 0, 3, 1);
-        let b = variable(&mut d, 1, 4, 2);
-        let either = d.or(a, b);
-        let widths = |rank| if rank == 0 { 3 } else { 4 };
-        let shares = d.shares(either, &widths);
-        // Numbers evenly spread, so that each of the six ways comes up, and those through `a` as
-        // often as they are among all: four of six.
-        let (mut through_a, mut seen) = (0, BTreeSet::new());
-        for step in 0..600_u32 {
-            let mut next = [f64::from(step) / 600.0, f64::from(step % 7) / 7.0, 0.5, 0.5].into_iter();
-            let path = d.draw(either, &shares, &mut || next.next().unwrap_or(0.5));
-            let path: BTreeMap<Rank, usize> = path.into_iter().flatten().collect();
-            assert!(d.is_true_at(either, &path));
-            through_a += u32::from(path.get(&0) == Some(&1));
-            seen.insert(path);
-        }
-        assert_eq!(through_a, 400);
-        assert_eq!(seen.len(), 3);
-        assert_eq!(d.draw(Ref::FALSE, &shares, &mut || 0.0), None);
-    }
-
-    #[test]
-    fn the_budget_is_kept() {
-        let mut d = Diagram::new(5);
-        let mut f = Ref::TRUE;
-        for rank in 0..10 {
-            let v = variable(&mut d, rank, 2, 1);
-            f = d.and(f, v);
-        }
-        assert!(d.is_full());
-    }
-}
+mod tests;

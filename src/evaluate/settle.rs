@@ -87,17 +87,25 @@ pub(super) fn world(walk: &mut Walk<'_>, f: Ref) -> Ref {
 fn fits(walk: &mut Walk<'_>, support: BTreeSet<Rank>) -> (Ref, Ref) {
     let asked: Vec<(Rank, Variable)> =
         support.into_iter().filter_map(|rank| Some((rank, walk.variables.get(&rank)?.clone()))).collect();
-    let (mut places, mut apart) = (Ref::TRUE, Ref::TRUE);
+    let (places, apart) = rules(walk, &asked);
+    let mut all = |rules: Vec<Ref>| rules.into_iter().fold(Ref::TRUE, |all, one| walk.diagram.and(all, one));
+    (all(places), all(apart))
+}
+
+/// How places fit, and that the two sides are different actors, for each two variables.
+pub(super) fn rules(walk: &mut Walk<'_>, asked: &[(Rank, Variable)]) -> (Vec<Ref>, Vec<Ref>) {
+    let (mut places, mut apart) = (Vec::new(), Vec::new());
     for (at, (first, one)) in asked.iter().enumerate() {
         for (second, other) in asked.iter().skip(at + 1) {
             if let (Variable::Fact(f, left), Variable::Fact(g, right)) = (one, other)
                 && are_sides(walk, *f, *g)
             {
-                let fits = nobody_both(walk, (*first, left), (*second, right));
-                apart = walk.diagram.and(apart, fits);
+                apart.push(nobody_both(walk, (*first, left), (*second, right)));
             } else {
                 let fits = places_fit(walk, (*first, one), (*second, other));
-                places = walk.diagram.and(places, fits);
+                if fits != Ref::TRUE {
+                    places.push(fits);
+                }
             }
         }
     }

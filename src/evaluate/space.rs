@@ -27,6 +27,9 @@ use crate::text::Limits;
 /// A function of a space: in which of its events something is so.
 pub(crate) type Fun = Ref;
 
+/// Values of some variables of a space.
+pub(crate) type Path = Vec<(Rank, usize)>;
+
 /// What a clause comes to for one obligor and one beneficiary.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
@@ -255,10 +258,30 @@ impl Space<'_, '_> {
                 }
             };
             let Pair { obligor, beneficiary, rider, roles, .. } = pair;
+            self.name_row(id, (obligor, beneficiary), (owed, at_best));
             rows.push(Row { obligor, whoever: roles.open.obligor, beneficiary, rider, owed, at_best });
         }
         self.rows.insert(id, rows.clone());
         rows
+    }
+
+    /// Names what a row comes to, for those who read how it is made.
+    fn name_row(&mut self, id: ClauseId, side: (Option<ActorId>, BeneficiaryOut), (owed, best): (Fun, Fun)) {
+        let program = self.walk.facts.program;
+        let words = |what: &str| {
+            let actor = |id: ActorId| program.actor_name(id).to_owned();
+            let by = side.0.map_or_else(|| "whoever it was".to_owned(), actor);
+            let to = match side.1 {
+                BeneficiaryOut::None => String::new(),
+                BeneficiaryOut::Actor(to) => format!(" for {}", actor(to)),
+                BeneficiaryOut::Struck => " for whoever was struck".to_owned(),
+                BeneficiaryOut::Parties => " for the parties".to_owned(),
+                BeneficiaryOut::All => " for everyone".to_owned(),
+            };
+            format!("{} {what} by {by}{to}", program.clause_path(id))
+        };
+        self.walk.diagram.name(owed, || words("owed"));
+        self.walk.diagram.name(best, || words("owed or available"));
     }
 
     /// A function with no act done beside those of the record.
@@ -317,6 +340,20 @@ impl Space<'_, '_> {
     pub fn can_be(&mut self, f: Fun) -> bool {
         let possible = self.possible(f);
         self.and(possible, f) != Fun::FALSE
+    }
+
+    /// The events of a function that the world allows; with `open` the function is one of
+    /// [`Space::surely`], and an event is allowed if some way to fill it in is.
+    pub fn allowed_of(&mut self, f: Fun, open: bool) -> Fun {
+        let possible = self.possible(f);
+        let possible = if open { self.opened(possible) } else { possible };
+        self.and(f, possible)
+    }
+
+    /// Where some way to fill in what is left open is so.
+    pub(super) fn opened(&mut self, f: Fun) -> Fun {
+        let widths = self.widths();
+        self.walk.diagram.lift(f, false, &|rank| widths.get(&rank).copied())
     }
 
     /// Where something is so whatever is left open, over events that may leave fields and questions
@@ -526,34 +563,35 @@ impl Space<'_, '_> {
         if all == 0.0 { 0.0 } else { some / all }
     }
 
-    /// The smallest case in which a function is true; where events may leave fields open, the function
-    /// is one of [`Space::surely`], and what may stay open does. Facts and readings cost what `price`
-    /// says.
+    /// The smallest case in which a function is true. Facts and readings cost what `price` says.
     /// Gives what it costs too, so that cases can be compared.
     pub fn smallest(&mut self, f: Fun) -> Option<(Case, u32)> {
-        let possible = self.possible(f);
-        let f = self.and(f, possible);
+        let (path, cost) = self.smallest_path(f, false)?;
+        Some((self.case(&path), cost))
+    }
+
+    /// The same as values of the variables; with `open` the function is one of [`Space::surely`], and
+    /// what may stay open does.
+    pub fn smallest_path(&mut self, f: Fun, open: bool) -> Option<(Path, u32)> {
+        let f = self.allowed_of(f, open);
         let walk = &*self.walk;
         let program = walk.facts.program;
         let price = |rank: Rank, value: usize| price(program, walk.variables.get(&rank), value);
         let path = walk.diagram.cheapest(f, &price)?;
         let cost = path.iter().map(|(rank, value)| price(*rank, *value)).sum();
-        Some((self.case(&path), cost))
+        Some((path, cost))
     }
 
     /// Cases in which a function is true, each drawn with the same chance from all of them; `unit` gives
     /// numbers from 0 to 1. What the function does not look at stays open.
     /// With `open` the function is one of [`Space::surely`].
     pub fn draw(&mut self, f: Fun, most: usize, open: bool, unit: &mut dyn FnMut() -> f64) -> Vec<Case> {
-        let mut possible = self.possible(f);
         let mut widths = self.all_widths();
         if open {
-            let fields = self.widths();
-            possible = self.walk.diagram.lift(possible, false, &|rank| fields.get(&rank).copied());
             // One more value: that nothing is said.
-            widths.extend(fields.into_iter().map(|(rank, width)| (rank, width + 1)));
+            widths.extend(self.widths().into_iter().map(|(rank, width)| (rank, width + 1)));
         }
-        let f = self.and(f, possible);
+        let f = self.allowed_of(f, open);
         let shares = self.walk.diagram.shares(f, &|rank| widths.get(&rank).copied().unwrap_or(2));
         let mut drawn = Vec::with_capacity(most);
         for _ in 0..most {
@@ -627,7 +665,7 @@ impl Space<'_, '_> {
         widths.map(|(_, variable)| (variable.width() as f64).log10()).sum()
     }
 
-    pub(super) fn case(&self, path: &[(Rank, usize)]) -> Case {
+    pub fn case(&self, path: &[(Rank, usize)]) -> Case {
         let walk = &*self.walk;
         let mut case = Case::default();
         let mut shown: Vec<super::deeds::Entry> = Vec::new();

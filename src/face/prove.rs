@@ -14,8 +14,9 @@ use super::options::{ListFormat, ProveArgs, RuleOptions};
 use super::search::{self, SearchRecord, Tried};
 use super::snippet;
 use super::words;
+use super::{queries, replays};
 use crate::analyse::laws::{Answer, Breach, Report, Twist, contradiction, meanings, prove, reading_words};
-use crate::event::{to_json, value_word};
+use crate::event::{Event, to_json, value_word};
 use crate::ir::{Program, Property};
 use crate::text::Limits;
 
@@ -25,13 +26,16 @@ pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> O
     let options = RuleOptions { rules: paths.clone(), no_builtin: args.rules.no_builtin };
     let rules = load::usable(console, &options, limits)?;
     let which = chosen(&rules, &args.property, !paths.is_empty())?;
+    if args.emit.is_some() {
+        return queries::write(console, args, &rules, &which, limits);
+    }
     let reports = prove(rules.program(), &rules.resolved.properties, &which, limits);
     let tried = if args.search {
         search::all(&rules, &which, &args.chance, true, limits)?.into_iter().map(Some).collect()
     } else {
         reports.iter().map(|_| None).collect::<Vec<_>>()
     };
-    let mut saved = String::new();
+    let mut saved = Saved { text: String::new(), laws: 0 };
     let mut verdicts = Vec::new();
     for (report, tried) in reports.iter().zip(&tried) {
         let Some(property) = rules.resolved.properties.get(report.property) else { continue };
@@ -45,14 +49,16 @@ pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> O
             ListFormat::Table | ListFormat::Markdown => told.print(console)?,
         }
         if let Some(breach) = told.found() {
-            for event in std::iter::once(&breach.event).chain(&breach.second) {
-                saved.push_str(&to_json(rules.program(), event));
-                saved.push('\n');
+            let event = saved.add(rules.program(), breach);
+            if let Some(path) = args.save.as_ref().filter(|_| args.format != ListFormat::Json) {
+                let options = replays::rules(&paths, args.rules.no_builtin);
+                let line = replays::explain(rules.program(), property, breach, (path, &event), &options);
+                writeln!(console.out, "  again: {line}")?;
             }
         }
     }
     if let Some(path) = &args.save {
-        std::fs::write(path, saved)
+        std::fs::write(path, &saved.text)
             .map_err(|error| Failure::message(format!("cannot write `{}`: {error}", load::display(path))))?;
     }
     let count = |wanted: fn(&&Verdict) -> bool| verdicts.iter().filter(wanted).count();
@@ -66,12 +72,38 @@ pub(crate) fn run(console: &mut Console, args: &ProveArgs, limits: &Limits) -> O
             "\n{}: {held} proved, {told} broken as said, {broken} not as said, {open} not decided",
             words::count(reports.len(), "law", "laws"),
         )?;
+        if saved.laws > 0 && args.save.is_none() {
+            writeln!(
+                console.out,
+                "--save FILE writes the events that break laws, and prints for each the command that explains it"
+            )?;
+        }
     }
     if verdicts.contains(&Verdict::Fault) {
         return Ok(Exit::Refused);
     }
     let fine = |verdict: &Verdict| matches!(verdict, Verdict::Proved | Verdict::BrokenAsTold);
     Ok(if verdicts.iter().all(fine) { Exit::Done } else { Exit::Findings })
+}
+
+/// Events that break laws, for a file.
+struct Saved {
+    text: String,
+    /// How many laws they are of.
+    laws: usize,
+}
+
+impl Saved {
+    /// Adds the events of a breach, each with a name of its own; gives that of the first.
+    fn add(&mut self, program: &Program, breach: &Breach) -> String {
+        self.laws += 1;
+        for event in std::iter::once(&breach.event).chain(&breach.second) {
+            let named = Event { id: format!("{}-{}", event.id, self.laws), ..event.clone() };
+            self.text.push_str(&to_json(program, &named));
+            self.text.push('\n');
+        }
+        format!("{}-{}", breach.event.id, self.laws)
+    }
 }
 
 /// The properties that are asked for: by a part of their title, or all; those of the user's own files if

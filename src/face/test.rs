@@ -11,7 +11,7 @@ use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::input;
 use super::load::{self, Rules};
 use super::options::{InputForm, InputOptions, RuleOptions, TestArgs};
-use super::{search, snippet, words};
+use super::{replays, search, snippet, words};
 use crate::analyse::laws::as_told;
 use crate::analyse::{EventFile, TestReport, run_tests_on};
 use crate::event::Line;
@@ -41,7 +41,11 @@ pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Ou
         ));
     }
     let tests = if cases.is_empty() { Exit::Done } else { tests(console, args, &rules, &cases, limits)? };
-    let laws = if laws.is_empty() { Exit::Done } else { properties(console, args, &rules, &laws, limits)? };
+    let laws = if laws.is_empty() {
+        Exit::Done
+    } else {
+        properties(console, (args, &paths), &rules, &laws, limits)?
+    };
     Ok(tests.max(laws))
 }
 
@@ -121,7 +125,7 @@ impl Came {
 /// Searches for events that break the laws; what breaks one is printed as a test.
 fn properties(
     console: &mut Console,
-    args: &TestArgs,
+    (args, paths): (&TestArgs, &[PathBuf]),
     rules: &Rules,
     which: &[usize],
     limits: &Limits,
@@ -155,10 +159,10 @@ fn properties(
         if let (Came::Broken, Some(find)) = (came, &searched.found) {
             snippet::print(console, program, law, &find.breach)?;
             search::print(console, rules, law, tried)?;
-            let title = law.title.text.replace('"', "'");
-            let own = if rules.is_builtin(law.file) { "" } else { " --rules FILE" };
+            let own = replays::rules(paths, args.no_builtin);
             let options = format!("--seed {} --cases {}", args.chance.seed, args.chance.cases);
-            writeln!(console.out, "  again: casus prove --search {options}{own} \"{}\"", clean(&title))?;
+            let title = replays::word(&law.title.text);
+            writeln!(console.out, "  again: casus prove --search {options}{own} {title}")?;
         }
     }
     let count = |wanted: &[Came]| all.iter().filter(|one| wanted.contains(one)).count();

@@ -195,10 +195,11 @@ impl Judge<'_> {
                 let mut least: Option<(u32, Found)> = None;
                 for Way { broken, twist } in ways {
                     let broken = space.exactly(broken, unnamed);
-                    let Some((case, cost)) = space.smallest(broken) else { continue };
+                    let Some((path, cost)) = space.smallest_path(broken, false) else { continue };
                     if least.as_ref().is_none_or(|(before, _)| cost < *before) {
+                        let case = space.case(&path);
                         let filled = space.filled(&case);
-                        least = Some((cost, Found { env: sample.env.clone(), case, filled, twist }));
+                        least = Some((cost, Found { env: sample.env.clone(), path, case, filled, twist }));
                     }
                 }
                 least.map(|(_, found)| found)

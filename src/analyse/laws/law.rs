@@ -42,6 +42,19 @@ pub(super) struct Broken {
     pub ways: Vec<Way>,
     /// Where the law speaks at all.
     pub speaks: Fun,
+    /// What is asked of all events of the space, also where nothing breaks the law.
+    pub asked: Asked,
+}
+
+/// What a law asks of all events of a space.
+#[derive(Debug, Clone)]
+pub(super) enum Asked {
+    /// It is broken where one of these ways is true.
+    Never(Vec<Way>),
+    /// It holds if this is true somewhere.
+    Somewhere(Fun),
+    /// It is broken if the first is true somewhere and the second nowhere.
+    Unless(Fun, Fun),
 }
 
 impl Formulas<'_, '_, '_> {
@@ -53,21 +66,27 @@ impl Formulas<'_, '_, '_> {
         domain: Fun,
         stance_of: &dyn Fn(InterpretationId) -> Stance,
     ) -> Broken {
+        let alone = |broken: Fun| vec![Way { broken, twist: Twist::None }];
         let mut domain = domain;
         for only in &property.only_where {
             let holds = self.formula(only, env);
             domain = self.space.and(domain, holds);
         }
         if domain == Fun::FALSE {
-            return Broken { ways: Vec::new(), speaks: Fun::FALSE };
+            let asked = match &property.law {
+                Law::Possible(_) => Asked::Somewhere(domain),
+                Law::Symmetric(..) => Asked::Unless(domain, domain),
+                _ => Asked::Never(alone(domain)),
+            };
+            return Broken { ways: Vec::new(), speaks: Fun::FALSE, asked };
         }
-        let alone = |broken: Fun| vec![Way { broken, twist: Twist::None }];
+        let mut asked = None;
         let (mut ways, speaks) = match &property.law {
             Law::If(antecedent, consequent) => {
                 let first = self.formula(antecedent, env);
                 let speaks = self.space.and(domain, first);
                 if speaks == Fun::FALSE {
-                    return Broken { ways: Vec::new(), speaks };
+                    return Broken { ways: Vec::new(), speaks, asked: Asked::Never(alone(speaks)) };
                 }
                 let then = self.formula(consequent, env);
                 let not = self.space.not(then);
@@ -85,7 +104,9 @@ impl Formulas<'_, '_, '_> {
             // Whether some event has it is asked of all days together.
             Law::Possible(formula) => {
                 let holds = self.formula(formula, env);
-                (Vec::new(), self.space.and(domain, holds))
+                let somewhere = self.space.and(domain, holds);
+                asked = Some(Asked::Somewhere(somewhere));
+                (Vec::new(), somewhere)
             }
             Law::Symmetric(one, other, formula) => {
                 let holds = self.formula(formula, env);
@@ -94,7 +115,8 @@ impl Formulas<'_, '_, '_> {
                 exchanged.actors.swap(*one, *other);
                 let mirrored = self.formula(formula, &exchanged);
                 let second = self.space.and(domain, mirrored);
-                let never = !self.space.can_be(second);
+                asked = Some(Asked::Unless(first, second));
+                let never = self.space.allowed_of(second, self.mode == Mode::Open) == Fun::FALSE;
                 let broken = if never { first } else { Fun::FALSE };
                 (vec![Way { broken, twist: Twist::Exchanged(*one, *other) }], first)
             }
@@ -108,8 +130,9 @@ impl Formulas<'_, '_, '_> {
                 self.each(body, env, domain, &mut |all, f, domain| all.differs(names, f, domain, stance_of))
             }
         };
+        let asked = asked.unwrap_or_else(|| Asked::Never(ways.clone()));
         ways.retain(|way| way.broken != Fun::FALSE);
-        Broken { ways, speaks }
+        Broken { ways, speaks, asked }
     }
 
     /// The events of which a law may speak, without looking at what must or must not be so of them.

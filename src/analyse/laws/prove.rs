@@ -16,10 +16,12 @@ use jiff::civil::{Date, date};
 use super::bind;
 use super::formula::{Env, Formulas, Holding, Mode};
 use super::law::{Twist, Way, mode_of, passes_to_open, under};
+use super::query::Sheet;
 use super::replay;
 use super::slice::Slice;
 use crate::analyse::tests::of_interpretation;
-use crate::evaluate::space::{Case, Fun, within_as};
+use crate::evaluate::space::{Case, Fun, Path, within_as};
+use crate::evaluate::written::Written;
 use crate::evaluate::{Stance, Verdict};
 use crate::event::{Event, Fact, from_block};
 use crate::ir::{ActorId, Change, ClauseId, Law, Program, Property, QuestionId, ReadingId, TreatyId};
@@ -115,7 +117,7 @@ pub fn prove(program: &Program, properties: &[Property], which: &[usize], limits
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(property) = which.get(at) else { return };
             let Some(row) = properties.get(*property) else { continue };
-            let report = Prover { program, limits, holding: Holding::default() }.one(*property, row);
+            let report = Prover::new(program, limits).one(*property, row);
             if let Ok(mut done) = done.lock() {
                 done.insert(at, report);
             }
@@ -135,7 +137,7 @@ pub fn prove(program: &Program, properties: &[Property], which: &[usize], limits
 /// tells, and its day the only one.
 #[must_use]
 pub fn holds_of(program: &Program, property: &Property, event: &Event, limits: &Limits) -> Answer {
-    let mut prover = Prover { program, limits, holding: Holding::default() };
+    let mut prover = Prover::new(program, limits);
     let (mut speaks, mut possible) = (false, false);
     let told = bind::outer(program, property, &mut prover.holding);
     let beside = bind::beside(program, property, &mut prover.holding);
@@ -162,33 +164,49 @@ pub fn holds_of(program: &Program, property: &Property, event: &Event, limits: &
     }
 }
 
-struct Prover<'p> {
-    program: &'p Program,
+pub(super) struct Prover<'p> {
+    pub program: &'p Program,
     limits: &'p Limits,
-    holding: Holding,
+    pub holding: Holding,
+    /// Whether what is asked is written down for others.
+    writes: bool,
 }
 
 /// What one stretch of days came to.
-struct Looked {
+#[derive(Default)]
+pub(super) struct Looked {
     bindings: usize,
     speaks: usize,
     density: f64,
     events: f64,
     nodes: usize,
-    full: bool,
+    pub full: bool,
     /// Bindings of which the law is possible, for laws that only ask for that.
-    possible: BTreeSet<Vec<ActorId>>,
-    found: Option<Found>,
+    pub possible: BTreeSet<Vec<ActorId>>,
+    pub found: Option<Found>,
+    /// What was asked, for others to answer.
+    pub written: Option<Written>,
 }
 
 pub(super) struct Found {
     pub env: Env,
+    /// The event as values of the space.
+    pub path: Path,
     pub case: Case,
     pub filled: Case,
     pub twist: Twist,
 }
 
-impl Prover<'_> {
+impl<'p> Prover<'p> {
+    fn new(program: &'p Program, limits: &'p Limits) -> Self {
+        Prover { program, limits, holding: Holding::default(), writes: false }
+    }
+
+    /// One that writes down what is asked.
+    pub fn writing(program: &'p Program, limits: &'p Limits) -> Self {
+        Prover { writes: true, ..Prover::new(program, limits) }
+    }
+
     fn one(&mut self, at: usize, property: &Property) -> Report {
         let mut report = Report {
             property: at,
@@ -270,7 +288,7 @@ impl Prover<'_> {
         report
     }
 
-    fn days(&mut self, property: &Property, base: &Event, env: &Env) -> Vec<Date> {
+    pub fn days(&mut self, property: &Property, base: &Event, env: &Env) -> Vec<Date> {
         let slice = bind::slice(self.program, property, env, &mut self.holding);
         days(self.program, property, base, &slice)
     }
@@ -279,7 +297,7 @@ impl Prover<'_> {
         stance_of(self.program, property, env)
     }
 
-    fn look(
+    pub fn look(
         &mut self,
         property: &Property,
         env: &Env,
@@ -289,20 +307,12 @@ impl Prover<'_> {
     ) -> Looked {
         let stance = self.stance(property, env);
         let limits = Limits { diagram_nodes: self.limits.proof_nodes, ..*self.limits };
-        let program = self.program;
+        let (program, writes) = (self.program, self.writes);
         let opening = bind::opening(program, property, env, open_record, &mut self.holding);
         let holding = &mut self.holding;
         within_as(program, event, &stance, &limits, opening, |space| {
-            let mut looked = Looked {
-                bindings: 0,
-                speaks: 0,
-                density: 0.0,
-                events: 0.0,
-                nodes: 0,
-                full: false,
-                possible: BTreeSet::new(),
-                found: None,
-            };
+            let mut looked = Looked::default();
+            let mut sheet = writes.then(|| Sheet::new(space, property, mode));
             let mut least = u32::MAX;
             for (env, domain) in bind::actors(space, property, env) {
                 looked.bindings += 1;
@@ -312,7 +322,10 @@ impl Prover<'_> {
                 if space.is_full() {
                     break;
                 }
-                if broken.speaks == Fun::FALSE || !space.can_be(broken.speaks) {
+                if let Some(sheet) = &mut sheet {
+                    sheet.add(space, &env, &broken.asked);
+                }
+                if space.allowed_of(broken.speaks, mode == Mode::Open) == Fun::FALSE {
                     continue;
                 }
                 looked.speaks += 1;
@@ -321,15 +334,21 @@ impl Prover<'_> {
                 }
                 looked.possible.insert(env.actors.clone());
                 for Way { broken, twist } in broken.ways {
-                    let Some((case, cost)) = space.smallest(broken) else { continue };
+                    let Some((path, cost)) = space.smallest_path(broken, mode == Mode::Open) else {
+                        continue;
+                    };
                     if cost < least {
                         least = cost;
+                        let case = space.case(&path);
                         let filled = space.filled(&case);
-                        looked.found = Some(Found { env: env.clone(), case, filled, twist });
+                        looked.found = Some(Found { env: env.clone(), path, case, filled, twist });
                     }
                 }
             }
             looked.full = space.is_full();
+            if !looked.full {
+                looked.written = sheet.and_then(|sheet| sheet.done(space, &looked));
+            }
             looked.nodes = space.size();
             looked.events = space.events();
             looked
@@ -338,7 +357,7 @@ impl Prover<'_> {
 
     /// The events that break a law, confirmed by the evaluator.
     fn breach(&mut self, property: &Property, base: &Event, found: Found) -> Answer {
-        let Found { env, case, filled, twist } = found;
+        let Found { env, case, filled, twist, .. } = found;
         for case in [case, filled] {
             let mut breach = breach_of(base, &env, &case, &twist);
             // A kind or place that no event can state to the end: the event breaks the law in one of the
@@ -467,7 +486,7 @@ pub(super) fn breach_of(base: &Event, env: &Env, case: &Case, twist: &Twist) -> 
     }
 }
 
-fn aside(property: &Property, mode: Mode, closed_record: bool) -> Vec<String> {
+pub(super) fn aside(property: &Property, mode: Mode, closed_record: bool) -> Vec<String> {
     let mut aside = vec![
         "a field has one value: events with several acts, authors or struck are not looked at".to_owned(),
         "places are those that the rules declare".to_owned(),

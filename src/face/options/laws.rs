@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::{CodingFormat, InputOptions, ListFormat, RuleOptions, StanceOptions, parse_date};
@@ -53,6 +53,19 @@ pub(crate) struct ProveArgs {
     pub search: bool,
     #[command(flatten)]
     pub chance: ChanceOptions,
+    /// Write what each law asks as text for solvers, with the answer of casus
+    #[arg(long, value_name = "FORMAT", value_enum, conflicts_with_all = ["search", "save"])]
+    pub emit: Option<Emitted>,
+    /// The folder for these texts, one for each stretch of days; it is made if it is not there
+    #[arg(long, value_name = "DIR", requires = "emit")]
+    pub to: Option<PathBuf>,
+}
+
+/// A form in which the questions of laws are written for others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Emitted {
+    /// SMT-LIB 2.6
+    Smt2,
 }
 
 /// How to search by chance.
