@@ -12,7 +12,6 @@ mod cases;
 #[path = "../laws/facts.rs"]
 mod facts;
 mod law;
-#[expect(dead_code, reason = "made for the laws of the evaluator, of which these tests use a part")]
 #[path = "../laws/lawyer.rs"]
 mod lawyer;
 #[path = "../laws/make.rs"]
