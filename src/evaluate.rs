@@ -21,6 +21,7 @@ mod facts;
 pub(crate) mod friendly;
 pub(crate) mod joint;
 mod lives;
+pub(crate) mod matter;
 pub(crate) mod parts;
 mod pivots;
 mod places;
@@ -39,6 +40,7 @@ pub(crate) mod space;
 mod steps;
 mod verdict;
 mod walkthrough;
+mod wide;
 mod worlds;
 pub(crate) mod written;
 
