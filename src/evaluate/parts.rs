@@ -55,6 +55,8 @@ pub(crate) struct Decides {
     pub when: [Fun; 4],
     /// It holds, of somebody; it fails, of somebody.
     pub can: [Fun; 2],
+    /// Of how many actors, or in how many ways, it is asked.
+    pub asked_of: usize,
     /// Not everybody of whom it may speak was looked at.
     pub cut: bool,
 }
@@ -565,7 +567,8 @@ impl<'x, 'a> Taking<'x, 'a> {
                     break;
                 }
             }
-            all.push(Decides { part, when, can, cut: instances.len() > self.asked_of });
+            let asked_of = instances.len();
+            all.push(Decides { part, when, can, asked_of, cut: asked_of > self.asked_of });
         }
         all
     }
