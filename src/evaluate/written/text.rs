@@ -409,7 +409,7 @@ fn variable_words(program: &Program, rank: Rank, variable: &Variable) -> String 
         words
     };
     match variable {
-        Variable::Question(..) => name(program, variable),
+        Variable::Question(..) | Variable::Free(_) => name(program, variable),
         Variable::Fact(..) => match rank % ELEMENTS {
             0 => name(program, variable),
             at => format!("{}, value {}", name(program, variable), at + 1),
