@@ -8,6 +8,7 @@ pub mod cases;
 pub mod compare;
 pub mod conflicts;
 pub mod laws;
+pub mod lint;
 pub mod mutants;
 mod report;
 mod tests;

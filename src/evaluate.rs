@@ -21,6 +21,7 @@ mod facts;
 pub(crate) mod friendly;
 pub(crate) mod joint;
 mod lives;
+pub(crate) mod matter;
 pub(crate) mod parts;
 mod pivots;
 mod places;
@@ -38,6 +39,7 @@ mod site;
 pub(crate) mod space;
 mod verdict;
 mod walkthrough;
+mod wide;
 mod worlds;
 
 pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, Way, ballots};

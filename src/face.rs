@@ -36,6 +36,7 @@ mod hanging;
 mod import;
 mod input;
 mod instruments;
+mod lint;
 mod list;
 mod load;
 mod mutate;
@@ -99,6 +100,7 @@ fn run(console: &mut Console, command: Command) -> Outcome<Exit> {
         Command::CompareCodings(args) => compare_codings::run(console, &args, &limits),
         Command::Test(args) => test::run(console, &args, &limits),
         Command::Conflicts(args) => conflicts::run(console, &args, &limits),
+        Command::Lint(args) => lint::run(console, &args, &limits),
         Command::Mutate(args) => mutate::run(console, &args, &limits),
         Command::Prove(args) => prove::run(console, &args, &limits),
         Command::Ask(args) => ask::run(console, &args, &limits),

@@ -128,6 +128,10 @@ pub struct Limits {
     /// Nodes of the decision diagram of all events of one day. The widest clauses of the shipped rules
     /// take 2 million with any record and 0.1 million without; a million take about 0.2 GB.
     pub proof_nodes: usize,
+    /// Nodes of the decision diagram of all events of one day, where it is asked what never changes anything. Clauses of single instruments of the shipped rules stay under it but for some areas of Korea and the Philippines, which are not decided.
+    pub lint_nodes: usize,
+    /// How often clauses are looked at on a stretch of days for one part of a condition or one question. A term of one instrument takes under 300; shared terms and questions are reached by up to 500 clauses.
+    pub lint_looks: usize,
     /// Cases of small worlds that are judged one by one for one law. Not measured on the shipped rules yet.
     pub small_world_cases: usize,
     /// Pairs of obligor and beneficiary of one clause. Thirty-two allies make 992 where each is struck.
@@ -155,6 +159,8 @@ impl Default for Limits {
             list_values: 1_000,
             diagram_nodes: 400_000,
             proof_nodes: 2_000_000,
+            lint_nodes: 400_000,
+            lint_looks: 300,
             small_world_cases: 4_000,
             pairs: 2_000,
             named_candidates: 8,

@@ -14,7 +14,7 @@ mod sides;
 pub use crisis::{Meeting, in_crisis};
 pub use event::{Clash, Clashes, in_event};
 pub use rank::{By, Ranking, Which};
-pub use search::{Found, Plan, Searched, Witness, search};
+pub use search::{Found, Plan, Searched, Witness, search, within_each};
 
 use crate::evaluate::BeneficiaryOut;
 use crate::event::{Deed, Value};

@@ -26,7 +26,7 @@ pub use exhaust::{Exhausted, exhaust};
 pub use judge::Coverage;
 pub use law::Twist;
 pub use names::{meanings, reading_words};
-pub use prove::{Answer, Bound, Breach, Report, as_told, holds_of, prove};
+pub use prove::{Answer, Bound, Breach, Report, Speaks, as_told, holds_of, prove, speaks};
 pub use random::{Chance, Earlier, Find, Searched, search};
 pub(in crate::analyse) use slice::Slice;
 

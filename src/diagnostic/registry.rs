@@ -89,6 +89,17 @@ codes! {
     307 MISSING_NATURE Warning "missing-nature" "an instrument that does not say what sort it is";
     308 MISSING_GUARANTEE Warning "missing-guarantee" "a clause whose kind of guarantee cannot be told";
     309 UNHELD_STATEMENT Warning "unheld-statement" "a statement that gives its speaker a reading that the question does not";
+    310 IDLE_LINE Warning "idle-line" "a line, or a part of one, that changes nothing where it stands";
+    311 IDLE_EXCEPTION Warning "idle-exception" "an exception or an end that never takes anything away";
+    312 SAME_DUTY Warning "same-duty" "two clauses of one instrument that say the same";
+    313 SHADOWED Warning "shadowed" "a clause that is owed only where another already asks for the same";
+    314 OUTRANKED Warning "outranked" "a clause that is owed only where another comes before it";
+    315 UNRANKED Warning "unranked" "two duties that cannot both be met, and nothing ranks them";
+    316 IDLE_QUESTION Warning "idle-question" "a question whose readings never change a verdict";
+    317 SAME_READING Warning "same-reading" "readings of a question that come to the same everywhere";
+    318 UNUSED Warning "unused" "names that are declared and that no rule uses";
+    319 NOBODY_BOUND Warning "nobody-bound" "an instrument that binds nobody on any day";
+    320 IDLE_LAW Warning "idle-law" "a law that speaks of no event";
     // 04xx: events
     401 BAD_JSON Error "bad-json" "a line that is not a JSON object";
     402 UNKNOWN_FIELD Error "unknown-field" "a field that the vocabulary does not declare";

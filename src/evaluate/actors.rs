@@ -56,9 +56,11 @@ impl<'a> Walk<'a> {
     pub(super) fn meant(&mut self, who: ActorRef, roles: &Roles) -> Vec<(ActorId, Ref)> {
         let kernel = self.program().kernel;
         match (who, roles.open.obligor) {
-            (ActorRef::Attacker, _) => self.actors_of(kernel.by),
-            (ActorRef::Victim, _) => self.actors_of(kernel.against),
-            (ActorRef::Field(field), _) | (ActorRef::Obligor, Some(field)) => self.actors_of(field),
+            (ActorRef::Attacker, _) => self.any_of(kernel.by),
+            (ActorRef::Victim, _) if roles.open.victim => self.actors_of(kernel.against),
+            (ActorRef::Victim, _) => self.any_of(kernel.against),
+            (ActorRef::Field(field), _) => self.any_of(field),
+            (ActorRef::Obligor, Some(field)) => self.actors_of(field),
             (ActorRef::Beneficiary, _) if roles.open.beneficiary => self.actors_of(kernel.against),
             // An obligor or beneficiary that the clause does not have is nobody.
             _ => Vec::new(),
@@ -219,8 +221,8 @@ impl<'a> Walk<'a> {
                         None => Vec::new(),
                     }
                 }
-                SetClass::Attacker => self.actors_of(program.kernel.by),
-                SetClass::Victim => self.actors_of(program.kernel.against),
+                SetClass::Attacker => self.any_of(program.kernel.by),
+                SetClass::Victim => self.any_of(program.kernel.against),
                 SetClass::Class(class) => {
                     let members = program.class(*class).map(|c| c.members.as_slice()).unwrap_or_default();
                     members
@@ -244,7 +246,7 @@ impl<'a> Walk<'a> {
             members.retain(|(actor, _)| Some(*actor) != left_out);
             if left_out.is_none() && (roles.open.beneficiary || roles.open.victim) {
                 for (actor, is) in &mut members {
-                    let struck = self.names(program.kernel.against, *actor);
+                    let struck = self.is_first(program.kernel.against, *actor);
                     let spared = self.diagram.not(struck);
                     *is = self.diagram.and(*is, spared);
                 }

@@ -67,17 +67,45 @@ pub(super) fn pairs_of<'a>(
         let text = format!("this text did not run on {day}");
         return vec![nobody(clause, LimbRole::Version, text)];
     }
-    let ground = rest::of_clause(program, id, clause, day);
+    let mut all = each_struck(walk, id, (clause, treaty), only);
+    if all.is_empty() {
+        all.push(nobody(clause, LimbRole::Bound, format!("nobody was bound on {day}")));
+    }
+    one_answer(walk, all)
+}
+
+/// The pairs of a clause whose text runs on the day, one for each of those struck.
+fn each_struck<'a>(
+    walk: &mut Walk<'a>,
+    id: ClauseId,
+    (clause, treaty): (&'a Clause, &'a Treaty),
+    only: Option<&BTreeSet<ActorId>>,
+) -> Vec<Pair<'a>> {
+    let ground = rest::of_clause(walk.facts.program, id, clause, walk.facts.day);
     let mut all = Vec::new();
     for struck in struck(walk, clause) {
         for toward in beneficiaries(walk, clause, treaty, &struck) {
             one_beneficiary(walk, (clause, treaty, &ground, only), &struck, &toward, &mut all);
         }
     }
-    if all.is_empty() {
-        all.push(nobody(clause, LimbRole::Bound, format!("nobody was bound on {day}")));
-    }
-    one_answer(walk, all)
+    all
+}
+
+/// The pairs of a clause as they are before the answers for several struck are put together; none where
+/// nobody is bound or the text does not run.
+pub(super) fn apart<'a>(walk: &mut Walk<'a>, id: ClauseId) -> Vec<Pair<'a>> {
+    let program = walk.facts.program;
+    let day = walk.facts.day;
+    let Some(clause) = program.clause(id) else { return Vec::new() };
+    let Some(treaty) = program.treaty(clause.treaty) else { return Vec::new() };
+    if runs(clause, treaty, day) { each_struck(walk, id, (clause, treaty), None) } else { Vec::new() }
+}
+
+/// Whether the text of a clause ran on a day, under an instrument that was in force or whose clause
+/// outlives it.
+pub(super) fn runs(clause: &Clause, treaty: &Treaty, day: jiff::civil::Date) -> bool {
+    let begun = treaty.days.from.is_none_or(|from| from <= day);
+    (treaty.days.contains(day) || (clause.survives && begun)) && clause.days.contains(day)
 }
 
 /// A clause has one answer for an obligor and a beneficiary: where several were struck, it is owed if
@@ -154,7 +182,12 @@ fn struck<'a>(walk: &mut Walk<'a>, clause: &'a Clause) -> Vec<Struck<'a>> {
         return vec![Struck { limb: limb(text, Ref::FALSE), ..Struck::default() }];
     }
     if covered.len() > walk.most_named && walk.facts.is_silent(kernel.against) {
-        let holds = covered.iter().fold(Ref::FALSE, |any, (_, one)| walk.diagram.or(any, *one));
+        let mut holds = Ref::FALSE;
+        for (actor, one) in &covered {
+            let first = walk.is_first(kernel.against, *actor);
+            let one = walk.diagram.and(*one, first);
+            holds = walk.diagram.or(holds, one);
+        }
         let text = Said::Fixed("whoever was struck is covered by the clause");
         let candidates = covered.into_iter().map(|(actor, _)| actor).collect();
         return vec![Struck { who: None, anyone: true, candidates, limb: limb(text, holds) }];
@@ -258,7 +291,12 @@ fn debtors<'a>(
     if let Some(field) = field.filter(|field| walk.facts.is_silent(*field))
         && members.len() > walk.most_named
     {
-        let holds = members.iter().fold(Ref::FALSE, |any, (_, is)| walk.diagram.or(any, *is));
+        let mut holds = Ref::FALSE;
+        for (actor, is) in &members {
+            let first = walk.is_first(field, *actor);
+            let one = walk.diagram.and(*is, first);
+            holds = walk.diagram.or(holds, one);
+        }
         let text = Said::Fixed("somebody is bound, and the event does not say who");
         let limb = PairLimb { role: LimbRole::Bound, text, holds, origin: clause.response.origin };
         return vec![Debtor { who: None, field: Some(field), limb }];

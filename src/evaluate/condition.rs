@@ -16,6 +16,7 @@ use super::record::Missing;
 use super::rest::Rest;
 use super::screen::compare;
 use super::verdict::BeneficiaryOut;
+use super::wide::Free;
 use crate::ir::{
     ActorId, ActorRef, ActorTest, ClauseId, Cond, CondKind, Evidence, FieldId, NodeId, Origin, PlaceId,
     Program, QuestionId, ReadingId, TermId, Test, TreatyId,
@@ -47,6 +48,8 @@ pub(super) enum Variable {
     /// Whether the record shows a deed, of whom, which, toward whom, under which instrument; only where
     /// the record itself is open.
     Done(ActorId, NodeId, Option<ActorId>, Option<TreatyId>),
+    /// What only a wide space holds.
+    Free(Free),
     /// Whether an actor does a deed that the record does not show.
     Act(ActorId, NodeId, Option<ActorId>),
 }
@@ -145,7 +148,11 @@ pub(super) struct Walk<'a> {
     pub(super) doers: BTreeSet<ActorId>,
     /// Whose deeds were taken as not done, since they are nobody there; with the deed asked for.
     pub(super) passed_over: BTreeSet<(ActorId, NodeId)>,
+    /// An open record tells what anybody did.
+    pub(super) anybody: bool,
     pub(super) own: Vec<Variable>,
+    /// What was added to the space; none where it is as wide as one event that says nothing.
+    pub(super) free: Option<HashMap<Free, Rank>>,
     memo: HashMap<CallKey, Ref>,
     /// What acts could bring about, of functions already asked for.
     pub(super) reached: HashMap<Ref, Ref>,
@@ -170,7 +177,9 @@ impl<'a> Walk<'a> {
             one_record: false,
             doers: BTreeSet::new(),
             passed_over: BTreeSet::new(),
+            anybody: false,
             own: Vec::new(),
+            free: None,
             memo: HashMap::default(),
             reached: HashMap::default(),
             referred: HashMap::default(),
@@ -231,6 +240,7 @@ impl<'a> Walk<'a> {
 
     pub fn condition(&mut self, cond: &Cond, roles: &Roles) -> Ref {
         match &cond.kind {
+            _ if self.is_wide() && self.is_of_somebody(cond, roles) => self.beyond(cond.origin, roles),
             CondKind::Const(value) => Ref::of(*value),
             CondKind::And(list) => list.iter().fold(Ref::TRUE, |all, c| {
                 // No short cut: a limb that is never looked at would be missing from the reasons.
@@ -295,7 +305,16 @@ impl<'a> Walk<'a> {
                 self.diagram.and(objects, owner)
             }
             CondKind::ClauseIs { clauses, available, by, to } => {
-                self.clause_is(clauses, *available, *by, *to, roles)
+                let seen = self.clause_is(clauses, *available, *by, *to, roles);
+                if !self.is_wide() {
+                    return seen;
+                }
+                // The other clause may be called up by another of those struck.
+                let elsewhere = self.beyond(cond.origin, roles);
+                self.diagram.or(seen, elsewhere)
+            }
+            CondKind::Decided { .. } | CondKind::LifeIs { .. } if self.is_wide() => {
+                self.beyond(cond.origin, roles)
             }
             CondKind::Decided { clauses } => {
                 self.once(Asked::Written(cond.origin), |walk| walk.decided(clauses))
@@ -342,13 +361,12 @@ impl<'a> Walk<'a> {
         let facts = self.facts;
         let mut any = Ref::FALSE;
         for (at, element) in facts.elements(field).iter().enumerate() {
-            let one = match element.as_slice() {
-                [known] => test(self, known),
-                candidates => {
-                    let outcomes: Vec<Ref> = candidates.iter().map(|choice| test(self, choice)).collect();
-                    self.select(field, at, &outcomes)
-                }
+            let outcomes: Vec<Ref> = element.iter().map(|choice| test(self, choice)).collect();
+            let one = match outcomes.as_slice() {
+                [known] => *known,
+                candidates => self.select(field, at, candidates),
             };
+            let one = self.of_list(field, one, &outcomes);
             any = self.diagram.or(any, one);
         }
         any
@@ -507,7 +525,7 @@ impl<'a> Walk<'a> {
     /// Whether whoever a field names is one of some.
     fn among_named(&mut self, list: &[(ActorId, Ref)], field: FieldId) -> Ref {
         list.iter().fold(Ref::FALSE, |any, (actor, is)| {
-            let named = self.names(field, *actor);
+            let named = self.is_first(field, *actor);
             let both = self.diagram.and(*is, named);
             self.diagram.or(any, both)
         })

@@ -37,7 +37,7 @@ impl<'a> Walk<'a> {
         };
         let shown = if self.done.is_none() {
             Ref::FALSE
-        } else if self.is_of_interest(who, roles) {
+        } else if self.anybody || self.is_of_interest(who, roles) {
             self.may_be_shown((who, deed, to, scope))
         } else {
             self.passed_over.insert((who, deed));
@@ -85,7 +85,8 @@ impl<'a> Walk<'a> {
         let day = self.facts.day;
         let voice = self.facts.cast.map_or(entry.0, |cast| cast.voice(entry.0));
         let entry = (voice, entry.1, entry.2, entry.3);
-        if !self.program().actor(entry.0).is_some_and(|actor| actor.days.contains(day)) {
+        // A wide space also has deeds of those who are no more.
+        if !self.is_wide() && !self.program().actor(entry.0).is_some_and(|actor| actor.days.contains(day)) {
             return Ref::FALSE;
         }
         let Some(done) = &mut self.done else { return Ref::FALSE };

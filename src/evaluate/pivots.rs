@@ -365,6 +365,7 @@ pub(super) fn name(program: &Program, variable: &Variable) -> String {
         Variable::OwnClaimed(_) => "place.claimed_by".to_owned(),
         Variable::OnSide(..) => "place.at".to_owned(),
         Variable::Ground(rest, _) => rest.what.clone(),
+        Variable::Free(_) => "what one event does not show".to_owned(),
         Variable::Act(_, deed, _) | Variable::Done(_, deed, ..) => {
             program.node_name(program.kernel.deed, *deed).to_owned()
         }
@@ -401,6 +402,7 @@ pub(super) fn value_words(program: &Program, variable: &Variable, values: &[usiz
             with(format!("{} of {degrees}", format!("{side:?}").to_lowercase()))
         }
         Variable::Ground(rest, _) => with(rest.what.clone()),
+        Variable::Free(_) => with(String::new()),
         Variable::Act(who, ..) | Variable::Done(who, ..) => with(program.actor_name(*who).to_owned()),
     }
 }

@@ -145,6 +145,7 @@ fn places_fit(walk: &mut Walk<'_>, one: (Rank, &Variable), other: (Rank, &Variab
                 Side::South | Side::West => d <= e,
             }
         }
+        (Variable::Free(one), Variable::Free(other)) => super::wide::follows(one, other),
         _ => false,
     };
     let mut fits = Ref::TRUE;

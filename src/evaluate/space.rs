@@ -197,6 +197,56 @@ pub(crate) fn is_closed(
     super::facts::live(program, question, stance, day).len() == 1
 }
 
+/// What the record of the events of a space may show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Record {
+    /// What the event tells.
+    AsTold,
+    /// Any deeds of organs, and of those who are bound, protected, struck or owed.
+    Concerned,
+    /// Any deeds of anybody.
+    Anybody,
+}
+
+/// Opens the space of an event, with a record of some width.
+pub(crate) fn within_record<T>(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    limits: &Limits,
+    record: Record,
+    work: impl FnOnce(&mut Space<'_, '_>) -> T,
+) -> T {
+    let facts = Facts::new(program, event, stance);
+    let mut walk = Walk::new(&facts, limits);
+    walk.done = (record != Record::AsTold).then(Default::default);
+    walk.anybody = record == Record::Anybody;
+    work(&mut Space { walk: &mut walk, rows: BTreeMap::new() })
+}
+
+/// Opens the space of all events of a day that is wider than events of single values: what is never so in
+/// it is so of no event, and what can be so in it may stand for none.
+pub(crate) fn within_wide<T>(
+    program: &Program,
+    event: &Event,
+    stance: &Stance,
+    limits: &Limits,
+    work: impl FnOnce(&mut Space<'_, '_>) -> T,
+) -> T {
+    let facts = Facts::new(program, event, stance);
+    let mut walk = Walk::new(&facts, limits);
+    walk.done = Some(Default::default());
+    walk.free = Some(Default::default());
+    walk.anybody = true;
+    work(&mut Space { walk: &mut walk, rows: BTreeMap::new() })
+}
+
+/// Whether the text of a clause ran on a day.
+pub(crate) fn runs_on(program: &Program, id: ClauseId, day: jiff::civil::Date) -> bool {
+    let Some(clause) = program.clause(id) else { return false };
+    program.treaty(clause.treaty).is_some_and(|treaty| clause::runs(clause, treaty, day))
+}
+
 impl Space<'_, '_> {
     /// Whether the limit of nodes was passed, so that no answer means anything.
     pub fn is_full(&self) -> bool {
@@ -420,6 +470,36 @@ impl Space<'_, '_> {
             }
         }
         self.walk.diagram.restrict(f, &fixed)
+    }
+
+    /// For each question that some functions look at, its readings in groups that none of them tells apart
+    /// in an event that the world allows.
+    pub fn told_apart(
+        &mut self,
+        functions: &std::collections::BTreeSet<Fun>,
+        wanted: &dyn Fn(QuestionId) -> bool,
+    ) -> Vec<(QuestionId, Vec<Vec<ReadingId>>)> {
+        let mut real: Vec<Fun> = Vec::new();
+        for f in functions {
+            let asks = self.walk.diagram.support(*f).into_iter().any(|rank| {
+                matches!(self.walk.variables.get(&rank), Some(Variable::Question(id, _)) if wanted(*id))
+            });
+            if asks {
+                let possible = self.possible(*f);
+                real.push(self.and(*f, possible));
+            }
+        }
+        let ranks: std::collections::BTreeSet<Rank> =
+            real.iter().flat_map(|f| self.walk.diagram.support(*f)).collect();
+        let one = |rank: Rank| match self.walk.variables.get(&rank)? {
+            Variable::Question(question, live) => {
+                let groups = self.walk.diagram.classes(&real, rank, live.len());
+                let named = |group: Vec<usize>| group.iter().filter_map(|at| live.get(*at).copied()).collect();
+                Some((*question, groups.into_iter().map(named).collect()))
+            }
+            _ => None,
+        };
+        ranks.into_iter().filter_map(one).collect()
     }
 
     /// What is open of what some functions look at: fields and questions, each with its values in groups

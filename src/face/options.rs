@@ -12,7 +12,7 @@ use crate::evaluate::Status;
 use crate::ir::Evidence;
 
 mod laws;
-pub(crate) use laws::{AskArgs, ChanceOptions, ConflictArgs, MutateArgs, ProveArgs};
+pub(crate) use laws::{AskArgs, ChanceOptions, ConflictArgs, LintArgs, MutateArgs, ProveArgs};
 
 mod compare;
 pub(crate) use compare::CompareArgs;
@@ -88,6 +88,8 @@ pub(crate) enum Command {
     Conflicts(ConflictArgs),
     /// Change rules a little, one change at a time, and say which changes no test and no law notices
     Mutate(MutateArgs),
+    /// Find what in rules can never matter
+    Lint(LintArgs),
     /// Lay out rule files in the standard form
     Fmt(FmtArgs),
     /// List what the rules declare

@@ -641,3 +641,14 @@ fn without_tests_nobody_could_notice_a_change() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("nobody could notice"), "{}", ran.err);
 }
+
+#[test]
+fn lint_shows_where_rules_can_never_matter_and_why() {
+    insta::assert_snapshot!(run("lint --deep --no-builtin rules idle.casus --treaty idle_pact").seen());
+    assert_eq!(run("lint --no-builtin rules idle.casus").code, Some(0));
+    assert_eq!(run("lint --deep --no-builtin rules idle.casus --strict").code, Some(1));
+    let json = run("lint --deep --no-builtin rules idle.casus --format json").out;
+    assert!(json.lines().all(|line| line.starts_with("{\"record\":\"")), "{json}");
+    assert_eq!(run("lint --deep --no-builtin rules bad.casus").code, Some(1));
+    assert_eq!(run("lint --deep --treaty idle_pakt --no-builtin rules idle.casus").code, Some(2));
+}

@@ -123,7 +123,23 @@ struct Job {
 /// ```
 #[must_use]
 pub fn search(plan: &Plan<'_>) -> Searched {
-    let jobs = jobs(plan);
+    run(plan, &jobs(plan))
+}
+
+/// Looks for duties of one instrument that cannot both be met, in each of those named, or in all.
+#[must_use]
+pub fn within_each(plan: &Plan<'_>) -> Searched {
+    let all = (0..plan.program.treaties.len()).map(TreatyId::at);
+    let wanted = all.filter(|id| plan.treaties.is_empty() || plan.treaties.contains(id));
+    let job = |id: TreatyId| {
+        let mut clauses = meeting(plan, id, id);
+        clauses.retain(|(_, one, other)| one != other);
+        (!clauses.is_empty()).then_some(Job { treaties: (id, id), clauses })
+    };
+    run(plan, &wanted.filter_map(job).collect::<Vec<_>>())
+}
+
+fn run(plan: &Plan<'_>, jobs: &[Job]) -> Searched {
     let next = AtomicUsize::new(0);
     let done: Mutex<BTreeMap<usize, Searched>> = Mutex::new(BTreeMap::new());
     let work = || {

@@ -162,6 +162,40 @@ pub fn holds_of(program: &Program, property: &Property, event: &Event, limits: &
     }
 }
 
+/// Whether a law speaks of any event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaks {
+    /// Of one at least.
+    Of,
+    /// Of none.
+    Never,
+    /// More is open on this day than the limits allow, and no other day has an event of which it speaks.
+    Unknown(Date),
+}
+
+/// Whether any event meets what a law asks for; a law that speaks of none cannot be broken.
+#[must_use]
+pub fn speaks(program: &Program, property: &Property, limits: &Limits) -> Speaks {
+    let Ok(base) = base(program, property) else { return Speaks::Of };
+    let mode = mode_of(property);
+    let mut prover = Prover { program, limits, holding: Holding::default() };
+    let mut unknown = None;
+    for env in bind::outer(program, property, &mut prover.holding) {
+        for day in prover.days(property, &base, &env).into_iter().rev() {
+            let event = Event { date: day, ..base.clone() };
+            for open_record in [false, true] {
+                let looked = prover.look(property, &env, &event, mode, open_record);
+                if looked.full {
+                    unknown = Some(unknown.map_or(day, |before: Date| before.min(day)));
+                } else if looked.speaks > 0 || !looked.possible.is_empty() {
+                    return Speaks::Of;
+                }
+            }
+        }
+    }
+    unknown.map_or(Speaks::Never, Speaks::Unknown)
+}
+
 struct Prover<'p> {
     program: &'p Program,
     limits: &'p Limits,

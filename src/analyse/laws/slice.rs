@@ -37,6 +37,10 @@ pub(in crate::analyse) struct Slice {
     pub constants: BTreeMap<FieldId, Vec<Value>>,
     /// Deeds that the rules ask for.
     pub deeds: BTreeSet<NodeId>,
+    /// Kinds of places that the rules ask for.
+    kinds: BTreeSet<NodeId>,
+    /// Fields by which the rules mean an actor.
+    fields: BTreeSet<FieldId>,
 }
 
 impl Slice {
@@ -99,12 +103,31 @@ impl Slice {
         self.anybody_holds |= other.anybody_holds;
         self.geography |= other.geography;
         self.dates.extend(other.dates);
+        self.kinds.extend(other.kinds);
+        self.fields.extend(other.fields);
+        self.deeds.extend(other.deeds);
+        for (field, values) in other.constants {
+            let known = self.constants.entry(field).or_default();
+            values.into_iter().for_each(|value| {
+                if !known.contains(&value) {
+                    known.push(value);
+                }
+            });
+        }
     }
 
     /// Adds a condition of the law itself.
     pub fn condition(&mut self, program: &Program, cond: &Cond) {
         let mut clauses = Vec::new();
         self.conditions(program, &mut vec![cond], &mut clauses);
+        clauses.into_iter().for_each(|id| self.clause(program, id));
+    }
+
+    /// Adds a term with everything that it refers to.
+    pub fn called(&mut self, program: &Program, id: TermId) {
+        let (mut conds, mut clauses) = (Vec::new(), Vec::new());
+        self.term(program, id, &mut conds);
+        self.conditions(program, &mut conds, &mut clauses);
         clauses.into_iter().for_each(|id| self.clause(program, id));
     }
 
@@ -173,7 +196,13 @@ impl Slice {
                     self.actors.extend(list);
                     self.literals.extend(list);
                 }
-                CondKind::Territory { of, .. } | CondKind::Administered(of) | CondKind::Claimed(of) => {
+                CondKind::Territory { kind, of } => {
+                    self.geography = true;
+                    self.kinds.extend(kind);
+                    self.anybody_holds |= matches!(of, ActorRef::Attacker | ActorRef::Field(_));
+                    self.actor(*of);
+                }
+                CondKind::Administered(of) | CondKind::Claimed(of) => {
                     self.geography = true;
                     self.anybody_holds |= matches!(of, ActorRef::Attacker | ActorRef::Field(_));
                     self.actor(*of);
@@ -233,6 +262,16 @@ impl Slice {
         self.places.iter().copied()
     }
 
+    /// Kinds of places that the rules name.
+    pub fn kinds(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.kinds.iter().copied()
+    }
+
+    /// Fields by which the rules mean an actor.
+    pub fn fields(&self) -> impl Iterator<Item = FieldId> + '_ {
+        self.fields.iter().copied()
+    }
+
     /// The actors that the rules name.
     pub fn named(&self) -> impl Iterator<Item = ActorId> + '_ {
         self.actors.iter().copied()
@@ -249,9 +288,15 @@ impl Slice {
     }
 
     pub fn actor(&mut self, who: ActorRef) {
-        if let ActorRef::Literal(actor) = who {
-            self.actors.insert(actor);
-            self.literals.insert(actor);
+        match who {
+            ActorRef::Literal(actor) => {
+                self.actors.insert(actor);
+                self.literals.insert(actor);
+            }
+            ActorRef::Field(field) => {
+                self.fields.insert(field);
+            }
+            _ => {}
         }
     }
 

@@ -93,6 +93,34 @@ pub(crate) struct ConflictArgs {
     pub save: Option<PathBuf>,
 }
 
+/// `casus lint`.
+#[derive(Debug, Args)]
+pub(crate) struct LintArgs {
+    /// Rule files or folders to look at beside the built-in rules; the built-in rules if none
+    #[arg(value_name = "RULES")]
+    pub paths: Vec<PathBuf>,
+    /// Look only at the paths, without the built-in rules
+    #[arg(long, requires = "paths")]
+    pub no_builtin: bool,
+    /// Also what is only seen over all events: clauses that never apply, lines that change nothing,
+    /// clauses that others cover, contrary duties that nothing ranks, readings and names without use.
+    /// Without it these are the warnings of `casus check`
+    #[arg(long)]
+    pub deep: bool,
+    /// Only what is written in these instruments; two and more are also held against each other
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub treaty: Vec<String>,
+    /// Also list what could not be decided, one by one
+    #[arg(long, requires = "deep")]
+    pub undecided: bool,
+    /// Give exit code 1 where anything is found
+    #[arg(long)]
+    pub strict: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = CodingFormat::Table)]
+    pub format: CodingFormat,
+}
+
 /// `casus mutate`.
 #[derive(Debug, Args)]
 pub(crate) struct MutateArgs {
