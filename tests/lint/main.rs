@@ -4,8 +4,8 @@
 //! The rule sets, events and the oracle of `law` are those of `tests/laws`.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first broken expectation")]
+#![expect(dead_code, reason = "the ground of the laws of the evaluator is used in part")]
 
-#[expect(dead_code, reason = "made for the laws of the evaluator, of which these tests use a part")]
 #[path = "../laws/case.rs"]
 mod case;
 mod cases;
@@ -18,5 +18,7 @@ mod lawyer;
 mod make;
 #[path = "../laws/model.rs"]
 mod model;
+#[path = "../laws/plant.rs"]
+mod plant;
 mod shipped;
 mod tell;
