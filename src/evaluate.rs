@@ -26,7 +26,7 @@ mod pivots;
 mod places;
 /// What of the map changes when.
 pub(crate) mod geography {
-    pub(crate) use super::places::changes;
+    pub(crate) use super::places::{changes, contains};
 }
 mod position;
 mod record;

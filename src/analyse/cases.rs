@@ -67,6 +67,8 @@ pub struct Condition {
     pub origin: Origin,
     /// Whether the rules write it; else it is who is bound, who must be struck, or a leg that rests.
     pub written: bool,
+    /// Of how many actors, or in how many ways, it is asked; each is turned round for itself.
+    pub asked_of: usize,
     /// The pair of events that shows it, or why there is none.
     pub shown: Result<Pair, Why>,
 }
@@ -434,7 +436,8 @@ impl Drafting<'_, '_, '_> {
         let Part { text, role, term, origin, written, .. } = decides.part.clone();
         self.places.push(decides.part.clone());
         let shown = Err(Why::NotDecided);
-        self.suite.conditions.push(Condition { text, role, term, origin, written, shown });
+        let asked_of = decides.asked_of;
+        self.suite.conditions.push(Condition { text, role, term, origin, written, asked_of, shown });
         self.suite.conditions.len() - 1
     }
 

@@ -1,15 +1,15 @@
-//! A smaller world: few actors, and one that speaks for all others.
+//! A smaller world: few actors, one that speaks for all others, and few places.
 //!
 //! In: who matters. Out: whether an actor is one of them, and who speaks for it. Absent: choosing them
 //! (`analyse::cases`).
 //!
-//! In such a world only the cast does things or is struck, and where the record is open, all bound
+//! In such a world only the cast does things or is struck, at places of the cast only, and where the record is open, all bound
 //! actors outside it do the same deeds. Every event of it is an event of the whole world; not every event
 //! of that is one of it.
 
 use std::collections::BTreeSet;
 
-use crate::ir::ActorId;
+use crate::ir::{ActorId, PlaceId};
 
 /// Who matters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(crate) struct Cast {
     pub actors: BTreeSet<ActorId>,
     /// Those who act alike; the first of them speaks for all.
     pub chorus: BTreeSet<ActorId>,
+    /// Where it may happen.
+    pub places: BTreeSet<PlaceId>,
 }
 
 impl Cast {
@@ -47,7 +49,7 @@ mod tests {
     #[test]
     fn the_first_of_the_chorus_speaks_for_it() {
         let of = |list: &[u32]| list.iter().map(|at| ActorId(*at)).collect();
-        let cast = Cast { actors: of(&[1, 2]), chorus: of(&[3, 4]) };
+        let cast = Cast { actors: of(&[1, 2]), chorus: of(&[3, 4]), places: BTreeSet::new() };
         assert_eq!(cast.voice(ActorId(4)), ActorId(3));
         assert_eq!(cast.voice(ActorId(1)), ActorId(1));
         assert_eq!(cast.those_like(ActorId(3)), [ActorId(3), ActorId(4)]);

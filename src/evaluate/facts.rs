@@ -403,7 +403,9 @@ impl<'a> Facts<'a> {
             }
             FieldType::Actor => self.actors().map(Choice::Actor).collect(),
             FieldType::Place => {
-                (0..self.program.places.len()).map(|at| Choice::Place(PlaceId::at(at))).collect()
+                let all = (0..self.program.places.len()).map(PlaceId::at);
+                let fits = |id: &PlaceId| self.cast.is_none_or(|cast| cast.places.contains(id));
+                all.filter(fits).map(Choice::Place).collect()
             }
             FieldType::YesNo => vec![Choice::Yes(true), Choice::Yes(false)],
             FieldType::Number => numbers(&row.cuts),

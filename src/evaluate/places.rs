@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::ir::{ActorId, Days, NodeId, PlaceId, Program};
 
 /// Whether a place is, or is declared to lie in, another on a day.
-pub(super) fn contains(program: &Program, place: PlaceId, outer: PlaceId, day: Date) -> bool {
+pub(crate) fn contains(program: &Program, place: PlaceId, outer: PlaceId, day: Date) -> bool {
     place == outer || upward(program, place, day).contains(&outer)
 }
 

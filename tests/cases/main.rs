@@ -4,7 +4,23 @@
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
 
+mod brute;
 mod by_hand;
+mod turned;
+
+// The maker of rule sets of `tests/laws`, which is used here as it is.
+#[path = "../laws/facts.rs"]
+#[allow(dead_code, reason = "what the laws of the evaluator need is more than is needed here")]
+mod facts;
+#[path = "../laws/lawyer.rs"]
+#[allow(dead_code, reason = "see above")]
+mod lawyer;
+#[path = "../laws/make.rs"]
+#[allow(dead_code, reason = "see above")]
+mod make;
+#[path = "../laws/model.rs"]
+#[allow(dead_code, reason = "see above")]
+mod model;
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The actors that matter to a clause, for a world that is small enough to be looked at whole.
+//! The actors and places that matter to a clause, for a world that is small enough to be looked at whole.
 //!
 //! In: a clause and a day. Out: a [`Cast`]: two parties, everybody whom the clause names or treats apart,
 //! holders of the places it names and of each kind of land, and a stranger of each sort. Absent: what they
@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::Wanted;
 use crate::analyse::laws::slice::Slice;
 use crate::evaluate::cast::Cast;
+use crate::evaluate::geography::contains;
 use crate::ir::{ActorId, NodeId, Place, PlaceId, Program};
 use crate::syntax::tree::ActorKind;
 
@@ -47,7 +48,36 @@ pub(super) fn cast(program: &Program, wanted: &Wanted, slice: &Slice) -> Cast {
     actors.extend(of_each_kind(program, day, &bound));
     actors.extend(strangers(program, day, &bound));
     let chorus = bound.iter().chain(&protected).filter(|who| !actors.contains(who)).copied().collect();
-    Cast { actors, chorus }
+    let places = places(program, day, slice, &actors);
+    Cast { actors, chorus, places }
+}
+
+/// The places that the clause names, for each of them one that lies in it and belongs to one of the cast,
+/// and one that does not; and land of each of the cast, one of each kind.
+fn places(program: &Program, day: Date, slice: &Slice, actors: &BTreeSet<ActorId>) -> BTreeSet<PlaceId> {
+    let all = || (0..program.places.len()).map(PlaceId::at).filter_map(|id| Some((id, program.place(id)?)));
+    let of_cast = |place: &Place| holder(place, day, &|who| actors.contains(&who)).is_some();
+    let mut found: BTreeSet<PlaceId> = slice.places().collect();
+    for named in slice.places() {
+        for wanted in [true, false] {
+            let inside = |(id, row): &(PlaceId, &Place)| {
+                *id != named && of_cast(row) == wanted && contains(program, *id, named, day)
+            };
+            found.extend(all().find(inside).map(|(id, _)| id));
+        }
+    }
+    for actor in actors {
+        let mut kinds: BTreeSet<(usize, Vec<NodeId>)> = BTreeSet::new();
+        for (id, row) in all() {
+            for (how, list) in [&row.territory, &row.administered, &row.claimed].into_iter().enumerate() {
+                let holds = list.iter().any(|(who, days)| who == actor && days.contains(day));
+                if holds && kinds.insert((how, row.kinds.clone())) {
+                    found.insert(id);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Whoever holds a place on a day and fits.
