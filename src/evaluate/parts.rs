@@ -215,7 +215,6 @@ impl<'x, 'a> Taking<'x, 'a> {
         let owed = self.value(root);
         let expected = self.now(pair.holds);
         let at_best = self.walk.at_best(pair.holds);
-        if std::env::var_os("DBG").is_some() { eprintln!("built {} nodes {} graph, {} parts {} instances, vars {} cast {:?}", self.walk.diagram.size(), self.nodes.len(), self.parts.len(), self.known.len(), self.walk.variables.len(), self.walk.facts.cast.map(|c| (c.actors.iter().map(|a| self.program().actor_name(*a)).collect::<Vec<_>>(), c.chorus.len()))); }
         let parts = self.decisions(root, owed);
         Apart {
             obligor: pair.obligor,
@@ -545,7 +544,6 @@ impl<'x, 'a> Taking<'x, 'a> {
         let parts = std::mem::take(&mut self.parts);
         let mut all = Vec::with_capacity(parts.len());
         for (part, instances) in parts {
-            if std::env::var_os("DBG").is_some() { eprintln!("  {} x{} size {}", part.text, instances.len(), self.walk.diagram.size()); }
             let (mut when, mut can) = ([Ref::FALSE; 4], [Ref::FALSE; 2]);
             for node in instances.iter().take(self.asked_of) {
                 let holds = self.value(*node);

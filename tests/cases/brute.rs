@@ -193,9 +193,8 @@ fn fewest(lines: &[[u64; 4]]) -> usize {
         lines.iter().map(pairs).filter(|two| two.iter().any(|pair| pair[0] != 0 && pair[1] != 0)).collect();
     let mut useful: Vec<u64> = (0..points().len()).map(|bit| 1 << bit).collect();
     // Points that show the same in every respect stand for each other.
-    let looks = |bit: u64| -> Vec<bool> {
-        wanted.iter().flatten().flatten().map(|wish| wish & bit != 0).collect()
-    };
+    let looks =
+        |bit: u64| -> Vec<bool> { wanted.iter().flatten().flatten().map(|wish| wish & bit != 0).collect() };
     useful.sort_by_key(|bit| looks(*bit));
     useful.dedup_by_key(|bit| looks(*bit));
     useful.retain(|bit| looks(*bit).contains(&true));

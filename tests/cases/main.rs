@@ -21,6 +21,9 @@ mod make;
 #[path = "../laws/model.rs"]
 #[allow(dead_code, reason = "see above")]
 mod model;
+#[path = "../laws/plant.rs"]
+#[allow(dead_code, reason = "see above")]
+mod plant;
 
 use std::fs;
 use std::path::Path;

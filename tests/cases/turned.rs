@@ -31,7 +31,9 @@ fn owed(program: &Program, clause: ClauseId, case: &Case) -> bool {
     let limits = Limits { named_candidates: usize::MAX, ..Limits::default() };
     let decision = decide(program, &case.event, &stance, &filter, &limits);
     let toward = |v: &casus::evaluate::Verdict| {
-        case.to.is_none_or(|to| !matches!(v.beneficiary, casus::evaluate::BeneficiaryOut::Actor(who) if who != to))
+        case.to.is_none_or(
+            |to| !matches!(v.beneficiary, casus::evaluate::BeneficiaryOut::Actor(who) if who != to),
+        )
     };
     decision.verdicts.iter().any(|v| toward(v) && v.status == Status::Owed)
 }
