@@ -155,6 +155,11 @@ pub struct Case {
     pub obligor: Option<ActorId>,
     /// To whom, where the clause has an answer for several by name.
     pub to: Option<ActorId>,
+    /// To all other parties; what is owed to one of them by name is another answer.
+    pub to_parties: bool,
+    /// Whether a `test` block can ask for this answer: it cannot where the one who would owe has no answer
+    /// toward the parties, and another toward one of them.
+    pub by_test: bool,
     /// What the evaluator says: owed, available or not owed.
     pub status: Status,
     /// Its answer in full; none where it has none for this obligor, so that nothing is owed.
@@ -668,6 +673,8 @@ impl Drafting<'_, '_, '_> {
                 BeneficiaryOut::Actor(who) => Some(who),
                 _ => None,
             },
+            to_parties: apart.beneficiary == BeneficiaryOut::Parties,
+            by_test: true,
             status,
             verdict: None,
             turns_on: Vec::new(),

@@ -4,7 +4,7 @@
 //! once.
 
 use crate::analyse::tests::rows_of;
-use crate::evaluate::{Filter, Stance, Status, Verdict, decide};
+use crate::evaluate::{BeneficiaryOut, Filter, Stance, Status, Verdict, decide};
 use crate::ir::{ClauseId, Program, QuestionId};
 use crate::text::Limits;
 
@@ -23,15 +23,21 @@ impl Told<'_> {
         let mut stance = self.stance.clone();
         stance.readings.extend(case.readings.iter().map(|(q, r)| (*q, *r)));
         let rows = self.rows(clause, case, &stance)?;
-        let agrees = if rows.is_empty() {
-            case.status == Status::NotOwed
-        } else {
-            rows.iter().all(|row| row.status == case.status)
+        let agrees = |rows: &[Verdict]| match rows {
+            [] => case.status == Status::NotOwed,
+            rows => rows.iter().all(|row| row.status == case.status),
         };
-        if !agrees {
+        let by_test = agrees(&rows);
+        // What runs to all parties is meant; a leg that rests has an answer of its own.
+        let mut rows = rows;
+        if case.to_parties {
+            rows.retain(|row| !matches!(row.beneficiary, BeneficiaryOut::Actor(_)));
+        }
+        if !agrees(&rows) {
             let got: Vec<&str> = rows.iter().map(|row| row.status.word()).collect();
             return Err(if got.is_empty() { "no answer".to_owned() } else { got.join(", ") });
         }
+        case.by_test = by_test;
         case.verdict = rows.into_iter().next();
         if !case.readings.is_empty() {
             let open = self.rows(clause, case, self.stance)?;

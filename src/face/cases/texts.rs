@@ -40,7 +40,14 @@ impl Page<'_> {
             how_small(suite)
         )];
         for (at, case) in suite.cases.iter().enumerate() {
-            blocks.extend(self.block(suite, at, case));
+            if case.by_test {
+                blocks.extend(self.block(suite, at, case));
+            } else {
+                blocks.push(format!(
+                    "// {path} {}: no test can ask for what runs to all parties here.\n",
+                    at + 1
+                ));
+            }
         }
         if blocks.len() == 1 { String::new() } else { blocks.join("\n") }
     }
