@@ -4,7 +4,7 @@
 //! their limit in the same run: reading the same lines without deciding them, and deciding them without
 //! rules. `cargo bench --bench events -- --sample-count 1 4000` runs one size once.
 
-#[path = "made.rs"]
+#[path = "made/mod.rs"]
 mod made;
 
 use casus::evaluate::{Filter, Stance, decide};

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use crate::crisis::{events, program, root};
 use crate::resume::{drawn, sketches};
 
-#[path = "../../benches/made.rs"]
+#[path = "../../benches/made/mod.rs"]
 mod made;
 
 fn followed(setting: &Setting<'_>, events: &[Event]) -> (String, String) {

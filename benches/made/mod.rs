@@ -3,6 +3,8 @@
 //!
 //! In: a kind and a number of events. Out: lines of an event file. Absent: chance; the same number gives the same.
 
+#![allow(dead_code, reason = "the measure and the tests each use a part of it")]
+
 use casus::event::{Event, EventReader, Line};
 use casus::ir::Program;
 use casus::resolve::resolve;
@@ -66,6 +68,7 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
     pub const ALL: [Kind; 4] = [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Open];
 }
 
