@@ -531,7 +531,8 @@ impl Space<'_, '_> {
         let one = |rank: Rank| match self.walk.variables.get(&rank)? {
             Variable::Question(question, live) => {
                 let groups = self.walk.diagram.classes(&real, rank, live.len());
-                let named = |group: Vec<usize>| group.iter().filter_map(|at| live.get(*at).copied()).collect();
+                let named =
+                    |group: Vec<usize>| group.iter().filter_map(|at| live.get(*at).copied()).collect();
                 Some((*question, groups.into_iter().map(named).collect()))
             }
             _ => None,

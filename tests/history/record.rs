@@ -229,8 +229,9 @@ fn talks_of(case: &Value, treaty: Option<&str>) -> Talks {
         .map(|row| (text(&row["status"]), text(&row["date"])))
         .collect();
     // Days are written year first, so that their texts stand in their order.
-    let by_then =
-        |(status, on): &(&str, &str)| ["consulted", "invoked", "organ_convened"].contains(status) && *on <= day;
+    let by_then = |(status, on): &(&str, &str)| {
+        ["consulted", "invoked", "organ_convened"].contains(status) && *on <= day
+    };
     if here.iter().any(by_then) {
         Talks::ByThen
     } else if here.iter().any(|(status, _)| *status == "consulted") {
