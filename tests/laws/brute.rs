@@ -192,7 +192,8 @@ impl<'a> Brute<'a> {
                         let both = self.in_domain(env, &first) && self.in_domain(env, &second);
                         let (is, was) =
                             (self.is_so(env, body, key, &first), self.is_so(env, body, key, &second));
-                        one(false, both && is != was);
+                        let speaks = self.in_domain(env, &first) && is || self.in_domain(env, &second) && was;
+                        one(speaks, both && is != was);
                     }
                     // It speaks where it is so of some event as told.
                     for key in self.keys(env, body, [point]) {
@@ -323,6 +324,22 @@ impl<'a> Brute<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the event as it is told breaks a law: of what it leaves open nothing is so that is not so
+    /// in every way to fill it in.
+    pub fn breaks_as_told(&self, env: &Env) -> Result<bool, TooMany> {
+        let points = self.points(env, 0)?;
+        let (world, told): (_, Vec<&Point>) = (self.world, points.iter().collect());
+        let of_law = points.iter().all(|point| self.property.in_domain(world, env, point))
+            && self.property.only_where.as_ref().is_none_or(|part| part.told(world, &told, env));
+        let breaks = match &self.property.law {
+            Law::If(first, then) => first.told(world, &told, env) && !then.told(world, &told, env),
+            Law::Always(part) => !part.told(world, &told, env),
+            Law::Never(part) => part.told(world, &told, env),
+            _ => false,
+        };
+        Ok(!points.is_empty() && of_law && breaks)
     }
 
     // ---- laws that speak of what is known ----

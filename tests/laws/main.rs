@@ -51,7 +51,7 @@ fn hold_from(part: u8, number: u32, law: impl Fn(&[u8], &[u8], &[u8]) -> Result<
     let choices = |most| prop::collection::vec(any::<u8>(), most / 3..most).prop_map(Choices);
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
     let outcome = TestRunner::new_with_rng(config, random)
-        .run(&(choices(420), choices(90), choices(90)), |(rules, event, more)| {
+        .run(&(choices(480), choices(90), choices(90)), |(rules, event, more)| {
             law(&rules.0, &event.0, &more.0)
         });
     if let Err(broken) = outcome {

@@ -14,6 +14,9 @@ use crate::model::{
     Question, Rider, Role, Set, Side, Span, TURNS, Term, To, Treaty, What, Who, Word, World, lifetime,
 };
 
+/// Choices for interpretations, exceptions and priorities.
+const PLANTED: usize = 90;
+
 /// Zero, the plainest choice, once the choices are used up.
 pub struct Maker<'c> {
     choices: &'c [u8],
@@ -55,6 +58,10 @@ impl<'c> Maker<'c> {
     // ---- the world ----
 
     pub fn world(&mut self) -> World {
+        // The first choices are for what is put on two clauses at the end, so that they are never spent.
+        let choices = self.choices;
+        let planted = choices.get(..PLANTED.min(choices.len())).unwrap_or_default();
+        self.at = planted.len();
         let mut world = World { great: self.great(), ..World::default() };
         let border = self.pick(4);
         world.places = (0..if border == 3 { 6 } else { 5 }).map(|at| self.place(at)).collect();
@@ -81,8 +88,9 @@ impl<'c> Maker<'c> {
             // The terms of one treaty are unknown in the next.
             scope.terms.retain(|t| world.terms[*t].treaty.is_none());
         }
-        self.plant(&mut world, &scope, border);
-        world.interpretations = (0..2).map(|_| self.interpretation(&world)).collect();
+        let mut last = Maker::new(planted);
+        world.interpretations = (0..2).map(|_| last.interpretation(&world)).collect();
+        last.plant(&mut world, &scope, border);
         world
     }
 

@@ -93,6 +93,8 @@ fn an_author_is_changed_only_into_one_that_is_not_struck() {
 #[test]
 fn an_interpretation_takes_a_reading_that_nobody_holds() {
     is_broken(&clause("q0 is r0"), "on 1960-01-01 same under i0, i1 whether t0.c0 is owed");
+    // Nothing is owed but on that reading.
+    is_broken(&clause("q0 is r1"), "on 1960-01-01 same under i0, i1 whether t0.c0 is owed");
     // What the law closes stays closed.
     is_proved(&clause("q0 is r0"), "on 1960-01-01 given q0 is r0 same under i0, i1 whether t0.c0 is owed");
 }

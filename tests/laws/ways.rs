@@ -14,7 +14,7 @@ use casus::text::Limits;
 use proptest::prelude::*;
 
 use crate::agree::Asked;
-use crate::brute::{Brute, Judged};
+use crate::brute::{Brute, Judged, is_single};
 use crate::facts::{Deed, Ev, F, FIELDS, PLACE, V};
 use crate::law::{Change, Env, Law};
 use crate::make::Maker;
@@ -48,12 +48,11 @@ pub fn three_ways(asked: &Asked, completions: usize, more: &mut Maker<'_>) -> Re
         return Err(TestCaseError::reject("more acts than can be tried one by one"));
     };
     compare(asked, &report, judged, whole)?;
-    for breach in [breach_of(&report), searched.found.as_ref().map(|find| &find.breach)]
-        .into_iter()
-        .chain([exhausted.found.as_ref().map(|find| &find.breach)])
-        .flatten()
-    {
-        shows(asked, breach)?;
+    if let Some(breach) = breach_of(&report) {
+        shows(asked, breach, true)?;
+    }
+    for find in [&searched.found, &exhausted.found].into_iter().flatten() {
+        shows(asked, &find.breach, find.of_proof)?;
     }
     by_chance(asked, &report, &searched, judged, whole)?;
     let at = match report.answer {
@@ -83,7 +82,9 @@ fn compare(asked: &Asked, report: &Report, judged: Judged, whole: bool) -> Resul
     match &report.answer {
         Answer::Broken(_) => prop_assert!(judged.broken || !whole, "{}", shown()),
         Answer::Proved => {
-            prop_assert!(!judged.broken && (judged.speaks || !whole), "{}", shown());
+            // That the other way round is never so can be seen only where all is tried.
+            let seen = judged.broken && (whole || !matches!(asked.property.law, Law::Symmetric(_)));
+            prop_assert!(!seen && (judged.speaks || !whole), "{}", shown());
         }
         Answer::Empty => prop_assert!(!judged.speaks, "{}", shown()),
         _ => return Err(TestCaseError::fail(shown())),
@@ -102,7 +103,11 @@ fn by_chance(
     let alone = matches!(asked.property.law, Law::If(..) | Law::Always(_) | Law::Never(_));
     let named = breach_of(report).is_some_and(|breach| !breach.unnamed);
     let often = judged.spoken > 0 && judged.breaking as f64 >= OFTEN * judged.spoken as f64;
-    if whole && alone && named && often && !asked.property.is_open() {
+    // Of several kinds at once chance says no more than the law does.
+    let plain = asked.event.facts.iter().all(|fact| {
+        is_single(fact) || !matches!(fact, F::Stated(list) if list.iter().any(|v| matches!(v, V::Node(_))))
+    });
+    if whole && alone && named && often && plain && !asked.property.is_open() {
         prop_assert!(
             searched.found.is_some(),
             "{} of {} break it, and {} drawn do not\n{}",
@@ -187,7 +192,7 @@ fn records(asked: &Asked, completions: usize, more: &mut Maker<'_>) -> (Vec<Vec<
 // ---- what the program shows ----
 
 /// Whether what the program shows breaks the law for the oracle too.
-fn shows(asked: &Asked, breach: &Breach) -> Result<(), TestCaseError> {
+fn shows(asked: &Asked, breach: &Breach, of_proof: bool) -> Result<(), TestCaseError> {
     let program = &asked.program;
     let Some(mut event) = event_of(program, &breach.event) else { return Ok(()) };
     let env = env_of(asked, breach);
@@ -229,7 +234,9 @@ fn shows(asked: &Asked, breach: &Breach) -> Result<(), TestCaseError> {
         prop_assert!(judged.spoken > 0, "{}", shown());
         return Ok(());
     }
-    prop_assert!(judged.broken, "{}", shown());
+    // Chance may draw an event with gaps that breaks the law as it is told, and in no way to fill it in.
+    let told = matches!(breach.twist, Twist::None) && brute.breaks_as_told(&env).unwrap_or(false);
+    prop_assert!(judged.broken || (!of_proof && told), "{}", shown());
     Ok(())
 }
 

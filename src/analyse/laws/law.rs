@@ -127,7 +127,13 @@ impl Formulas<'_, '_, '_> {
                 self.each(body, env, domain, &mut |all, f, domain| all.changes(*change, f, domain))
             }
             Law::Same(names, body) => {
-                self.each(body, env, domain, &mut |all, f, domain| all.differs(names, f, domain, stance_of))
+                let mut taken = Fun::FALSE;
+                let (ways, speaks) = self.each(body, env, domain, &mut |all, f, domain| {
+                    let (ways, speaks) = all.differs(names, f, domain, stance_of);
+                    taken = all.space.or(taken, speaks);
+                    ways
+                });
+                (ways, self.space.or(speaks, taken))
             }
         };
         let asked = asked.unwrap_or_else(|| Asked::Never(ways.clone()));
@@ -294,13 +300,15 @@ impl Formulas<'_, '_, '_> {
         ways
     }
 
+    /// Where the interpretations differ, and where it is so under one of them.
     fn differs(
         &mut self,
         names: &[InterpretationId],
         f: Fun,
         domain: Fun,
         stance_of: &dyn Fn(InterpretationId) -> Stance,
-    ) -> Vec<Way> {
+    ) -> (Vec<Way>, Fun) {
+        let mut taken = Fun::FALSE;
         let mut under: Vec<(InterpretationId, Fun, Fun)> = Vec::with_capacity(names.len());
         for name in names {
             let stance = stance_of(*name);
@@ -310,10 +318,13 @@ impl Formulas<'_, '_, '_> {
             let held = self.space.and(one, other);
             let both = self.space.as_held(either);
             let held = self.space.and(held, both);
-            under.push((*name, is, self.space.and(speaks, held)));
+            let speaks = self.space.and(speaks, held);
+            let both = self.space.and(is, speaks);
+            taken = self.space.or(taken, both);
+            under.push((*name, is, speaks));
         }
         let twist = |one: &InterpretationId, other: &InterpretationId| Twist::Under(*one, *other);
-        self.apart(&under, false, &twist)
+        (self.apart(&under, false, &twist), taken)
     }
 }
 
