@@ -2,7 +2,7 @@
 //!
 //! Expected values come from the dossiers; each test names its source.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first broken expectation")]
 
 mod ground;
 

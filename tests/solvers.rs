@@ -303,8 +303,7 @@ fn a_mistake_in_the_rules_changes_what_solvers_answer() {
 #[test]
 fn a_query_with_a_mistake_is_noticed() {
     let all = queries("damaged");
-    let last =
-        |law: &str| all.iter().filter(|(name, _)| name.starts_with(law)).next_back().unwrap().1.clone();
+    let last = |law: &str| all.iter().rfind(|(name, _)| name.starts_with(law)).unwrap().1.clone();
     let world = last("never-nobody-attacks-itself");
     let allows = world.lines().find(|line| line.starts_with("(define-fun |the world allows it|")).unwrap();
     let event = last("never-nobody-helps-by-night");

@@ -38,6 +38,9 @@ pub(crate) struct Found {
 /// What stands beside a part, by its place, and where that is as the part needs it to matter.
 pub(crate) type Beside = Vec<(Origin, Fun)>;
 
+/// A use of a term: for whom, in which roles, with what open, under which instrument, and where it stands.
+type Use = (TermId, Vec<ActorId>, [Option<ActorId>; 3], Open, Option<TreatyId>, Ref);
+
 /// Which parts are looked at, and what came of it.
 #[derive(Debug)]
 pub(crate) struct Looked<'l> {
@@ -57,7 +60,7 @@ pub(crate) struct Looked<'l> {
     /// Only so many pairs are looked at; enough to see most, and too few to say that there is no more.
     pub most: usize,
     trail: Beside,
-    seen: HashSet<(TermId, Vec<ActorId>, [Option<ActorId>; 3], Open, Option<TreatyId>, Ref)>,
+    seen: HashSet<Use>,
 }
 
 impl<'l> Looked<'l> {

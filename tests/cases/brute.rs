@@ -60,8 +60,15 @@ impl Trial<'_> {
     fn of(&mut self, is: &Is, at: &mut usize) -> bool {
         let value = match is {
             Is::Not(inner) => return !self.of(inner, at),
-            Is::All(list) => return list.iter().fold(true, |all, one| self.of(one, at) && all),
-            Is::Any(list) => return list.iter().fold(false, |any, one| self.of(one, at) || any),
+            // Every part is asked, whatever the ones before it come to: each has a value of its own.
+            Is::All(list) => {
+                let values: Vec<bool> = list.iter().map(|one| self.of(one, at)).collect();
+                return values.into_iter().all(|value| value);
+            }
+            Is::Any(list) => {
+                let values: Vec<bool> = list.iter().map(|one| self.of(one, at)).collect();
+                return values.into_iter().any(|value| value);
+            }
             Is::Fact(bit) => self.point.0 >> bit & 1 == 1,
             Is::Level(level) => self.point.1 >= *level,
             Is::Read => self.point.2,

@@ -2,7 +2,12 @@
 //! what a signed suite notices.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first broken expectation")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at the first broken expectation"
+)]
 
 mod brute;
 mod by_hand;

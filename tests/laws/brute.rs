@@ -34,6 +34,9 @@ impl Judged {
     }
 }
 
+/// What was tried: which record, with what known and which readings, by their places.
+type Tried = (usize, Vec<usize>, Vec<usize>);
+
 pub struct Brute<'a> {
     pub world: &'a World,
     pub property: &'a Property,
@@ -42,7 +45,7 @@ pub struct Brute<'a> {
     /// Records beside that of the event: what else it may show.
     pub records: Vec<Vec<Deed>>,
     clauses: BTreeSet<(usize, usize)>,
-    known: RefCell<BTreeMap<(usize, Vec<usize>, Vec<usize>), Point>>,
+    known: RefCell<BTreeMap<Tried, Point>>,
 }
 
 /// There are more acts of parties than can be tried one by one.

@@ -18,9 +18,12 @@ use crate::law::{Point, places};
 use crate::lawyer::{Ben, Key, Lawyer, Outcome};
 use crate::model::{ACTORS, Bind, C, Clause, KIND, Named, RESPONSE, Rank, World, under};
 
+/// The one duty and the other, each by response and kind, and three answers.
+type Against = ((usize, usize), (usize, usize), bool, bool, bool);
+
 /// What the vocabulary of these rule sets says: response and kind of the one duty and of the other (zero
 /// for any kind), whether the other runs to the enemy, whether one to everyone counts, whether both can be met.
-const RULES: [((usize, usize), (usize, usize), bool, bool, bool); 4] = [
+const RULES: [Against; 4] = [
     ((2, 1), (4, 0), true, true, false),
     ((1, 0), (3, 0), false, false, false),
     ((1, 1), (1, 1), true, false, false),

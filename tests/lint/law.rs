@@ -14,6 +14,9 @@ use crate::case::{Case, Table};
 use crate::lawyer::{Key, Lawyer, Outcome};
 use crate::model::{C, World};
 
+/// What each row of one event comes to.
+type Answers = BTreeMap<Key, Outcome>;
+
 /// Holds a law on so many cases, times what `CASUS_LAW_CASES` says; `CASUS_LAW_SEED` draws others.
 fn hold(number: u32, law: impl Fn(&[u8], &[u8]) -> Result<(), TestCaseError>) {
     let number_in = |name| std::env::var(name).ok().and_then(|n: String| n.parse::<u32>().ok());
@@ -85,7 +88,7 @@ fn is_missed(case: &Case, table: &Table, place: (usize, usize), line: Option<usi
 /// Whether no two completions that differ in one question alone, having one of two readings, come to
 /// something else.
 fn are_alike(table: &Table, question: usize, one: usize, other: usize) -> bool {
-    let mut seen: BTreeMap<Vec<usize>, [Option<&BTreeMap<Key, Outcome>>; 2]> = BTreeMap::new();
+    let mut seen: BTreeMap<Vec<usize>, [Option<&Answers>; 2]> = BTreeMap::new();
     for (known, outcomes) in &table.rows {
         let reading = known.readings[question];
         let place = if reading == one { 0 } else { 1 };
