@@ -130,7 +130,7 @@ pub fn decide_among(
     lives: &Lives,
 ) -> Decision {
     let facts = Facts::new(program, event, stance).with_lives(lives);
-    decide_on(&facts, filter, limits, None)
+    decide_on(&facts, filter, limits, false, None)
 }
 
 /// Told of a clause that was looked at, with the deeds that it awaits.
@@ -144,7 +144,19 @@ pub(crate) fn decide_with(
     limits: &Limits,
 ) -> Decision {
     let facts = Facts::new(program, event, stance).with_record(record).with_lives(lives);
-    decide_on(&facts, filter, limits, None)
+    decide_on(&facts, filter, limits, false, None)
+}
+
+/// Decides as [`decide_with`] does, for clauses by which what one owes does not hang on another: nothing
+/// is built for those who are not asked about.
+pub(crate) fn decide_for_some(
+    (program, event, record, lives): (&Program, &Event, &Record, &Lives),
+    stance: &Stance,
+    filter: &Filter,
+    limits: &Limits,
+) -> Decision {
+    let facts = Facts::new(program, event, stance).with_record(record).with_lives(lives);
+    decide_on(&facts, filter, limits, true, None)
 }
 
 /// Decides as [`decide_with`] does, in brief, and tells of each clause that was looked at the deeds
@@ -160,20 +172,25 @@ pub(crate) fn decide_awaiting(
     awaits: Awaits<'_>,
 ) -> Decision {
     let facts = Facts::new(program, event, stance).with_record(record).with_lives(lives);
-    decide_on(&facts, filter, limits, Some(awaits))
+    decide_on(&facts, filter, limits, false, Some(awaits))
 }
 
 fn decide_on(
     facts: &Facts<'_>,
     filter: &Filter,
     limits: &Limits,
+    narrow: bool,
     mut awaits: Option<Awaits<'_>>,
 ) -> Decision {
     let mut screen = filter.skip_not_owed.then(|| Screen::new(facts));
     let mut decision = Decision::default();
     for id in wanted(facts, filter) {
         let owers = screen.as_mut().map(|screen| screen.owers(id));
-        let (only, mut awaited) = owers.map_or((None, Vec::new()), |owers| (owers.only, owers.awaited));
+        let (mut only, mut awaited) = owers.map_or((None, Vec::new()), |owers| (owers.only, owers.awaited));
+        if let (true, wanted @ [_, ..]) = (narrow || filter.skip_not_owed, filter.obligors.as_slice()) {
+            let wanted: BTreeSet<ActorId> = wanted.iter().copied().collect();
+            only = Some(only.map_or_else(|| wanted.clone(), |only: BTreeSet<ActorId>| &only & &wanted));
+        }
         if only.as_ref().is_some_and(BTreeSet::is_empty) {
             if let Some(awaits) = awaits.as_mut() {
                 awaits(id, Some(awaited));

@@ -10,6 +10,7 @@
 //! record says of the outcome goes before any count, for the organ may have seen more than the record shows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -224,53 +225,102 @@ pub fn ballots(
     rounds.into_iter().map(|round| walk.ballot(clause, decision, round)).collect()
 }
 
+/// A deed of a record: its day, its place, and what was done.
+type Told<'d> = (Date, usize, &'d Deed);
+
 /// The rounds of a motion, in the order in which they began.
-pub(super) fn rounds(
+fn rounds(program: &Program, clause: &Clause, decision: &Decision, told: Vec<(Date, &Deed)>) -> Vec<Round> {
+    let told = told.into_iter().enumerate().map(|(at, (day, deed))| (day, at, deed));
+    let mut told: Vec<Told<'_>> = told.filter(|(_, _, deed)| is_under(clause, deed)).collect();
+    told.sort_by_key(|(day, at, _)| (*day, *at));
+    let mut rounds: Vec<Round> = Vec::new();
+    for day in told.chunk_by(|one, other| one.0 == other.0) {
+        one_day(program, clause, decision, day, &mut rounds);
+    }
+    rounds
+}
+
+/// Whether a deed names no other instrument than that of the clause.
+fn is_under(clause: &Clause, deed: &Deed) -> bool {
+    deed.treaty.is_none_or(|treaty| treaty == clause.treaty)
+}
+
+/// Writes the deeds of one day into the rounds that they belong to.
+fn one_day(
     program: &Program,
     clause: &Clause,
     decision: &Decision,
-    told: Vec<(Date, &Deed)>,
-) -> Vec<Round> {
-    let mut told: Vec<(Date, usize, &Deed)> = told
-        .into_iter()
-        .enumerate()
-        .map(|(at, (day, deed))| (day, at, deed))
-        .filter(|(_, _, deed)| deed.treaty.is_none_or(|treaty| treaty == clause.treaty))
-        .collect();
-    told.sort_by_key(|(day, at, _)| (*day, *at));
-    let mut rounds: Vec<Round> = Vec::new();
+    told: &[Told<'_>],
+    rounds: &mut Vec<Round>,
+) {
     // What votes for name goes before what outcomes name: an organ may meet and decide on one day.
-    let mut days: BTreeMap<Date, BTreeSet<MotionId>> = BTreeMap::new();
+    let mut motions: BTreeSet<MotionId> = BTreeSet::new();
     for stages in [&[Stage::Supported][..], &[Stage::Adopted, Stage::Rejected]] {
-        let mut found: BTreeMap<Date, BTreeSet<MotionId>> = BTreeMap::new();
         // To meet says nothing of what is then put to the vote.
         let meets = |does: NodeId| {
             let opens = |row: &&MotionDeeds| row.stage == Stage::Opened;
             program.motion_deeds.iter().filter(opens).any(|row| covers(program, row, does))
         };
-        for (day, _, deed) in told.iter().filter(|(_, _, deed)| !meets(deed.does)) {
-            found.entry(*day).or_default().extend(named(program, deed.does, stages));
-        }
-        for (day, motions) in found {
-            let known = days.entry(day).or_default();
-            if known.is_empty() {
-                *known = motions;
-            }
+        if motions.is_empty() {
+            let on = told.iter().filter(|(_, _, deed)| !meets(deed.does));
+            motions.extend(on.flat_map(|(_, _, deed)| named(program, deed.does, stages)));
         }
     }
-    for (day, at, deed) in told {
-        let others =
-            days.get(&day).is_some_and(|motions| !motions.is_empty() && !motions.contains(&decision.motion));
+    let others = !motions.is_empty() && !motions.contains(&decision.motion);
+    for (day, at, deed) in told.iter().copied() {
         for stage in stages(program, decision, deed.does, others) {
             if concerns(program, clause, decision, stage, (day, deed)) {
                 let outcomes = [Stage::Supported, Stage::Adopted, Stage::Rejected];
                 let on_it = stage == Stage::Vetoed
                     || named(program, deed.does, &outcomes).any(|motion| motion == decision.motion);
-                enter(&mut rounds, decision, (stage, on_it), (day, at, deed));
+                enter(rounds, decision, (stage, on_it), (day, at, deed));
             }
         }
     }
-    rounds
+}
+
+/// The rounds of the motion of one clause over a record that grows by days, so that each deed is counted
+/// once. Of those who asked and of meetings only the last is kept, for none of the others carries it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rounds {
+    /// After every day but the last.
+    before: Vec<Round>,
+    /// How many deeds that is.
+    counted: usize,
+    /// After the last day, and how many deeds there were then.
+    now: (usize, Arc<[Round]>),
+}
+
+impl Rounds {
+    /// The rounds after a record whose deeds stand in the order of their days, of which some were
+    /// counted before.
+    pub fn after(
+        &mut self,
+        program: &Program,
+        (clause, decision): (&Clause, &Decision),
+        record: &[Deed],
+    ) -> Arc<[Round]> {
+        if self.now.0 == record.len() {
+            return Arc::clone(&self.now.1);
+        }
+        let told = record.iter().enumerate().skip(self.counted);
+        let told: Vec<Told<'_>> = told.filter_map(|(at, deed)| Some((deed.date?, at, deed))).collect();
+        let mut now = self.before.clone();
+        for day in told.chunk_by(|one, other| one.0 == other.0) {
+            self.before.clone_from(&now);
+            self.counted = day.first().map_or(self.counted, |(_, at, _)| *at);
+            let day: Vec<Told<'_>> =
+                day.iter().copied().filter(|(_, _, deed)| is_under(clause, deed)).collect();
+            one_day(program, clause, decision, &day, &mut now);
+            for round in &mut now {
+                for list in [&mut round.asked, &mut round.opened] {
+                    list.drain(..list.len().saturating_sub(1));
+                }
+            }
+        }
+        self.now = (record.len(), now.into());
+        Arc::clone(&self.now.1)
+    }
 }
 
 fn covers(program: &Program, row: &MotionDeeds, does: NodeId) -> bool {
@@ -481,7 +531,13 @@ fn awaited(program: &Program, clause: &Clause, decision: &Decision) -> Vec<Missi
             vec![None]
         };
         for deed in &row.by {
-            all.extend(who.iter().map(|who| Missing { who: *who, deed: *deed, to: None, under, first: false }));
+            all.extend(who.iter().map(|who| Missing {
+                who: *who,
+                deed: *deed,
+                to: None,
+                under,
+                first: false,
+            }));
         }
     }
     all
@@ -495,7 +551,7 @@ impl<'a> Walk<'a> {
     pub(super) fn decided(&mut self, clauses: &[ClauseId]) -> Ref {
         let (program, day) = (self.program(), self.facts.day);
         let mut any = Ref::FALSE;
-        for clause in clauses.iter().filter_map(|id| program.clause(*id)) {
+        for (id, clause) in clauses.iter().filter_map(|id| Some((id, program.clause(*id)?))) {
             let Some(decision) = clause.decision.as_deref() else { continue };
             if !clause.days.contains(day) || self.facts.is_off(clause.treaty) {
                 continue;
@@ -503,8 +559,12 @@ impl<'a> Walk<'a> {
             for missing in awaited(program, clause, decision) {
                 self.missing.insert(missing, None);
             }
-            for round in rounds(program, clause, decision, self.facts.dated()) {
-                let holds = self.carried(clause, decision, &round);
+            let rounds = match self.facts.record() {
+                Some(record) => record.rounds(program, *id, (clause, decision)),
+                None => rounds(program, clause, decision, self.facts.dated()).into(),
+            };
+            for round in rounds.iter() {
+                let holds = self.carried(clause, decision, round);
                 any = self.diagram.or(any, holds);
             }
         }

@@ -113,16 +113,15 @@ impl<'a> Facts<'a> {
         Facts { also, ..self }
     }
 
-    /// The deeds that may move what organs decide, each with its day.
+    /// The record in place of the event's own, if there is one.
+    pub fn record(&self) -> Option<&'a Record> {
+        self.record
+    }
+
+    /// The deeds that the event itself tells of by its day, each with its day.
     pub fn dated(&self) -> Vec<(Date, &Deed)> {
-        let day = self.day;
-        match self.record {
-            Some(record) => record.motions().iter().map(|deed| (deed.date.unwrap_or(day), deed)).collect(),
-            None => {
-                let all = self.event.record.iter().map(|deed| (deed.date.unwrap_or(day), deed));
-                all.filter(|(date, _)| *date <= day).collect()
-            }
-        }
+        let all = self.event.record.iter().map(|deed| (deed.date.unwrap_or(self.day), deed));
+        all.filter(|(date, _)| *date <= self.day).collect()
     }
 
     /// The same event with what is known of the lives of obligations.

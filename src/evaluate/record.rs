@@ -3,12 +3,15 @@
 //! In: deeds. Out: whether one was done; [`Missing`] deeds, of which a later one may change an answer.
 //! Absent: what follows from a deed.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::ballot::{Round, Rounds};
 use crate::event::Deed;
-use crate::ir::{ActorId, NodeId, Program, TreatyId};
+use crate::ir::{ActorId, Clause, ClauseId, Decision, NodeId, Program, TreatyId};
 
 /// Under which instrument a deed has to stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -68,6 +71,8 @@ pub(crate) struct Record {
     /// Deeds that move what organs decide, each time that they were done and with the day.
     motions: Vec<Deed>,
     authors: BTreeMap<NodeId, BTreeSet<ActorId>>,
+    /// What was made of the motions, by the clause that puts one.
+    rounds: RefCell<BTreeMap<ClauseId, Rounds>>,
 }
 
 impl Record {
@@ -88,6 +93,16 @@ impl Record {
     /// Adds a deed that moves what an organ decides; it has its day.
     pub fn add_motion(&mut self, deed: Deed) {
         self.motions.push(deed);
+    }
+
+    /// The rounds of the motion that a clause puts.
+    pub(super) fn rounds(&self, program: &Program, id: ClauseId, puts: (&Clause, &Decision)) -> Arc<[Round]> {
+        self.rounds.borrow_mut().entry(id).or_default().after(program, puts, &self.motions)
+    }
+
+    /// Has rounds counted anew, since who may ask for one has changed.
+    pub fn count_anew(&mut self) {
+        self.rounds.get_mut().clear();
     }
 
     /// The deeds that move what organs decide, in the order told.

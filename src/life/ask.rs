@@ -13,14 +13,14 @@ use super::course::{By, Key, Run};
 use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
 use super::state::{Life, Live, Move, State};
-use super::watch::News;
+use super::watch::{News, Of};
 use crate::evaluate::{
     BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Record, Status, Verdict,
-    decide_awaiting, decide_with,
+    decide_awaiting, decide_for_some, decide_with,
 };
 use crate::event::Event;
 use crate::ir::describe::describe;
-use crate::ir::{ActorId, Clause, ClauseId, Cond, CondKind, LifeStage, LimbRole, Program};
+use crate::ir::{ActorId, Clause, ClauseId, Cond, CondKind, LifeStage, LimbRole, NodeId, Program};
 
 impl Run<'_, '_, '_> {
     /// What an event calls up on its own day.
@@ -30,7 +30,7 @@ impl Run<'_, '_, '_> {
             return;
         };
         let by = By { on: self.when(at), event: at };
-        let Decision { verdicts, too_complex } = self.answers(at, &filter);
+        let Decision { verdicts, too_complex } = self.answers(at, &filter, false);
         self.course.too_complex.extend(too_complex.into_iter().map(|problem| (at, problem)));
         for verdict in verdicts {
             self.take(at, by, verdict);
@@ -51,7 +51,7 @@ impl Run<'_, '_, '_> {
     }
 
     /// The answers on an event with the acts and lives known by now, in brief, and what they wait for.
-    fn answers(&mut self, at: usize, filter: &Filter) -> Decision {
+    fn answers(&mut self, at: usize, filter: &Filter, for_some: bool) -> Decision {
         let setting = self.setting;
         let lives = self.lives(at, &filter.clauses);
         let mut waits: Vec<(ClauseId, Vec<Missing>)> = Vec::new();
@@ -64,17 +64,20 @@ impl Run<'_, '_, '_> {
             let asked = (program, event, record, &lives);
             decide_awaiting(asked, setting.stance, filter, setting.limits, &mut awaits)
         });
-        for (clause, awaited) in waits {
+        for (clause, mut awaited) in waits {
+            // That one more actor may owe is waited for already, since all were asked about.
+            awaited.retain(|one| !(for_some && one.first && one.who.is_none()));
             self.course.watch.wait(at, clause, awaited);
         }
         decision
     }
 
     /// The whole answers on an event, with the reason of each.
-    fn in_full(&self, at: usize, filter: &Filter) -> Vec<Verdict> {
+    fn in_full(&self, at: usize, filter: &Filter, for_some: bool) -> Vec<Verdict> {
         let (setting, lives) = (self.setting, self.lives(at, &filter.clauses));
+        let decide = if for_some { decide_for_some } else { decide_with };
         let decision = self.on_every_day(at, &mut |(program, event, record)| {
-            decide_with((program, event, record, &lives), setting.stance, filter, setting.limits)
+            decide((program, event, record, &lives), setting.stance, filter, setting.limits)
         });
         decision.verdicts
     }
@@ -118,12 +121,22 @@ impl Run<'_, '_, '_> {
         if self.setting.plainly {
             for at in self.course.opened.clone() {
                 let clauses = self.course.starts.get(at).unwrap_or(&self.setting.asked).clone();
-                self.ask_again(at, clauses, by);
+                self.ask_again(at, clauses.into_iter().map(|clause| (clause, None)).collect(), by);
             }
             return;
         }
-        for (at, clauses) in self.course.watch.concerned(self.setting.program, new) {
-            self.ask_again(at, clauses, by);
+        let setting = self.setting;
+        let (events, untold) = (&self.course.events, self.course.starts.len());
+        // What somebody owes is asked alone only where all that is unknown has one order for everybody.
+        let own = |at: usize, clause: ClauseId, deed: NodeId| {
+            let event = events.get(at).filter(|event| event.first.is_none() && event.own_place.is_none());
+            event.is_some()
+                && at >= untold
+                && setting.stance.evidence.is_none()
+                && setting.reach.of(clause).is_some_and(|looks| looks.own.contains(&deed))
+        };
+        for (at, asked) in self.course.watch.concerned(setting.program, new, &own) {
+            self.ask_again(at, asked, by);
         }
     }
 
@@ -134,35 +147,71 @@ impl Run<'_, '_, '_> {
                 let starts = self.course.starts.get(at);
                 starts.is_none_or(|starts| starts.contains(id)) && self.setting.wants(**id)
             };
-            let clauses: Vec<ClauseId> = clauses.iter().filter(asked).copied().collect();
+            let clauses = clauses.iter().filter(asked).map(|clause| (*clause, None)).collect();
             self.ask_again(at, clauses, by);
         }
     }
 
-    fn ask_again(&mut self, at: usize, clauses: Vec<ClauseId>, by: By) {
-        for clause in &clauses {
-            self.course.unsettled.remove(&(at, *clause));
+    fn ask_again(&mut self, at: usize, asked: BTreeMap<ClauseId, Of>, by: By) {
+        let mut alike: BTreeMap<Of, Vec<ClauseId>> = BTreeMap::new();
+        for (clause, of) in asked {
+            alike.entry(of).or_default().push(clause);
         }
-        let Some(filter) = self.about(at, &clauses) else { return };
-        let mut verdicts = self.answers(at, &filter).verdicts;
-        // Why a duty is called up no longer is said by the whole answer.
-        let clauses: Vec<ClauseId> =
-            clauses.into_iter().filter(|clause| self.falls(at, *clause, &verdicts)).collect();
-        if !clauses.is_empty() {
-            verdicts.retain(|verdict| !clauses.contains(&verdict.clause));
-            verdicts.extend(self.in_full(at, &Filter { clauses, skip_not_owed: false, ..filter }));
-            verdicts.sort_by_key(|verdict| verdict.clause);
+        let mut verdicts: Vec<Verdict> = Vec::new();
+        for (of, clauses) in &alike {
+            verdicts.extend(self.answers_again(at, clauses, of));
         }
+        verdicts.sort_by_key(|verdict| verdict.clause);
         for verdict in verdicts {
             self.hear(at, by, verdict);
         }
+        // An answer for some stands where it would stand among all.
+        for clause in alike.iter().filter(|(of, _)| of.is_some()).flat_map(|(_, clauses)| clauses) {
+            if let Some(rows) = self.course.unsettled.get_mut(&(at, *clause)) {
+                rows.sort_by_key(|row| (row.beneficiary, row.obligor));
+            }
+        }
+    }
+
+    /// What clauses come to now, for some obligors or for all; what was not settled for them is taken back.
+    fn answers_again(&mut self, at: usize, clauses: &[ClauseId], of: &Of) -> Vec<Verdict> {
+        let stays = |row: &Unsettled| {
+            of.as_ref().is_some_and(|of| row.obligor.is_some_and(|obligor| !of.contains(&obligor)))
+        };
+        for clause in clauses {
+            if let Some(rows) = self.course.unsettled.get_mut(&(at, *clause)) {
+                rows.retain(stays);
+            }
+        }
+        let Some(mut filter) = self.about(at, clauses) else { return Vec::new() };
+        if let Some(of) = of {
+            let all = std::mem::take(&mut filter.obligors);
+            filter.obligors = of.iter().copied().filter(|who| all.is_empty() || all.contains(who)).collect();
+            if filter.obligors.is_empty() {
+                return Vec::new();
+            }
+        }
+        let mut verdicts = self.answers(at, &filter, of.is_some()).verdicts;
+        // Why a duty is called up no longer is said by the whole answer.
+        let fallen = clauses.iter().copied().filter(|clause| self.falls(at, *clause, of, &verdicts));
+        let clauses: Vec<ClauseId> = fallen.collect();
+        if !clauses.is_empty() {
+            verdicts.retain(|verdict| !clauses.contains(&verdict.clause));
+            let filter = Filter { clauses, skip_not_owed: false, ..filter };
+            verdicts.extend(self.in_full(at, &filter, of.is_some()));
+        }
+        verdicts
     }
 
     /// Whether an event calls up less by a clause than it did.
-    fn falls(&self, at: usize, clause: ClauseId, verdicts: &[Verdict]) -> bool {
+    fn falls(&self, at: usize, clause: ClauseId, of: &Of, verdicts: &[Verdict]) -> bool {
         let first = (clause, ActorId(0), BeneficiaryOut::None);
         let last = (clause, ActorId(u32::MAX), BeneficiaryOut::All);
-        self.course.heard.range((at, first)..=(at, last)).any(|((_, key), index)| {
+        let mut heard = self.course.heard.range((at, first)..=(at, last));
+        heard.any(|((_, key), index)| {
+            if of.as_ref().is_some_and(|of| !of.contains(&key.1)) {
+                return false;
+            }
             let before = self.course.obligations.get(*index).and_then(|one| one.callers.last(at));
             let same = |verdict: &&Verdict| {
                 (verdict.clause, verdict.obligor, verdict.beneficiary) == (key.0, Some(key.1), key.2)
@@ -340,7 +389,7 @@ impl Run<'_, '_, '_> {
     /// Why a clause gives nothing for an actor, on the last event that was asked about.
     pub(super) fn why_not(&self, clause: ClauseId, obligor: ActorId) -> Option<String> {
         let filter = Filter { clauses: vec![clause], obligors: vec![obligor], ..self.setting.filter.clone() };
-        let mut verdicts = self.course.opened.iter().rev().flat_map(|at| self.in_full(*at, &filter));
+        let mut verdicts = self.course.opened.iter().rev().flat_map(|at| self.in_full(*at, &filter, false));
         let first = verdicts.find(|verdict| verdict.status == Status::NotOwed)?;
         Some(first.because.text)
     }

@@ -23,6 +23,9 @@ pub(super) struct Looks {
     pub lives: BTreeSet<ClauseId>,
     /// It looks at something of the event itself: what was done, by whom, against whom, where.
     pub facts: bool,
+    /// Nodes of the tree `deed` of which it asks only whether the obligor did them, so that one more such
+    /// deed changes what its author owes, and nothing else.
+    pub own: BTreeSet<NodeId>,
 }
 
 /// What all clauses look at.
@@ -43,8 +46,8 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn new(program: &Program) -> Self {
-        let looks: Vec<Looks> =
-            (0..program.clauses.len()).map(|at| looks(program, ClauseId::at(at))).collect();
+        let whole = |id: ClauseId| Looks { own: own_deeds(program, id), ..looks(program, id) };
+        let looks: Vec<Looks> = (0..program.clauses.len()).map(|at| whole(ClauseId::at(at))).collect();
         let mut lookers: BTreeMap<ClauseId, Vec<ClauseId>> = BTreeMap::new();
         for (at, one) in looks.iter().enumerate() {
             for life in &one.lives {
@@ -132,19 +135,52 @@ impl Reach {
     }
 }
 
+/// The deeds of which a clause asks only whether the obligor did them; none where what one owes may hang on
+/// another: on who is bound, or on what somebody could still do.
+fn own_deeds(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
+    let Some(clause) = program.clause(id) else { return BTreeSet::new() };
+    let anybody =
+        program.treaty(clause.treaty).is_some_and(|row| row.parties.is_empty() && row.legs.is_empty());
+    let set = &clause.response.obligors;
+    let fixed = set.names.is_empty()
+        && set.except.is_empty()
+        && set.classes.iter().all(|class| matches!(class, SetClass::Kind(_) | SetClass::Class(_)));
+    let kernel = program.kernel;
+    let under = |one: NodeId, above: NodeId| program.is_under(kernel.deed, one, above);
+    let acts: Vec<NodeId> = program.tree(kernel.deed).map_or(Vec::new(), |tree| {
+        let all = (0..tree.nodes.len()).map(NodeId::at);
+        all.filter(|node| under(*node, kernel.own_act)).collect()
+    });
+    let all = looks(program, id);
+    let could = all.deeds.iter().any(|deed| acts.iter().any(|act| under(*act, *deed)));
+    if !anybody || !fixed || could || !clause.riders.is_empty() || !all.lives.is_empty() {
+        return BTreeSet::new();
+    }
+    let of_obligor = |cond: &Cond| matches!(cond.kind, CondKind::Has { who: ActorRef::Obligor, .. });
+    let elsewhere = gathered(program, id, &|cond| !of_obligor(cond)).deeds;
+    let related = |deed: &NodeId| elsewhere.iter().any(|other| under(*deed, *other) || under(*other, *deed));
+    all.deeds.into_iter().filter(|deed| !related(deed)).collect()
+}
+
 /// The deeds that a clause looks at.
 pub(crate) fn deeds_of(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
     looks(program, id).deeds
 }
 
 fn looks(program: &Program, id: ClauseId) -> Looks {
+    gathered(program, id, &|_| true)
+}
+
+/// What the wanted parts of a clause look at.
+fn gathered(program: &Program, id: ClauseId, wanted: &dyn Fn(&Cond) -> bool) -> Looks {
     let mut found = Looks::default();
     let (mut terms, mut clauses, mut treaties) =
         (BTreeSet::<TermId>::new(), BTreeSet::from([id]), BTreeSet::new());
     let mut work: Vec<&Cond> = Vec::new();
     if let Some(clause) = program.clause(id) {
         found.facts = clause.on.is_some();
-        work = all(program, clause, &mut treaties);
+        work = all(program, clause, &mut treaties).into_iter().flat_map(parts).collect();
+        work.retain(|cond| wanted(cond));
     }
     while let Some(cond) = work.pop() {
         found.facts |= looks_at_facts(&cond.kind);
@@ -182,6 +218,15 @@ fn looks(program: &Program, id: ClauseId) -> Looks {
         }
     }
     found
+}
+
+/// A condition taken apart as far as it only joins others.
+fn parts(cond: &Cond) -> Vec<&Cond> {
+    match &cond.kind {
+        CondKind::And(list) | CondKind::Or(list) => list.iter().flat_map(parts).collect(),
+        CondKind::Not(inner) => parts(inner),
+        _ => vec![cond],
+    }
 }
 
 /// The deeds that move what is decided.

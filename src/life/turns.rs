@@ -100,6 +100,7 @@ impl Course<'_> {
         };
         let ground = Ground { event, at, stance: setting.stance, limits: setting.limits };
         self.bonds.take(deed, deed.date.unwrap_or(day), &ground);
+        self.record.count_anew();
     }
 }
 

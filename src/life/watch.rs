@@ -30,6 +30,9 @@ pub(super) struct News {
     pub new: Vec<NodeId>,
 }
 
+/// For whom an answer may change: for these as obligors, or for everybody if none are named.
+pub(super) type Of = Option<BTreeSet<ActorId>>;
+
 #[derive(Debug, Clone, Default)]
 struct Waiting {
     awaited: Vec<Missing>,
@@ -65,28 +68,55 @@ impl Watch {
         at
     }
 
-    /// Takes out the events, each with its clauses, whose answers some deeds may change.
-    pub fn concerned(&mut self, program: &Program, news: &[News]) -> BTreeMap<usize, Vec<ClauseId>> {
+    /// The events, each with its clauses, whose answers some deeds may change. What may change for
+    /// everybody no longer waits and is to wait anew; `own` tells of which deeds a clause asks only
+    /// whether the obligor did them, and what changes by these alone goes on to wait.
+    pub fn concerned(
+        &mut self,
+        program: &Program,
+        news: &[News],
+        own: &dyn Fn(usize, ClauseId, NodeId) -> bool,
+    ) -> BTreeMap<usize, BTreeMap<ClauseId, Of>> {
+        let mut found: BTreeMap<usize, BTreeMap<ClauseId, Of>> = BTreeMap::new();
+        for (list, deeds) in self.met(program, news) {
+            let Some(waiting) = self.waiting.get_mut(list) else { continue };
+            let authors: BTreeSet<ActorId> = deeds.iter().map(|(_, author)| *author).collect();
+            waiting.who.retain(|(event, clause)| {
+                let of = deeds.iter().all(|(deed, _)| own(*event, *clause, *deed)).then(|| authors.clone());
+                let goes_on = of.is_some();
+                let asked = found.entry(*event).or_default();
+                match asked.get_mut(clause) {
+                    Some(known) => *known = known.take().zip(of).map(|(known, of)| &known | &of),
+                    None => {
+                        asked.insert(*clause, of);
+                    }
+                }
+                goes_on
+            });
+        }
+        found
+    }
+
+    /// The lists of which some deeds are, with the kinds of deed that were awaited and by whom they were done.
+    fn met(&self, program: &Program, news: &[News]) -> BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> {
         let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
-        let mut found: BTreeMap<usize, Vec<ClauseId>> = BTreeMap::new();
+        let mut met: BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> = BTreeMap::new();
         for News { deed, new } in news {
-            let awaits = |one: &Missing| one.is(program, deed) && (!one.first || new.contains(&one.deed));
             let kinds = nodes.get(deed.does.index()).map(|node| node.above.as_slice()).unwrap_or_default();
-            for key in kinds.iter().flat_map(|kind| [(Some(deed.by), *kind), (None, *kind)]) {
-                for at in self.by_deed.get(&key).map(Vec::as_slice).unwrap_or_default() {
-                    let Some(waiting) = self.waiting.get_mut(*at) else { continue };
-                    if !waiting.who.is_empty() && waiting.awaited.iter().any(awaits) {
-                        for (event, clause) in std::mem::take(&mut waiting.who) {
-                            found.entry(event).or_default().push(clause);
-                        }
+            for (who, kind) in kinds.iter().flat_map(|kind| [(Some(deed.by), *kind), (None, *kind)]) {
+                let is = |one: &Missing| {
+                    (one.who, one.deed) == (who, kind)
+                        && one.is(program, deed)
+                        && (!one.first || new.contains(&kind))
+                };
+                for list in self.by_deed.get(&(who, kind)).map(Vec::as_slice).unwrap_or_default() {
+                    let waiting = self.waiting.get(*list).filter(|waiting| !waiting.who.is_empty());
+                    if waiting.is_some_and(|waiting| waiting.awaited.iter().any(is)) {
+                        met.entry(*list).or_default().insert((kind, deed.by));
                     }
                 }
             }
         }
-        for clauses in found.values_mut() {
-            clauses.sort_unstable();
-            clauses.dedup();
-        }
-        found
+        met
     }
 }
