@@ -13,7 +13,7 @@ use jiff::ToSpan as _;
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use crate::crisis::{events, program, root, shipped};
+use crate::crisis::{events, program, root};
 use crate::resume::{drawn, sketches};
 
 #[path = "../../benches/made.rs"]
@@ -58,7 +58,7 @@ proptest! {
 
 #[test]
 fn a_made_up_crisis_is_followed_alike() {
-    let program = shipped();
+    let program = made::shipped();
     let filter = some(&program, &["un_charter", "icj_collective_defence", "rio", "us_japan", "anzus"]);
     for kind in made::Kind::ALL {
         let events = made::read(&program, &made::lines(&program, kind, 32));
@@ -68,7 +68,7 @@ fn a_made_up_crisis_is_followed_alike() {
 
 #[test]
 fn the_record_is_followed_alike() {
-    let program = shipped();
+    let program = made::shipped();
     let text = fs::read_to_string(root().join("tests/history/events.jsonl")).expect("events");
     let mut record = events(&program, &text);
     record.sort_by_key(|event| event.date);
