@@ -727,8 +727,12 @@ impl Space<'_, '_> {
                         .find(|(one, _)| one == field)
                         .and_then(|(_, other)| filled.facts.iter().find(|(known, _)| *known == other))
                         .map(|(_, value)| *value);
-                    let mut values = choices.iter().filter_map(|choice| value_of(*choice));
-                    let free = values.find(|value| Some(*value) != other_side);
+                    let values = || choices.iter().filter_map(|choice| value_of(*choice));
+                    let free = |value: &Value| Some(*value) != other_side;
+                    let program = self.walk.facts.program;
+                    let to_the_end = |value: &Value| !matches!(value, Value::Node(node) if has_kinds(program, *field, *node));
+                    let free =
+                        values().find(|value| free(value) && to_the_end(value)).or(values().find(free));
                     filled.facts.extend(free.map(|value| (*field, value)));
                 }
                 Variable::Question(id, live) if !filled.readings.iter().any(|(known, _)| known == id) => {

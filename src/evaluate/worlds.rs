@@ -53,7 +53,9 @@ impl Space<'_, '_> {
         loop {
             if let Some(point) = self.point(&classes, &at, possible) {
                 let path: Vec<(Rank, usize)> = point.into_iter().collect();
-                cases.push(self.case(&path));
+                let case = self.case(&path);
+                // What no function looks at its parts may look at, and of an event with gaps those are not known.
+                cases.push(if open { case } else { self.filled(&case) });
             }
             if !step(&mut at, &classes) {
                 return Ok(cases);

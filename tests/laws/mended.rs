@@ -123,6 +123,18 @@ fn a_kind_that_has_kinds_of_its_own_stands_for_no_other() {
 }
 
 #[test]
+fn a_case_of_a_small_world_says_all_that_the_parts_of_a_law_ask() {
+    // One of the two is so of every event, and of an event that does not say who was struck neither is.
+    let by_either = "clause c0 \"Art.\" evidence text { kind defence trigger act is force on a party\n response \
+                     every other party shall assist consultation none process none report none }";
+    is_broken(
+        by_either,
+        "on 1960-01-01 event { act raid by BOL } where not victim is CYR \
+         never (t0.c0 is owed by BOL or t0.c0 is not owed)",
+    );
+}
+
+#[test]
 fn a_narrower_deed_is_one_of_the_wider_kind() {
     let asked = clause("ARC has invoked");
     is_broken(&asked, "on 1960-01-01 unchanged by requested whether t0.c0 is owed");
