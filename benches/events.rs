@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench events` prints the time and the events in a second of each row. Rows stand beside
 //! their limit in the same run: reading the same lines without deciding them, and deciding them without
-//! rules. `cargo bench --bench events -- --sample-count 1 4000` runs one size once.
+//! rules. `cargo bench --bench events -- --sample-count 1 5000` runs one size once.
 
 #[path = "made/mod.rs"]
 mod made;
@@ -21,7 +21,7 @@ fn main() {
 }
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
-const CRISES: [usize; 4] = [1_250, 2_500, 5_000, 10_000];
+const CRISES: [usize; 5] = [100, 1_250, 2_500, 5_000, 10_000];
 
 /// The shipped rules, without their clauses if none are to be decided.
 fn program(clauses: bool) -> Program {

@@ -171,7 +171,7 @@ fn a_status_is_the_answer_over_all_completions() {
 
 #[test]
 fn an_answer_for_whoever_it_was_is_that_of_each_completion() {
-    hold(1500, |choices, facts| Case::new(choices, facts, 150).map_or(Ok(()), |case| whoever(&case)));
+    hold(2000, |choices, facts| Case::new(choices, facts, 150).map_or(Ok(()), |case| whoever(&case)));
     let seen: Vec<usize> = WHOEVER_SEEN.iter().map(|n| n.load(Ordering::Relaxed)).collect();
     println!("unsettled {}, settled {}", seen[0], seen[1]);
     assert!(seen.iter().all(|n| *n > 100), "{seen:?}");
