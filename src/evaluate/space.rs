@@ -721,7 +721,11 @@ impl Space<'_, '_> {
         let mut filled = case.clone();
         for variable in self.walk.variables.values() {
             match variable {
-                Variable::Fact(field, choices) if !filled.facts.iter().any(|(known, _)| known == field) => {
+                // A list of several values is the event's own, and one value would take its place.
+                Variable::Fact(field, choices)
+                    if self.walk.facts.elements(*field).len() < 2
+                        && !filled.facts.iter().any(|(known, _)| known == field) =>
+                {
                     let other_side = [(kernel.by, kernel.against), (kernel.against, kernel.by)]
                         .into_iter()
                         .find(|(one, _)| one == field)
