@@ -209,7 +209,7 @@ fn page(path: &str) -> String {
 }
 
 /// What was reached; a change of rules may better it and must not fall below.
-const AGREED: usize = 386;
+const AGREED: usize = 389;
 const ASKED: usize = 429;
 const CASES: usize = 100;
 
