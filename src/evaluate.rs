@@ -10,6 +10,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 mod actors;
+mod atlas;
 mod ballot;
 pub(crate) mod cast;
 mod clause;
@@ -44,6 +45,7 @@ mod wide;
 mod worlds;
 pub(crate) mod written;
 
+pub(crate) use atlas::Atlas;
 pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, Way, ballots};
 pub use facts::reading_taken;
 pub use lives::{Known, Lives};
@@ -138,26 +140,45 @@ pub fn decide_among(
 /// Told of a clause that was looked at, with the deeds that it awaits.
 type Awaits<'a> = &'a mut dyn FnMut(ClauseId, Option<Vec<Missing>>);
 
-/// Decides an event with another record in place of its own and with what is known of lives.
+/// An event of a crisis, with what is known of the crisis on the day on which it is asked about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Amid<'a> {
+    pub program: &'a Program,
+    pub event: &'a Event,
+    /// What was done, in place of what the event itself records.
+    pub record: &'a Record,
+    pub lives: &'a Lives,
+    /// The maps, if they are kept for more than one event.
+    pub atlas: Option<&'a Atlas>,
+}
+
+impl<'a> Amid<'a> {
+    fn facts(self, stance: &'a Stance) -> Facts<'a> {
+        let facts = Facts::new(self.program, self.event, stance);
+        facts.with_record(self.record).with_lives(self.lives).with_atlas(self.atlas)
+    }
+}
+
+/// Decides an event amid a crisis.
 pub(crate) fn decide_with(
-    (program, event, record, lives): (&Program, &Event, &Record, &Lives),
+    asked: Amid<'_>,
     stance: &Stance,
     filter: &Filter,
     limits: &Limits,
 ) -> Decision {
-    let facts = Facts::new(program, event, stance).with_record(record).with_lives(lives);
+    let facts = asked.facts(stance);
     decide_on(&facts, filter, limits, false, None)
 }
 
 /// Decides as [`decide_with`] does, for clauses by which what one owes does not hang on another: nothing
 /// is built for those who are not asked about.
 pub(crate) fn decide_for_some(
-    (program, event, record, lives): (&Program, &Event, &Record, &Lives),
+    asked: Amid<'_>,
     stance: &Stance,
     filter: &Filter,
     limits: &Limits,
 ) -> Decision {
-    let facts = Facts::new(program, event, stance).with_record(record).with_lives(lives);
+    let facts = asked.facts(stance);
     decide_on(&facts, filter, limits, true, None)
 }
 
@@ -167,13 +188,13 @@ pub(crate) fn decide_for_some(
 ///
 /// In brief: no answer has limbs, nor a settled one its pivots, gaps and what is attached to it.
 pub(crate) fn decide_awaiting(
-    (program, event, record, lives): (&Program, &Event, &Record, &Lives),
+    asked: Amid<'_>,
     stance: &Stance,
     filter: &Filter,
     limits: &Limits,
     awaits: Awaits<'_>,
 ) -> Decision {
-    let facts = Facts::new(program, event, stance).with_record(record).with_lives(lives);
+    let facts = asked.facts(stance);
     decide_on(&facts, filter, limits, false, Some(awaits))
 }
 

@@ -5,9 +5,11 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::atlas::{self, Atlas, Entry};
 use super::cast::Cast;
 use super::lives::Lives;
 use super::places;
@@ -56,8 +58,10 @@ pub(super) struct Facts<'a> {
     readings: Vec<OnceCell<Readings>>,
     /// Places that have a border of their own.
     borders: OnceCell<Vec<PlaceId>>,
-    /// For each place all that contain it, where many places are to be asked; empty otherwise.
-    above: OnceCell<Vec<Vec<PlaceId>>>,
+    /// Where the maps of all days are kept, if somebody keeps them.
+    atlas: Option<&'a Atlas>,
+    /// What holds of each place on the day, where many places are to be asked.
+    map: OnceCell<Rc<[Entry]>>,
     /// Clauses of overlays that are shown beside others on the day, with the responses that they concern.
     attached: OnceCell<Vec<(OverlayNote, NodeId)>>,
     /// Deeds that are, or that some kind of them is, a party's own to do.
@@ -94,7 +98,8 @@ impl<'a> Facts<'a> {
             elements: program.fields.iter().map(|_| OnceCell::new()).collect(),
             readings: program.questions.iter().map(|_| OnceCell::new()).collect(),
             borders: OnceCell::new(),
-            above: OnceCell::new(),
+            atlas: None,
+            map: OnceCell::new(),
             attached: OnceCell::new(),
             own: OnceCell::new(),
         };
@@ -105,6 +110,11 @@ impl<'a> Facts<'a> {
     /// The same event with another record in place of its own.
     pub fn with_record(self, record: &'a Record) -> Self {
         Facts { record: Some(record), ..self }
+    }
+
+    /// The same event with maps that are kept for all events.
+    pub fn with_atlas(self, atlas: Option<&'a Atlas>) -> Self {
+        Facts { atlas, ..self }
     }
 
     /// The same event with readings that may be chosen though nobody holds them, since an interpretation
@@ -270,22 +280,56 @@ impl<'a> Facts<'a> {
 
     /// Whether a place is, or is declared to lie in, another.
     fn contains(&self, place: PlaceId, outer: PlaceId) -> bool {
-        match self.above().get(place.index()) {
-            Some(chain) => chain.contains(&outer),
+        match self.entry(place) {
+            Some(entry) => entry.above.contains(&outer),
             None => places::contains(self.program, place, outer, self.day),
         }
     }
 
-    fn above(&self) -> &[Vec<PlaceId>] {
-        // Whether many are to be asked is known only once the field is filled, which itself may ask.
-        let field = self.elements.get(self.program.kernel.place.index()).and_then(OnceCell::get);
-        if !field.is_some_and(|elements| elements.iter().any(|element| element.len() > 8)) {
-            return &[];
+    /// Whether a declared place is the undisputed territory of an actor.
+    pub fn is_territory(&self, place: PlaceId, who: ActorId) -> bool {
+        match self.entry(place) {
+            Some(entry) => entry.title.contains(&who),
+            None => places::title(self.program, place, self.day).contains(&who),
         }
-        self.above.get_or_init(|| {
-            let all = (0..self.program.places.len()).map(PlaceId::at);
-            all.map(|place| places::upward(self.program, place, self.day)).collect()
-        })
+    }
+
+    /// Whether an actor administers a declared place.
+    pub fn administers(&self, who: ActorId, place: PlaceId) -> bool {
+        match self.entry(place) {
+            Some(entry) => entry.administered.contains(&who),
+            None => places::administered(self.program, place, self.day).contains(&who),
+        }
+    }
+
+    /// Whether an actor claims a declared place.
+    pub fn claims(&self, who: ActorId, place: PlaceId) -> bool {
+        match self.entry(place) {
+            Some(entry) => entry.claimed.contains(&who),
+            None => places::claimed(self.program, place, self.day).contains(&who),
+        }
+    }
+
+    /// Whether one of the kinds of territory of a declared place passes.
+    pub fn is_of_kind(&self, place: PlaceId, passes: impl Fn(&[NodeId]) -> bool) -> bool {
+        match self.entry(place) {
+            Some(entry) => passes(&entry.kinds),
+            None => passes(&places::kinds(self.program, place, self.day)),
+        }
+    }
+
+    /// What the map has of a place; none where so few places are asked about that no map is drawn.
+    fn entry(&self, place: PlaceId) -> Option<&Entry> {
+        let map = match self.atlas {
+            Some(atlas) => self.map.get_or_init(|| atlas.on(self.program, self.day)),
+            None => {
+                // Whether many are to be asked is known only once the field is filled, which itself may ask.
+                let field = self.elements.get(self.program.kernel.place.index()).and_then(OnceCell::get)?;
+                field.iter().any(|element| element.len() > 8).then_some(())?;
+                self.map.get_or_init(|| atlas::draw(self.program, self.day))
+            }
+        };
+        map.get(place.index())
     }
 
     fn borders(&self) -> &[PlaceId] {

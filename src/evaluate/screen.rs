@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use super::facts::{Choice, Element, Facts};
-use super::places;
 use super::record::Missing;
 use crate::ir::{
     ActorId, ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, FieldId, FieldType, Membership,
@@ -228,8 +227,7 @@ impl<'a> Screen<'a> {
             CondKind::Before(date) => Bounds::of(self.facts.day < *date),
             CondKind::InPlace(place) => self.in_place(*place),
             CondKind::Territory { of: ActorRef::Literal(of), .. } => {
-                let (program, day) = (self.facts.program, self.facts.day);
-                Bounds::upto(self.somewhere(&|place| places::title(program, place, day).contains(of)).may)
+                Bounds::upto(self.somewhere(&|place| self.facts.is_territory(place, *of)).may)
             }
             CondKind::ObjectsOf { objects, .. } => {
                 let field = self.facts.program.kernel.object_field;

@@ -5,7 +5,6 @@
 use super::condition::{PLACES, Variable, Walk};
 use super::diagram::Ref;
 use super::facts::Choice;
-use super::places;
 use super::position::{self, Ground};
 use crate::ir::{ActorId, NodeId, PlaceId};
 use crate::syntax::tree::Side;
@@ -78,10 +77,9 @@ impl Walk<'_> {
             kind.is_none_or(|kind| kinds.iter().any(|node| program.is_under(tree, *node, kind)))
         };
         self.place(&mut |walk, spot| match spot {
-            Spot::Declared(place) => Ref::of(
-                places::title(program, place, day).contains(&who)
-                    && of_kind(&places::kinds(program, place, day)),
-            ),
+            Spot::Declared(place) => {
+                Ref::of(facts.is_territory(place, who) && facts.is_of_kind(place, of_kind))
+            }
             Spot::Own(ground) => {
                 let Some(own) = facts.own_place() else { return Ref::FALSE };
                 let of_ground = position::title(program, ground, day);
@@ -103,7 +101,7 @@ impl Walk<'_> {
     pub fn administered(&mut self, who: ActorId) -> Ref {
         let (facts, program, day) = (self.facts, self.program(), self.facts.day);
         self.place(&mut |walk, spot| match spot {
-            Spot::Declared(place) => Ref::of(places::administered(program, place, day).contains(&who)),
+            Spot::Declared(place) => Ref::of(facts.administers(who, place)),
             Spot::Own(ground) => {
                 let stated = facts.own_place().and_then(|own| own.administered.clone());
                 let of_ground = || position::administered(program, ground, day);
@@ -118,7 +116,7 @@ impl Walk<'_> {
     pub fn claimed(&mut self, who: ActorId) -> Ref {
         let (facts, program, day) = (self.facts, self.program(), self.facts.day);
         self.place(&mut |walk, spot| match spot {
-            Spot::Declared(place) => Ref::of(places::claimed(program, place, day).contains(&who)),
+            Spot::Declared(place) => Ref::of(facts.claims(who, place)),
             Spot::Own(ground) => {
                 let stated = facts.own_place().and_then(|own| own.claimed.clone());
                 let of_ground = || position::claimed(program, ground, day);

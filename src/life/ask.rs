@@ -15,7 +15,7 @@ use super::deadline::due_by;
 use super::state::{Life, Live, Move, State};
 use super::watch::{News, Of};
 use crate::evaluate::{
-    BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Record, Status, Verdict,
+    Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Verdict,
     decide_awaiting, decide_for_some, decide_with,
 };
 use crate::event::Event;
@@ -59,9 +59,7 @@ impl Run<'_, '_, '_> {
         let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| {
             waits.push((clause, awaited.unwrap_or_else(|| setting.reach.any_deed(clause))));
         };
-        let decision = self.on_every_day(at, &mut |asked| {
-            let (program, event, record) = asked;
-            let asked = (program, event, record, &lives);
+        let decision = self.on_every_day(at, &lives, &mut |asked| {
             decide_awaiting(asked, setting.stance, filter, setting.limits, &mut awaits)
         });
         for (clause, mut awaited) in waits {
@@ -76,8 +74,8 @@ impl Run<'_, '_, '_> {
     fn in_full(&self, at: usize, filter: &Filter, for_some: bool) -> Vec<Verdict> {
         let (setting, lives) = (self.setting, self.lives(at, &filter.clauses));
         let decide = if for_some { decide_for_some } else { decide_with };
-        let decision = self.on_every_day(at, &mut |(program, event, record)| {
-            decide((program, event, record, &lives), setting.stance, filter, setting.limits)
+        let decision = self.on_every_day(at, &lives, &mut |asked| {
+            decide(asked, setting.stance, filter, setting.limits)
         });
         decision.verdicts
     }
@@ -86,20 +84,27 @@ impl Run<'_, '_, '_> {
     fn on_every_day(
         &self,
         at: usize,
-        decide: &mut dyn FnMut((&Program, &Event, &Record)) -> Decision,
+        lives: &Lives,
+        decide: &mut dyn FnMut(Amid<'_>) -> Decision,
     ) -> Decision {
         let Some(event) = self.course.events.get(at) else { return Decision::default() };
-        let (program, record) = (self.course.bonds.program(), &self.course.record);
+        let asked = self.amid(event, lives);
         let (last, Some(first)) = (event.date, event.first) else {
-            return decide((program, event, record));
+            return decide(asked);
         };
         // Only the month is known, so every day of it must give the same.
         let mut days: Vec<(Date, Decision)> = Vec::new();
         for day in first.series(1.day()).take_while(|day| *day <= last) {
             let event = Event { date: day, ..event.clone() };
-            days.push((day, decide((program, &event, record))));
+            days.push((day, decide(Amid { event: &event, ..asked })));
         }
         same_on_every_day(days)
+    }
+
+    /// An event, with what is known of the crisis by now.
+    pub(super) fn amid<'e>(&'e self, event: &'e Event, lives: &'e Lives) -> Amid<'e> {
+        let (program, record) = (self.course.bonds.program(), &self.course.record);
+        Amid { program, event, record, lives, atlas: Some(&self.setting.atlas) }
     }
 
     /// The lives at which some clauses look, as an event sees them.

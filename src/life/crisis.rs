@@ -19,7 +19,7 @@ use super::course::Course;
 use super::deadline::Due;
 use super::reach::Reach;
 use super::state::Life;
-use crate::evaluate::{BeneficiaryOut, Filter, Pivots, Stance, Status, TooComplex};
+use crate::evaluate::{Atlas, BeneficiaryOut, Filter, Pivots, Stance, Status, TooComplex};
 use crate::event::Event;
 use crate::ir::{ActorId, ClauseId, Program};
 use crate::text::Limits;
@@ -120,6 +120,8 @@ pub struct Setting<'a> {
     pub(super) filter: &'a Filter,
     pub(super) limits: &'a Limits,
     pub(super) reach: Reach,
+    /// The maps of all days.
+    pub(super) atlas: Atlas,
     /// The clauses about which every event is asked.
     pub(super) asked: Vec<ClauseId>,
     /// Everything is asked again whenever something is done.
@@ -141,9 +143,9 @@ impl<'a> Setting<'a> {
     /// The rules, and what their clauses look at.
     #[must_use]
     pub fn new(program: &'a Program, stance: &'a Stance, filter: &'a Filter, limits: &'a Limits) -> Self {
-        let (reach, mark) = (Reach::new(program), Mark::default());
+        let (reach, atlas, mark) = (Reach::new(program), Atlas::new(program), Mark::default());
         let (asked, plainly) = (Vec::new(), false);
-        let mut setting = Setting { program, stance, filter, limits, reach, asked, plainly, mark };
+        let mut setting = Setting { program, stance, filter, limits, reach, atlas, asked, plainly, mark };
         let all = program.clauses.iter().enumerate().map(|(at, clause)| (ClauseId::at(at), clause));
         let asked = all.filter(|(id, clause)| setting.wants(*id) && setting.reach.is_asked(*id, clause));
         setting.asked = asked.map(|(id, _)| id).collect();

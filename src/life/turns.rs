@@ -86,9 +86,8 @@ impl Run<'_, '_, '_> {
         then.date = day;
         let filter = Filter { clauses: vec![clause], ..Filter::default() };
         let lives = self.lives(at, &filter.clauses);
-        let asked = (self.course.bonds.program(), &then, &self.course.record, &lives);
         let (stance, limits) = (self.setting.stance, self.setting.limits);
-        decide_with(asked, stance, &filter, limits).verdicts
+        decide_with(self.amid(&then, &lives), stance, &filter, limits).verdicts
     }
 }
 

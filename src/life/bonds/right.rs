@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Ground, Use};
-use crate::evaluate::{Decision, Filter, Lives, Record, Status, Verdict, decide, decide_with};
+use crate::evaluate::{Amid, Decision, Filter, Lives, Record, Status, Verdict, decide, decide_with};
 use crate::event::Deed;
 use crate::ir::{Becoming, ClauseId, Power, Program, SetClass};
 use crate::syntax::tree::Modality;
@@ -90,7 +90,7 @@ pub(super) fn barred(
     for deed in done {
         record.add(program, deed);
     }
-    let asked = (program, &event, &record, &lives);
+    let asked = Amid { program, event: &event, record: &record, lives: &lives, atlas: None };
     let decision = decide_with(asked, ground.stance, &filter, ground.limits);
     let of_actor = decision.verdicts.into_iter().filter(|verdict| verdict.obligor == Some(deed.by));
     of_actor
