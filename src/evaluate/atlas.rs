@@ -41,7 +41,8 @@ impl Atlas {
     pub(crate) fn new(program: &Program) -> Self {
         let mut turns: Vec<Date> = Vec::new();
         for row in &program.places {
-            let held = row.territory.iter().chain(&row.administered).chain(&row.claimed).map(|(_, days)| days);
+            let held =
+                row.territory.iter().chain(&row.administered).chain(&row.claimed).map(|(_, days)| days);
             let all = held.chain(row.within.iter().map(|(_, days)| days));
             turns.extend(all.flat_map(|days| days.from.into_iter().chain(days.until)));
         }

@@ -15,8 +15,8 @@ use super::deadline::due_by;
 use super::state::{Life, Live, Move, State};
 use super::watch::{News, Of};
 use crate::evaluate::{
-    Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Verdict,
-    decide_awaiting, decide_for_some, decide_with,
+    Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Verdict, decide_awaiting,
+    decide_for_some, decide_with,
 };
 use crate::event::Event;
 use crate::ir::describe::describe;
@@ -74,9 +74,8 @@ impl Run<'_, '_, '_> {
     fn in_full(&self, at: usize, filter: &Filter, for_some: bool) -> Vec<Verdict> {
         let (setting, lives) = (self.setting, self.lives(at, &filter.clauses));
         let decide = if for_some { decide_for_some } else { decide_with };
-        let decision = self.on_every_day(at, &lives, &mut |asked| {
-            decide(asked, setting.stance, filter, setting.limits)
-        });
+        let decision =
+            self.on_every_day(at, &lives, &mut |asked| decide(asked, setting.stance, filter, setting.limits));
         decision.verdicts
     }
 
