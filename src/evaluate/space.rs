@@ -610,7 +610,10 @@ impl Space<'_, '_> {
                 ));
             }
         }
-        all.sort_by(|(a, ..), (b, ..)| order(*a).total_cmp(&order(*b)));
+        // A kind that an event can name to the end comes before one that leaves open which of its kinds is meant.
+        let program = self.walk.facts.program;
+        let open = |value: Value| matches!(value, Value::Node(node) if has_kinds(program, field, node));
+        all.sort_by(|(a, ..), (b, ..)| open(*a).cmp(&open(*b)).then(order(*a).total_cmp(&order(*b))));
         all
     }
 
@@ -802,7 +805,7 @@ pub(super) fn price(program: &Program, variable: Option<&Variable>, value: usize
 }
 
 /// Whether a node of the tree of a field has others under it.
-pub(super) fn has_kinds(program: &Program, field: FieldId, node: NodeId) -> bool {
+pub(crate) fn has_kinds(program: &Program, field: FieldId, node: NodeId) -> bool {
     let Some(crate::ir::FieldType::Tree(tree)) = program.field(field).map(|row| row.kind) else {
         return false;
     };

@@ -203,3 +203,21 @@ treaty t1 { cite \"x\" evidence text nature pact
         .collect();
     assert_eq!(ranked, [("t0.c1".to_owned(), vec![]), ("t1.c0".to_owned(), vec![Which::One])]);
 }
+
+#[test]
+fn what_changes_takes_kinds_that_an_event_can_name() {
+    // Only a raid is force among the covert acts; sabotage and a covert act without a name are alike.
+    let once = clause("(act is covert and not act is force)");
+    let report = proof(&once, "on 1960-01-01 event { act covert } unchanged by act whether t0.c0 is owed");
+    let Answer::Broken(breach) = report.answer else { panic!("{:?}", report.answer) };
+    assert!(!breach.unnamed, "{breach:?}");
+}
+
+#[test]
+fn what_changes_may_take_a_kind_without_a_name() {
+    let once = clause("(act is covert and not act is raid and not act is sabotage)");
+    let report = proof(&once, "on 1960-01-01 event { act covert } unchanged by act whether t0.c0 is owed");
+    let Answer::Broken(breach) = report.answer else { panic!("{:?}", report.answer) };
+    assert!(breach.unnamed, "{breach:?}");
+    is_broken(&once, "on 1960-01-01 unchanged by act whether t0.c0 is owed");
+}

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bind;
 use super::formula::{Env, Formulas, Holding, Mode};
 use super::law::{Twist, Way, under};
-use super::prove::{Breach, Found, breach_of, stance_of};
+use super::prove::{Breach, Found, breach_of, leaves_open, stance_of};
 use super::replay;
 use super::sample::Sample;
 use crate::evaluate::Stance;
@@ -206,7 +206,7 @@ impl Judge<'_> {
             })?;
             for case in [&found.case, &found.filled] {
                 let mut breach = breach_of(&base, &found.env, case, &found.twist);
-                breach.unnamed = case.means_no_named_kind(self.program) || breach.event.own_place.is_some();
+                breach.unnamed = leaves_open(self.program, case, &breach);
                 breaches.push(breach);
             }
         } else {

@@ -6,7 +6,7 @@
 use super::formula::{Env, Formulas, Mode};
 use crate::analyse::tests::of_interpretation;
 use crate::evaluate::Stance;
-use crate::evaluate::space::Fun;
+use crate::evaluate::space::{Fun, has_kinds};
 use crate::event::{Deed, Value};
 use crate::ir::{
     Body, Change, FieldId, Formula, InterpretationId, Law, Program, Property, QuestionId, ReadingId,
@@ -27,6 +27,15 @@ pub enum Twist {
     Under(InterpretationId, InterpretationId),
     /// Two bound actors are exchanged.
     Exchanged(usize, usize),
+}
+
+impl Twist {
+    /// Whether it gives a field a kind that has kinds of its own, and means none of those.
+    pub(super) fn means_no_named_kind(&self, program: &Program) -> bool {
+        let Twist::Field(field, one, other) = self else { return false };
+        let is_open = |value: &Value| matches!(value, Value::Node(node) if has_kinds(program, *field, *node));
+        is_open(one) || is_open(other)
+    }
 }
 
 /// One way to break a law.

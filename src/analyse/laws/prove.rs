@@ -396,7 +396,7 @@ impl<'p> Prover<'p> {
             let mut breach = breach_of(base, &env, &case, &twist);
             // A kind or place that no event can state to the end: the event breaks the law in one of the
             // ways that it leaves open.
-            breach.unnamed = case.means_no_named_kind(self.program) || breach.event.own_place.is_some();
+            breach.unnamed = leaves_open(self.program, &case, &breach);
             let confirmed = replay::confirms(self.program, property, &breach, self.limits)
                 || (breach.unnamed && replay::may_be(self.program, property, &breach, self.limits));
             if confirmed {
@@ -518,6 +518,12 @@ pub(super) fn breach_of(base: &Event, env: &Env, case: &Case, twist: &Twist) -> 
         unnamed: false,
         answers: Vec::new(),
     }
+}
+
+/// Whether a case cannot be told to the end: it means a kind without a name, or a place of its own.
+pub(super) fn leaves_open(program: &Program, case: &Case, breach: &Breach) -> bool {
+    let unnamed = case.means_no_named_kind(program) || breach.twist.means_no_named_kind(program);
+    unnamed || breach.event.own_place.is_some()
 }
 
 pub(super) fn aside(property: &Property, mode: Mode, closed_record: bool) -> Vec<String> {

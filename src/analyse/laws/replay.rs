@@ -92,7 +92,12 @@ pub(super) fn may_be(program: &Program, property: &Property, breach: &Breach, li
     let mut holding = Holding::default();
     let opening = bind::opening(program, property, &env, false, &mut holding);
     let stance = &stance;
-    within_as(program, &breach.event, stance, limits, opening, |space| {
+    // Of a field that takes two values both are ways of one function.
+    let Ok(base) = base(program, property) else { return false };
+    let twins = matches!(breach.twist, Twist::Field(..));
+    let opened = twins.then(|| opened(program, property, &base, &breach.event));
+    let event = opened.as_ref().unwrap_or(&breach.event);
+    within_as(program, event, stance, limits, opening, |space| {
         let mut formulas = Formulas { space: &mut *space, program, holding: &mut holding, mode: Mode::Known };
         let of = |id| under(program, stance, id);
         let broken = formulas.broken(property, &env, Fun::TRUE, &of);
