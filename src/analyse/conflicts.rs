@@ -44,7 +44,10 @@ pub struct Turns {
 
 impl From<crate::evaluate::space::Case> for Turns {
     fn from(case: crate::evaluate::space::Case) -> Self {
-        Turns { readings: case.readings, facts: case.facts, record: case.record }
+        // Of a field with several values one may be open: what it has to be counts like that of any other.
+        let more = case.more.into_iter().map(|(field, _, value)| (field, value));
+        let facts = case.facts.into_iter().chain(more).collect();
+        Turns { readings: case.readings, facts, record: case.record }
     }
 }
 

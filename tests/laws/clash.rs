@@ -82,7 +82,14 @@ pub fn agree(
             .map(|one| (one.first == Which::One, matches!(one.by, By::Text(_)), one.only_if.is_empty()))
             .collect();
         said.sort_unstable();
-        prop_assert_eq!(clash.sure, clash.turns_on.is_empty());
+        prop_assert_eq!(
+            clash.sure,
+            clash.turns_on.is_empty(),
+            "{:?}\n{}\n{}",
+            clash,
+            rules(world),
+            event.json()
+        );
         let before = found.insert(key, (clash.sure, said));
         prop_assert!(before.is_none(), "{:?} twice", key);
     }

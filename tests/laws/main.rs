@@ -3,7 +3,8 @@
 //! In: choices of `proptest`. The oracle (`lawyer`) is a second reading of the language, written for
 //! these tests on their own data (`model`, `facts`) and tried on every completion, one by one.
 //! `CASUS_LAW_CASES` multiplies the number of cases, `CASUS_RULE_SETS` says how many rule sets are asked
-//! in all three ways (`agree`), `CASUS_LAW_SEED` draws others; the same seed draws the same.
+//! in all three ways (`agree`), `CASUS_LAW_SEED` draws others; the same seed draws the same. A broken law
+//! prints its choices; `CASUS_LAW_CASE` names a file with such lists, and `agree` then asks that one case only.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first broken law")]
 
@@ -57,6 +58,18 @@ fn hold_from(part: u8, number: u32, law: impl Fn(&[u8], &[u8], &[u8]) -> Result<
     if let Err(broken) = outcome {
         panic!("{broken}");
     }
+}
+
+/// The choices of a broken law as it printed them, if the environment names a file with them.
+fn kept_case() -> Option<[Vec<u8>; 3]> {
+    let path = std::env::var_os("CASUS_LAW_CASE")?;
+    let text = std::fs::read_to_string(path).expect("the file of CASUS_LAW_CASE");
+    let mut lists = text.split('[').skip(1).map(|list| {
+        let inner = list.split(']').next().unwrap_or_default();
+        let numbers = inner.split(',').map(str::trim).filter(|number| !number.is_empty());
+        numbers.map(|number| number.parse().expect("a number from 0 to 255")).collect()
+    });
+    Some(std::array::from_fn(|_| lists.next().expect("three lists")))
 }
 
 /// Choices; a broken law shows the rules and the event that they make.

@@ -221,3 +221,24 @@ fn what_changes_may_take_a_kind_without_a_name() {
     assert!(breach.unnamed, "{breach:?}");
     is_broken(&once, "on 1960-01-01 unchanged by act whether t0.c0 is owed");
 }
+
+#[test]
+fn what_a_conflict_turns_on_may_be_one_of_several_values() {
+    let (program, _) = program(
+        "treaty t0 { cite \"x\" evidence text nature pact party ARC party BOL party CYR
+  clause c0 \"Art.\" evidence text { kind defence trigger act is menace except act is force
+    response ARC shall assist for BOL consultation none process none report none }
+  clause c1 \"Art.\" evidence text { kind defence trigger act is menace
+    response ARC shall confer for BOL consultation none process none report none } }",
+    );
+    let (limits, stance, filter) = (Limits::default(), Stance::default(), Filter::default());
+    // A covert act may be force or not; the other act is none.
+    let event = crate::case::read(
+        &program,
+        r#"{"id": "e", "date": "1960-01-01", "act": ["menace", "covert"], "by": "CYR", "against": "BOL"}"#,
+    );
+    let verdicts = decide(&program, &event, &stance, &filter, &limits).verdicts;
+    let clashes = in_event(&program, &event, &stance, &filter, &verdicts, &limits).all;
+    let [clash] = clashes.as_slice() else { panic!("{clashes:?}") };
+    assert!(!clash.sure && !clash.turns_on.facts.is_empty(), "{clash:?}");
+}
