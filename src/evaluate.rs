@@ -18,6 +18,7 @@ mod condition;
 mod deeds;
 mod diagram;
 mod entries;
+mod example;
 mod facts;
 pub(crate) mod friendly;
 pub(crate) mod joint;

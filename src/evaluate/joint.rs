@@ -12,9 +12,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::condition::{QUESTIONS, Variable, Walk};
 use super::deeds::Entry;
 use super::diagram::{Rank, Ref};
+use super::example::price;
 use super::facts::Choice;
 use super::pivots::value_words;
-use super::space::{Case, Fun, Space, price, value_of};
+use super::space::{Case, Fun, Space, value_of};
 use crate::event::Value;
 use crate::ir::{
     ActorId, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId, TreeId,
