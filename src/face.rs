@@ -22,6 +22,7 @@ mod bound;
 mod cascade;
 mod cases;
 mod check;
+mod columns;
 mod compare;
 mod compare_codings;
 mod conflicts;

@@ -7,6 +7,7 @@ use comfy_table::{
     Attribute, Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
+use super::columns::{PADDING, fold, widths};
 use super::console::clean;
 use super::row::{Group, Hidden};
 use super::words;
@@ -70,15 +71,14 @@ fn finished(table: &Table) -> String {
     text
 }
 
-/// Per cent of the width for all columns but the last. Left to itself the library gives every column
-/// the same room; the reasons need most of it.
-const SHARES: [usize; 5] = [18, 14, 10, 18, 12];
-
-/// Names up to this length are not broken; the longest clause name has 28 letters.
-const LONGEST_WORD: usize = 28;
-
-fn longest_word(text: &str) -> usize {
-    text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0)
+fn coloured(answer: Cell, status: Status) -> Cell {
+    match status {
+        Status::Owed => answer.add_attribute(Attribute::Bold),
+        Status::Available => answer.fg(Color::Cyan),
+        Status::Contested | Status::Undetermined | Status::Open => answer.fg(Color::Yellow),
+        Status::LeftOut => answer.add_attribute(Attribute::Italic),
+        Status::NotOwed => answer.add_attribute(Attribute::Dim),
+    }
 }
 
 /// What is needed to show the answers for one event.
@@ -138,23 +138,24 @@ impl Block<'_> {
         }
         let heading = ["instrument", "who", "to whom", "what", "answer", "turns on / because"];
         table.set_header(heading);
-        let mut longest = heading.map(longest_word);
-        for cells in self.groups.iter().filter_map(|group| self.row(group)) {
-            for (longest, cell) in longest.iter_mut().zip(&cells) {
-                *longest = longest_word(&cell.content()).max(*longest);
+        let rows: Vec<[String; 6]> = self.groups.iter().filter_map(|group| self.row(group)).collect();
+        let room = widths(heading, &rows, self.width);
+        for (row, group) in rows.iter().zip(self.groups) {
+            let mut cells: Vec<Cell> =
+                row.iter().zip(room).map(|(text, room)| Cell::new(fold(text, room))).collect();
+            if let Some(answer) = cells.get_mut(4).filter(|_| self.colour) {
+                *answer = coloured(answer.clone(), group.verdict.status);
             }
             table.add_row(cells);
         }
-        for ((column, share), longest) in table.column_iter_mut().zip(SHARES).zip(longest) {
-            // Two for the room on both sides.
-            let most = (self.width * share / 100).max(longest.min(LONGEST_WORD) + 2);
-            let most = u16::try_from(most).unwrap_or(u16::MAX);
-            column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(most)));
+        for (column, room) in table.column_iter_mut().zip(room) {
+            let room = u16::try_from(room + PADDING).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(room)));
         }
         finished(&table)
     }
 
-    fn row(&self, group: &Group<'_>) -> Option<Vec<Cell>> {
+    fn row(&self, group: &Group<'_>) -> Option<[String; 6]> {
         let verdict = group.verdict;
         let clause = self.program.clause(verdict.clause)?;
         let response = response(clause, verdict);
@@ -168,23 +169,13 @@ impl Block<'_> {
         if group.evidence < Evidence::OneSource {
             answer.push_str(&format!(" ({})", group.evidence.word()));
         }
-        let mut answer = Cell::new(answer);
-        if self.colour {
-            answer = match verdict.status {
-                Status::Owed => answer.add_attribute(Attribute::Bold),
-                Status::Available => answer.fg(Color::Cyan),
-                Status::Contested | Status::Undetermined | Status::Open => answer.fg(Color::Yellow),
-                Status::LeftOut => answer.add_attribute(Attribute::Italic),
-                Status::NotOwed => answer.add_attribute(Attribute::Dim),
-            };
-        }
-        Some(vec![
-            Cell::new(instrument),
-            Cell::new(obligors(self.program, &response.obligors, group)),
-            Cell::new(to_whom(self.program, verdict.beneficiary)),
-            Cell::new(clean(&words::what_in_short(self.program, response))),
+        Some([
+            instrument,
+            obligors(self.program, &response.obligors, group),
+            to_whom(self.program, verdict.beneficiary).to_owned(),
+            clean(&words::what_in_short(self.program, response)),
             answer,
-            Cell::new(clean(&why(verdict, response))),
+            clean(&why(verdict, response)),
         ])
     }
 
