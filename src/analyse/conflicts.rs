@@ -40,6 +40,9 @@ pub struct Turns {
     pub facts: Vec<(FieldId, Value)>,
     /// Deeds on the record.
     pub record: Vec<Deed>,
+    /// What else, by name and value in words: how a place that the event describes lies (`place.claimed_by` is
+    /// `ARC`).
+    pub beside: Vec<(String, String)>,
 }
 
 impl From<crate::evaluate::space::Case> for Turns {
@@ -47,7 +50,7 @@ impl From<crate::evaluate::space::Case> for Turns {
         // Of a field with several values one may be open: what it has to be counts like that of any other.
         let more = case.more.into_iter().map(|(field, _, value)| (field, value));
         let facts = case.facts.into_iter().chain(more).collect();
-        Turns { readings: case.readings, facts, record: case.record }
+        Turns { readings: case.readings, facts, record: case.record, beside: case.beside }
     }
 }
 
@@ -59,7 +62,8 @@ impl Turns {
     /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.readings.is_empty() && self.facts.is_empty() && self.record.is_empty()
+        let Turns { readings, facts, record, beside } = self;
+        readings.is_empty() && facts.is_empty() && record.is_empty() && beside.is_empty()
     }
 }
 

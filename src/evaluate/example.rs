@@ -3,9 +3,10 @@
 //! In: a [`Space`], a function of it. Out: [`Case`]s, and how large a share of all events they come from.
 //! Absent: the functions themselves (`space`), events as a user reads them (`event`).
 
-use super::condition::{ELEMENTS, Variable};
+use super::condition::{ELEMENTS, Variable, Walk};
 use super::diagram::Rank;
 use super::facts::Choice;
+use super::pivots;
 use super::space::{Fun, Path, Space, value_of};
 use crate::event::{Deed, Event, Fact, Value};
 use crate::ir::{FieldId, NodeId, Program, QuestionId, ReadingId};
@@ -21,6 +22,9 @@ pub(crate) struct Case {
     pub record: Vec<Deed>,
     /// Readings chosen.
     pub readings: Vec<(QuestionId, ReadingId)>,
+    /// What else has to be so, by name and value in words: how a place that the event describes lies, what a
+    /// statement that does not count says.
+    pub beside: Vec<(String, String)>,
 }
 
 impl Case {
@@ -156,6 +160,7 @@ impl Space<'_, '_> {
                     match (chosen, rank % ELEMENTS) {
                         (Some(value), 0) => case.facts.push((*field, value)),
                         (Some(value), at) => case.more.push((*field, at as usize, value)),
+                        (None, _) if choices.len() > 1 => case.beside.push(told(walk, *rank, *value)),
                         (None, _) => {}
                     }
                 }
@@ -167,11 +172,36 @@ impl Space<'_, '_> {
                     let entries = alike.into_iter().map(|who| (who, *deed, *to, *under));
                     if *value > 0 { &mut shown } else { &mut hidden }.extend(entries);
                 }
-                _ => {}
+                Some(
+                    Variable::OwnIn(_)
+                    | Variable::OwnKind(_)
+                    | Variable::OwnTitle(_)
+                    | Variable::OwnAdministered(_)
+                    | Variable::OwnClaimed(_)
+                    | Variable::OnSide(..)
+                    | Variable::Ground(..),
+                ) => case.beside.push(told(walk, *rank, *value)),
+                // An act of a party counts as not done; what a wide space holds no event can say.
+                Some(Variable::Free(_) | Variable::Act(..)) | None => {}
             }
         }
         case.record = self.record(&shown, &hidden);
         case
+    }
+}
+
+/// A variable and one of its values, in the words of the pivots.
+fn told(walk: &Walk<'_>, rank: Rank, value: usize) -> (String, String) {
+    let program = walk.facts.program;
+    match walk.variables.get(&rank) {
+        Some(Variable::Ground(rest, _)) => {
+            (rest.what.clone(), if value > 0 { "so" } else { "not so" }.to_owned())
+        }
+        Some(variable) => {
+            let words = pivots::value_words(program, variable, &[value]).join(" or ");
+            (pivots::name(program, variable), words)
+        }
+        None => Default::default(),
     }
 }
 

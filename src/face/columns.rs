@@ -26,6 +26,9 @@ pub(super) fn widths(heading: [&str; 6], rows: &[[String; 6]], width: usize) -> 
     let word: [usize; 6] = std::array::from_fn(|at| most(at, &longest_word).max(LEAST));
     let room = width.saturating_sub(BESIDE);
     let mut given: [usize; 6] = std::array::from_fn(|at| (room * share(at) / 100).clamp(LEAST, line[at]));
+    // In a narrow terminal the least widths of the others are taken from the reasons.
+    let over = given.iter().sum::<usize>().saturating_sub(room);
+    given[5] = given[5].saturating_sub(over).max(LEAST);
     let mut left = room.saturating_sub(given.iter().sum());
     // Whole names first, those that want least before the others; what is left goes to the reasons.
     let mut wanting: Vec<usize> = (0..SHARES.len()).collect();

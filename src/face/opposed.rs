@@ -200,6 +200,7 @@ pub(crate) fn turns(program: &Program, on: &Turns) -> Vec<String> {
         format!("{name} is {}", value_word(program, *field, *value))
     }));
     parts.extend(on.record.iter().map(|deed| deed_words(program, deed)));
+    parts.extend(on.beside.iter().map(|(name, value)| format!("{} is {}", clean(name), clean(value))));
     parts
 }
 

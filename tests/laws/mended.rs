@@ -242,3 +242,41 @@ fn what_a_conflict_turns_on_may_be_one_of_several_values() {
     let [clash] = clashes.as_slice() else { panic!("{clashes:?}") };
     assert!(!clash.sure && !clash.turns_on.facts.is_empty(), "{clash:?}");
 }
+
+#[test]
+fn what_a_conflict_turns_on_may_be_how_the_place_of_the_event_lies() {
+    let (program, _) = program(
+        "treaty t0 { cite \"x\" evidence text nature pact party ARC party BOL party CYR
+  clause c0 \"Art.\" evidence text { kind defence trigger act is menace requires territory claimed by ARC
+    response ARC shall assist for BOL consultation none process none report none }
+  clause c1 \"Art.\" evidence text { kind defence trigger act is menace
+    response ARC shall confer for BOL consultation none process none report none } }",
+    );
+    let (limits, stance, filter) = (Limits::default(), Stance::default(), Filter::default());
+    let event = crate::case::read(
+        &program,
+        r#"{"id": "e", "date": "1960-01-01", "act": "menace", "by": "CYR", "against": "BOL",
+            "place": {"territory_of": ["ARC"]}}"#,
+    );
+    let verdicts = decide(&program, &event, &stance, &filter, &limits).verdicts;
+    let clashes = in_event(&program, &event, &stance, &filter, &verdicts, &limits).all;
+    let [clash] = clashes.as_slice() else { panic!("{clashes:?}") };
+    let said = [("place.claimed_by".to_owned(), "ARC".to_owned())];
+    assert!(!clash.sure && clash.turns_on.beside == said, "{clash:?}");
+}
+
+#[test]
+fn chance_draws_for_the_bindings_of_which_a_law_speaks() {
+    let all = clause("act is force on a party");
+    let law = "for any treaty u, parties n0, n1 of u if {land} of n1 then somebody owes confer under u \
+               on 1960-01-01 event { act invasion by DOR against CYR place isle }";
+    let treaty = format!(
+        "treaty t0 {{ cite \"x\" evidence text nature pact\n party ARC party BOL party CYR\n{all} }}"
+    );
+    let (program, properties) = program(&format!("{treaty}\nproperty \"p\" {{ {law} }}"));
+    let property = properties.first().expect("the property");
+    for seed in 0..20 {
+        let searched = search(&program, property, Chance { seed, cases: 48 }, &[], &Limits::default());
+        assert!(searched.found.is_some(), "seed {seed}: {} drawn", searched.cases);
+    }
+}

@@ -36,6 +36,8 @@ const STRETCHES: usize = 40;
 const TRIED: usize = 200;
 /// Bindings whose events are drawn, on one stretch.
 const BINDINGS: usize = 4;
+/// Bindings that are looked at in search of such of which the law speaks.
+const LOOKED_AT: usize = 64;
 /// Where fewer of the events of a day are spoken of, they are drawn from those; else they are made of
 /// the vocabulary. Chosen, not measured.
 const RARE: f64 = 0.5;
@@ -290,15 +292,19 @@ impl Search<'_> {
         let opening = bind::opening(program, property, stretch.env, open_record, holding);
         let (samples, full, density) = within_as(program, &base, &stance, limits, opening, |space| {
             let mut bindings = bind::actors(space, property, stretch.env);
-            // Some of the bindings, by chance.
+            // Some of the bindings of which the law speaks, by chance.
             let most = bindings.len().min(BINDINGS);
-            for at in 0..most {
+            let looked_at = bindings.len().min(LOOKED_AT);
+            for at in 0..looked_at {
                 let other = at + below(bindings.len() - at, unit);
                 bindings.swap(at, other);
             }
             let (mut spoken, mut drawn, mut rare) = (Vec::new(), Vec::new(), true);
             let mut density = 0.0_f64;
-            for (env, domain) in bindings.iter().take(most) {
+            for (env, domain) in bindings.iter().take(looked_at) {
+                if spoken.len() == most {
+                    break;
+                }
                 let mut formulas = Formulas { space: &mut *space, program, holding: &mut *holding, mode };
                 let speaks = formulas.speaks(property, env, *domain);
                 if space.is_full() {
