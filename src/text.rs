@@ -143,6 +143,8 @@ pub struct Limits {
     pub pivot_steps: usize,
     /// Smallest sets of pivots that are listed for one verdict, each way.
     pub pivot_sets: usize,
+    /// Nodes of the decision diagram in which a suite is looked for among all events of a day; past them only events among few actors are looked at, up to `proof_nodes`.
+    pub suite_nodes: usize,
     /// Ways to share conditions out over events that are tried for a suite of one clause, each way; past them the suite may be larger than the smallest.
     pub suite_steps: usize,
     /// Actors of whom a condition of a suite is asked one by one. More are left aside, and if the condition decided of none of these that is said.
@@ -166,6 +168,7 @@ impl Default for Limits {
             named_candidates: 8,
             pivot_steps: 20_000,
             pivot_sets: 12,
+            suite_nodes: 300_000,
             suite_steps: 20_000,
             suite_actors: 24,
         }

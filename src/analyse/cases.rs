@@ -20,7 +20,7 @@
 //! counterpart. A suite is a sharing out of those wishes over events; wishes for an owed and for an
 //! unowed event never meet, so the two halves are shared out apart (`cover`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -28,20 +28,21 @@ use jiff::civil::Date;
 
 use crate::analyse::laws::slice::Slice;
 use crate::evaluate::cast::Cast;
-use crate::evaluate::friendly::Taste;
-use crate::evaluate::parts::{Apart, Decides, Part};
-use crate::evaluate::space::{self, Fun, Space, within_cast};
-use crate::evaluate::{BeneficiaryOut, Stance, Status, Verdict};
+use crate::evaluate::space::{Fun, within_cast};
+use crate::evaluate::{Stance, Status, Verdict};
 use crate::event::Event;
 use crate::ir::{ActorId, ClauseId, LimbRole, Origin, Program, QuestionId, ReadingId, TermId};
 use crate::text::Limits;
 
 mod cover;
 mod day;
+mod draft;
 mod replay;
+mod sharing;
 mod world;
 
 pub use day::day_of;
+use draft::Drafting;
 
 /// One clause to be reviewed.
 #[derive(Debug, Clone)]
@@ -283,9 +284,13 @@ pub fn suite(program: &Program, wanted: &Wanted, stance: &Stance, limits: &Limit
     let mut slice = Slice::default();
     slice.clause(program, wanted.clause);
     let cast = world::cast(program, wanted, &slice);
-    // The whole world first, then fewer actors, then no deeds either.
-    for (cast, open_record) in [(None, true), (Some(&cast), true), (Some(&cast), false)] {
-        match in_world(program, wanted, stance, limits, (cast, open_record), &slice) {
+    let most = limits.proof_nodes;
+    // The whole world first, where that is no long work; then fewer actors, then no deeds either.
+    let worlds =
+        [(None, true, most.min(limits.suite_nodes)), (Some(&cast), true, most), (Some(&cast), false, most)];
+    for (cast, open_record, nodes) in worlds {
+        let limits = Limits { proof_nodes: nodes, ..*limits };
+        match in_world(program, wanted, stance, &limits, (cast, open_record), &slice) {
             Err(Trouble::TooComplex) => {}
             found => return found,
         }
@@ -324,6 +329,7 @@ fn in_world(
             space,
             slice,
             whole: cast.is_none() && open_record,
+            world: Fun::TRUE,
             joined: HashMap::new(),
             suite: Suite {
                 wanted: wanted.clone(),
@@ -349,413 +355,4 @@ fn in_world(
         }
         Ok(drafting.suite)
     })
-}
-
-/// What an event should show.
-#[derive(Debug, Clone, Copy)]
-struct Wish {
-    owed: bool,
-    fun: Fun,
-}
-
-/// Wishes for owed or for unowed events, shared out.
-#[derive(Debug, Clone)]
-struct Half {
-    owed: bool,
-    wanted: Vec<Fun>,
-    groups: Vec<(Vec<usize>, Fun)>,
-}
-
-/// The two ways in which a pair can show a condition: it is for the duty, or against it.
-#[derive(Debug, Clone, Copy)]
-struct Ways {
-    /// It holds where it is owed; it fails where it is not.
-    forth: Option<[Fun; 2]>,
-    /// It fails where it is owed; it holds where it is not.
-    back: Option<[Fun; 2]>,
-}
-
-/// So many conditions that can be shown either way are tried both ways.
-const EITHER_WAY: usize = 4;
-
-struct Drafting<'d, 'a, 'w> {
-    program: &'d Program,
-    wanted: &'d Wanted,
-    stance: &'d Stance,
-    limits: &'d Limits,
-    base: &'d Event,
-    space: &'d mut Space<'a, 'w>,
-    slice: &'d Slice,
-    /// No event is left aside for the number of actors or deeds.
-    whole: bool,
-    joined: HashMap<(Fun, Fun), Option<Fun>>,
-    suite: Suite,
-    /// The conditions of the suite, to be found again for the next obligor.
-    places: Vec<Part>,
-}
-
-impl Drafting<'_, '_, '_> {
-    /// Adds the events that one obligor needs to show what is not shown yet.
-    fn speaker(&mut self, apart: &Apart) -> Result<(), Trouble> {
-        let at: Vec<usize> = apart.parts.iter().map(|decides| self.place(decides)).collect();
-        let mut ways: Vec<(usize, Ways)> = Vec::new();
-        for (decides, at) in apart.parts.iter().zip(&at) {
-            if self.suite.conditions.get(*at).is_some_and(|one| one.shown.is_ok()) {
-                continue;
-            }
-            let found = self.ways(decides);
-            if found.forth.is_some() || found.back.is_some() {
-                ways.push((*at, found));
-            } else {
-                let why = self.why(decides);
-                if let Some(one) = self.suite.conditions.get_mut(*at) {
-                    one.shown = Err(why);
-                }
-            }
-        }
-        if self.space.is_full() {
-            return Err(Trouble::TooComplex);
-        }
-        let (halves, at_least) = self.shared_out(&ways);
-        let taste =
-            Taste::of(self.program, self.wanted.clause, self.wanted.day, apart.obligor, self.slice.places());
-        let first = self.suite.cases.len();
-        let mut cubes = Vec::new();
-        for half in &halves {
-            for fun in self.plainer(half, apart, &taste) {
-                let (case, cube) = self.case(apart, half.owed, fun, &taste)?;
-                self.suite.cases.push(case);
-                cubes.push(cube);
-            }
-        }
-        let count = Count { obligor: apart.obligor, events: cubes.len(), at_least };
-        self.suite.counts.push(count);
-        self.pairs(first, &cubes, &ways)
-    }
-
-    /// The place of a condition in the suite.
-    fn place(&mut self, decides: &Decides) -> usize {
-        if let Some(at) = self.places.iter().position(|part| *part == decides.part) {
-            return at;
-        }
-        let Part { text, role, term, origin, written, .. } = decides.part.clone();
-        self.places.push(decides.part.clone());
-        let shown = Err(Why::NotDecided);
-        let asked_of = decides.asked_of;
-        self.suite.conditions.push(Condition { text, role, term, origin, written, asked_of, shown });
-        self.suite.conditions.len() - 1
-    }
-
-    fn ways(&mut self, decides: &Decides) -> Ways {
-        let [holds_owed, holds_not, fails_owed, fails_not] = decides.when;
-        let mut both = |one: Fun, other: Fun| {
-            let told = self.space.tellable(one) != Fun::FALSE && self.space.tellable(other) != Fun::FALSE;
-            told.then_some([one, other])
-        };
-        Ways { forth: both(holds_owed, fails_not), back: both(fails_owed, holds_not) }
-    }
-
-    fn why(&mut self, decides: &Decides) -> Why {
-        let [can_hold, can_fail] = decides.can.map(|f| self.space.can_be(f));
-        match (can_hold, can_fail) {
-            _ if decides.part.of_life => return Why::OfLife,
-            (true, true) => {}
-            _ if decides.part.question.is_some() => return Why::OneReading,
-            _ if !self.whole => return Why::NotDecided,
-            (true, false) => return Why::Always,
-            (false, _) => return Why::Never,
-        }
-        let [holds_owed, holds_not, fails_owed, fails_not] =
-            decides.when.map(|f| self.space.tellable(f) != Fun::FALSE);
-        match (holds_owed || holds_not, fails_owed || fails_not) {
-            _ if decides.cut || !self.whole => Why::NotDecided,
-            (true, false) => Why::OnlyHolds,
-            (false, true) => Why::OnlyFails,
-            _ => Why::NoDifference,
-        }
-    }
-
-    /// The fewest events for some conditions, each with whether it is owed in it, those that are owed first;
-    /// and how many there must be at least.
-    fn shared_out(&mut self, ways: &[(usize, Ways)]) -> (Vec<Half>, usize) {
-        let either: Vec<usize> = (0..ways.len())
-            .filter(|at| ways.get(*at).is_some_and(|(_, w)| w.forth.is_some() && w.back.is_some()))
-            .collect();
-        if either.len() > EITHER_WAY {
-            let (groups, _) = self.shared_so(ways, &BTreeSet::new());
-            let fixed: Vec<(usize, Ways)> =
-                ways.iter().filter(|(_, w)| w.forth.is_none() || w.back.is_none()).copied().collect();
-            let (_, at_least) = self.shared_so(&fixed, &BTreeSet::new());
-            return (groups, at_least);
-        }
-        let mut best: Option<Vec<Half>> = None;
-        let mut at_least = usize::MAX;
-        for choice in 0..(1_usize << either.len()) {
-            let back: BTreeSet<usize> = (0..either.len())
-                .filter(|bit| choice & (1 << bit) != 0)
-                .filter_map(|bit| either.get(bit).copied())
-                .collect();
-            let (groups, least) = self.shared_so(ways, &back);
-            at_least = at_least.min(least);
-            let size = |halves: &[Half]| halves.iter().map(|half| half.groups.len()).sum::<usize>();
-            if best.as_ref().is_none_or(|known| size(&groups) < size(known)) {
-                best = Some(groups);
-            }
-        }
-        (best.unwrap_or_default(), at_least)
-    }
-
-    /// The same, with some conditions shown as speaking against the duty.
-    fn shared_so(&mut self, ways: &[(usize, Ways)], back: &BTreeSet<usize>) -> (Vec<Half>, usize) {
-        let mut wishes: Vec<Wish> = Vec::new();
-        for (at, (_, way)) in ways.iter().enumerate() {
-            let pair = match (way.forth, way.back) {
-                (Some(_), Some(pair)) if back.contains(&at) => Some(pair),
-                (Some(pair), _) | (None, Some(pair)) => Some(pair),
-                (None, None) => None,
-            };
-            for (fun, owed) in pair.into_iter().flatten().zip([true, false]) {
-                wishes.push(Wish { owed, fun });
-            }
-        }
-        let (mut groups, mut at_least) = (Vec::new(), 0);
-        for owed in [true, false] {
-            let wanted = self.narrowest(&wishes, owed);
-            let steps = self.limits.suite_steps;
-            let cover = cover::fewest(&wanted, &mut |one, other| self.join(one, other), steps);
-            at_least += cover.at_least;
-            groups.push(Half { owed, wanted, groups: cover.groups });
-        }
-        (groups, at_least)
-    }
-
-    /// The same number of groups, in which wishes stand where they cost least: each group keeps the wish
-    /// that it was made for, and every other one goes where it is granted already, or adds least.
-    fn plainer(&mut self, half: &Half, apart: &Apart, taste: &Taste) -> Vec<Fun> {
-        let as_found = || half.groups.iter().map(|(_, fun)| *fun).collect();
-        let seeds: Vec<usize> = half.groups.iter().filter_map(|(list, _)| list.first().copied()).collect();
-        let mut groups: Vec<(Fun, u32, Fun)> = Vec::with_capacity(seeds.len());
-        for at in &seeds {
-            let Some(fun) = half.wanted.get(*at).copied() else { return as_found() };
-            let Some((_, cost, cube)) = self.plainest(fun, half.owed, apart, taste) else {
-                return as_found();
-            };
-            groups.push((fun, cost, cube));
-        }
-        // Wishes that fit into fewest groups choose first.
-        let mut rest: Vec<(usize, usize)> = Vec::new();
-        for (at, wish) in half.wanted.iter().enumerate().filter(|(at, _)| !seeds.contains(at)) {
-            let fits = groups.iter().filter(|(fun, ..)| self.join(*fun, *wish).is_some()).count();
-            rest.push((fits, at));
-        }
-        rest.sort_unstable();
-        for wish in rest.into_iter().filter_map(|(_, at)| half.wanted.get(at).copied()) {
-            let mut granted = None;
-            for (at, (_, _, cube)) in groups.iter().enumerate() {
-                if self.grants(*cube, wish) {
-                    granted = Some(at);
-                    break;
-                }
-            }
-            if let Some(slot) = granted.and_then(|at| groups.get_mut(at)) {
-                // It stays granted when more is asked of that event.
-                slot.0 = self.space.and(slot.0, wish);
-                continue;
-            }
-            let mut best: Option<(u32, usize, (Fun, u32, Fun))> = None;
-            for (at, (fun, cost, _)) in groups.clone().into_iter().enumerate() {
-                let Some(both) = self.join(fun, wish) else { continue };
-                let Some((_, more, cube)) = self.plainest(both, half.owed, apart, taste) else { continue };
-                let adds = more.saturating_sub(cost);
-                if best.as_ref().is_none_or(|(least, ..)| adds < *least) {
-                    best = Some((adds, at, (both, more, cube)));
-                }
-            }
-            let Some((_, at, group)) = best else { return as_found() };
-            if let Some(slot) = groups.get_mut(at) {
-                *slot = group;
-            }
-        }
-        if self.space.is_full() { as_found() } else { groups.into_iter().map(|(fun, ..)| fun).collect() }
-    }
-
-    /// The plainest event of a function in which the answer is settled.
-    fn plainest(
-        &mut self,
-        fun: Fun,
-        owed: bool,
-        apart: &Apart,
-        taste: &Taste,
-    ) -> Option<(space::Case, u32, Fun)> {
-        let (fun, _) = self.settled(fun, owed, apart);
-        self.space.plainest(fun, taste)
-    }
-
-    /// The events of a function in which it is owed; else those in which nothing can be done about it, or
-    /// if there are none those in which it waits for an act.
-    fn settled(&mut self, fun: Fun, owed: bool, apart: &Apart) -> (Fun, Status) {
-        if owed {
-            return (fun, Status::Owed);
-        }
-        let never = self.space.not(apart.at_best);
-        let lost = self.space.and(fun, never);
-        if self.space.tellable(lost) != Fun::FALSE {
-            return (lost, Status::NotOwed);
-        }
-        (self.space.and(fun, apart.at_best), Status::Available)
-    }
-
-    /// The wishes that no other one grants as well.
-    fn narrowest(&mut self, wishes: &[Wish], owed: bool) -> Vec<Fun> {
-        let mut all: Vec<Fun> = Vec::new();
-        for wish in wishes.iter().filter(|wish| wish.owed == owed) {
-            if !all.contains(&wish.fun) {
-                all.push(wish.fun);
-            }
-        }
-        let mut kept = Vec::new();
-        for one in &all {
-            let granted = all.iter().any(|other| other != one && self.is_within(*other, *one));
-            if !granted {
-                kept.push(*one);
-            }
-        }
-        kept
-    }
-
-    fn is_within(&mut self, one: Fun, other: Fun) -> bool {
-        let not = self.space.not(other);
-        self.space.and(one, not) == Fun::FALSE
-    }
-
-    /// Whether what an event says grants a wish, whatever it leaves open and the world allows.
-    fn grants(&mut self, cube: Fun, wish: Fun) -> bool {
-        let not = self.space.not(wish);
-        let otherwise = self.space.and(cube, not);
-        !self.space.can_be(otherwise)
-    }
-
-    /// What grants two wishes at once, if an event can.
-    fn join(&mut self, one: Fun, other: Fun) -> Option<Fun> {
-        let key = (one.min(other), one.max(other));
-        if let Some(known) = self.joined.get(&key) {
-            return *known;
-        }
-        let both = self.space.and(one, other);
-        let told = both != Fun::FALSE && self.space.tellable(both) != Fun::FALSE;
-        let found = told.then_some(both);
-        self.joined.insert(key, found);
-        found
-    }
-
-    /// The plainest event of a function, confirmed by the evaluator; and the function of exactly what it
-    /// says.
-    fn case(&mut self, apart: &Apart, owed: bool, fun: Fun, taste: &Taste) -> Result<(Case, Fun), Trouble> {
-        let (fun, status) = self.settled(fun, owed, apart);
-        let found = self.space.plainest(fun, taste);
-        if self.space.is_full() {
-            return Err(Trouble::TooComplex);
-        }
-        let Some((plain, _, cube)) = found else {
-            return Err(Trouble::NotConfirmed(format!(
-                "{}: a group of conditions has no event",
-                self.base.id
-            )));
-        };
-        let id = format!("{}/{}", self.base.id, self.suite.cases.len() + 1);
-        let mut event = plain.event(self.base, &id);
-        event.record.iter_mut().for_each(|deed| deed.date = None);
-        let mut case = Case {
-            event,
-            readings: plain.readings.iter().copied().collect(),
-            obligor: apart.obligor,
-            to: match apart.beneficiary {
-                BeneficiaryOut::Actor(who) => Some(who),
-                _ => None,
-            },
-            to_parties: apart.beneficiary == BeneficiaryOut::Parties,
-            by_test: true,
-            status,
-            verdict: None,
-            turns_on: Vec::new(),
-            about: Vec::new(),
-        };
-        let told = replay::Told { program: self.program, stance: self.stance, limits: self.limits };
-        match told.confirm(self.wanted.clause, &mut case) {
-            Ok(()) => Ok((case, cube)),
-            Err(got) => {
-                let line = crate::event::to_json(self.program, &case.event);
-                Err(Trouble::NotConfirmed(format!("{line}: {} expected, {got}", case.status.word())))
-            }
-        }
-    }
-
-    /// Which conditions decide in which event, and the pair that shows each.
-    fn pairs(&mut self, first: usize, cubes: &[Fun], ways: &[(usize, Ways)]) -> Result<(), Trouble> {
-        for (at, way) in ways {
-            let mut found: Option<Pair> = None;
-            for (pair, holds_first) in [(way.forth, true), (way.back, false)] {
-                let Some(pair) = pair else { continue };
-                let [owed, not] = pair.map(|wish| self.those_in(cubes, wish));
-                for (events, holds) in [(&owed, holds_first), (&not, !holds_first)] {
-                    for event in events {
-                        if let Some(case) = self.suite.cases.get_mut(first + event) {
-                            case.about.push((*at, holds));
-                        }
-                    }
-                }
-                if found.is_none()
-                    && let Some((one, other)) = self.closest(first, &owed, &not)
-                {
-                    let (holds, fails) = if holds_first { (one, other) } else { (other, one) };
-                    found = Some(Pair { holds, fails });
-                }
-            }
-            let Some(pair) = found else {
-                if self.space.is_full() {
-                    return Err(Trouble::TooComplex);
-                }
-                let text = format!("{}: a condition is not shown by its events", self.base.id);
-                return Err(Trouble::NotConfirmed(text));
-            };
-            if let Some(one) = self.suite.conditions.get_mut(*at) {
-                one.shown = Ok(pair);
-            }
-        }
-        Ok(())
-    }
-
-    /// The events that grant a wish whatever they leave open.
-    fn those_in(&mut self, cubes: &[Fun], wish: Fun) -> Vec<usize> {
-        let mut found = Vec::new();
-        for (at, cube) in cubes.iter().enumerate() {
-            if self.grants(*cube, wish) {
-                found.push(at);
-            }
-        }
-        found
-    }
-
-    /// Of two lists of events the two that differ least.
-    fn closest(&self, first: usize, some: &[usize], others: &[usize]) -> Option<(usize, usize)> {
-        let all = some.iter().flat_map(|one| others.iter().map(move |other| (first + one, first + other)));
-        all.min_by_key(|(one, other)| {
-            let case = |at: usize| self.suite.cases.get(at);
-            let apart = match (case(*one), case(*other)) {
-                (Some(a), Some(b)) => differences(a, b),
-                _ => usize::MAX,
-            };
-            (apart, *one, *other)
-        })
-    }
-}
-
-/// In how many statements two cases differ.
-fn differences(a: &Case, b: &Case) -> usize {
-    let facts = |one: &Case, other: &Case| {
-        one.event.facts.iter().filter(|fact| !other.event.facts.contains(fact)).count()
-            + one.event.record.iter().filter(|deed| !other.event.record.contains(deed)).count()
-            + one.readings.iter().filter(|(q, r)| other.readings.get(q) != Some(r)).count()
-    };
-    facts(a, b) + facts(b, a)
 }

@@ -120,6 +120,9 @@ pub(super) struct Diagram {
     unique: HashMap<Node, Id>,
     binary: HashMap<(Op, Id, Id), Id>,
     negation: HashMap<Id, Id>,
+    /// Functions that are never all true, as far as that was asked.
+    apart: HashSet<[Id; 3]>,
+    no_runs: Rc<[Run]>,
     most: usize,
     full: bool,
     /// The operations that were asked for, where somebody wants to know them.
@@ -135,6 +138,8 @@ impl Diagram {
             unique: HashMap::default(),
             binary: HashMap::default(),
             negation: HashMap::default(),
+            apart: HashSet::default(),
+            no_runs: Rc::from([]),
             most,
             full: false,
             steps: None,
@@ -364,6 +369,52 @@ impl Diagram {
             }
         }
         (false, seen.len())
+    }
+
+    /// Whether three functions are all true somewhere; nothing is built.
+    pub fn meet(&mut self, functions: [Ref; 3]) -> bool {
+        self.meet_in(functions.map(|f| f.node))
+    }
+
+    fn meet_in(&mut self, mut three: [Id; 3]) -> bool {
+        three.sort_unstable();
+        let [first, second, third] = three;
+        if first == Id::FALSE {
+            return false;
+        }
+        // One that stands twice counts once; a single function that is not false is true somewhere.
+        if second == third || first == second {
+            three = [Id::TRUE, first.max(Id::TRUE), third];
+            three.sort_unstable();
+        }
+        if three.iter().filter(|f| **f != Id::TRUE).count() < 2 {
+            return true;
+        }
+        if self.apart.contains(&three) {
+            return false;
+        }
+        let ranks = three.map(|f| self.rank_of(f));
+        let rank = ranks.into_iter().min().unwrap_or(Rank::MAX);
+        // A function that does not test the variable stays what it is.
+        let tests = ranks.map(|own| own == rank);
+        let runs: [Rc<[Run]>; 3] = std::array::from_fn(|at| match (tests.get(at), three.get(at)) {
+            (Some(true), Some(f)) => self.runs_of(*f),
+            _ => Rc::clone(&self.no_runs),
+        });
+        let mut places = [0_usize; 3];
+        loop {
+            let here: [Option<Run>; 3] = std::array::from_fn(|at| runs[at].get(places[at]).copied());
+            let Some(until) = here.iter().flatten().map(|(until, _)| *until).min() else { break };
+            let below: [Id; 3] = std::array::from_fn(|at| here[at].map_or(three[at], |(_, child)| child));
+            if self.meet_in(below) {
+                return true;
+            }
+            for (place, run) in places.iter_mut().zip(here) {
+                *place += usize::from(run.is_some_and(|(end, _)| end == until));
+            }
+        }
+        self.apart.insert(three);
+        false
     }
 
     /// Whether some values of the variables chosen by `which` make it true, as a function of the rest.

@@ -102,7 +102,7 @@ impl Space<'_, '_> {
         record
     }
 
-    fn somebody_else(&self, by: ActorId, not: &[ActorId]) -> Option<ActorId> {
+    pub(super) fn somebody_else(&self, by: ActorId, not: &[ActorId]) -> Option<ActorId> {
         let program = self.walk.facts.program;
         let day = self.day();
         (0..program.actors.len()).map(ActorId::at).find(|actor| {

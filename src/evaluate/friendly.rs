@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::Variable;
+use super::deeds::Entry;
 use super::diagram::Rank;
 use super::facts::Choice;
 use super::space::{Case, Fun, Space, has_kinds};
-use crate::ir::{ActorId, ClauseId, FieldId, PlaceId, Program};
+use crate::ir::{ActorId, ClauseId, FieldId, PlaceId, Program, TreatyId};
 use crate::syntax::tree::ActorKind;
 
 /// What a statement costs, before it is asked how plain it is; any of them costs more than all
@@ -109,29 +110,47 @@ impl Taste {
 }
 
 impl Space<'_, '_> {
-    /// The events in which something is so that can be told: nobody attacks itself, a kind is one that has
-    /// no kinds of its own, and what no event can say makes no difference.
-    pub fn tellable(&mut self, f: Fun) -> Fun {
-        let seen = self.seen(f);
-        self.named(seen)
+    /// What holds of every event that can be told, as far as some functions look at it: nobody attacks
+    /// itself, a record shows what it implies, a kind is one that has no kinds of its own.
+    ///
+    /// It is kept apart from the functions: joined to each, it would be written out again for each.
+    pub fn telling(&mut self, functions: &[Fun]) -> Fun {
+        let mut ranks: BTreeSet<Rank> = BTreeSet::new();
+        for f in functions {
+            ranks.extend(self.walk.diagram.support(*f));
+        }
+        ranks.retain(|rank| !self.is_silent(*rank));
+        let mut looks = Fun::TRUE;
+        for rank in ranks.into_iter().rev() {
+            let width = self.walk.variables.get(&rank).map_or(2, Variable::width);
+            let children = (0..width).map(|at| if at == 0 { looks } else { Fun::FALSE }).collect();
+            looks = self.walk.diagram.node(rank, children);
+        }
+        let (possible, recorded, named) =
+            (self.possible(looks), self.recorded(looks), self.plain_kinds(looks));
+        let all = self.and(possible, recorded);
+        self.and(all, named)
     }
 
-    /// Where something is so, in an event that the world allows, whatever it is that no event can say.
-    fn seen(&mut self, f: Fun) -> Fun {
-        let possible = self.possible(f);
-        let told = self.and(f, possible);
-        let silent = |variable: Option<&Variable>| {
-            !matches!(
-                variable,
-                Some(Variable::Fact(..) | Variable::Question(..) | Variable::Done(..) | Variable::Act(..))
-            )
-        };
+    /// Whether some functions are all so in one event.
+    pub fn meet(&mut self, functions: [Fun; 3]) -> bool {
+        self.walk.diagram.meet(functions)
+    }
+
+    /// Where something is so whatever it is that no event can say.
+    pub fn sure(&mut self, f: Fun) -> Fun {
         let support = self.walk.diagram.support(f).into_iter();
-        let blind: BTreeSet<Rank> = support.filter(|rank| silent(self.walk.variables.get(rank))).collect();
+        let blind: BTreeSet<Rank> = support.filter(|rank| self.is_silent(*rank)).collect();
         if blind.is_empty() {
-            return told;
+            return f;
         }
+        let possible = self.possible(f);
         let not = self.not(f);
+        if self.walk.diagram.support(possible).is_disjoint(&blind) {
+            let otherwise = self.walk.diagram.exists(not, &|rank| blind.contains(&rank));
+            return self.not(otherwise);
+        }
+        let told = self.and(f, possible);
         let otherwise = self.and(not, possible);
         let otherwise = self.walk.diagram.exists(otherwise, &|rank| blind.contains(&rank));
         let told = self.walk.diagram.exists(told, &|rank| blind.contains(&rank));
@@ -139,12 +158,98 @@ impl Space<'_, '_> {
         self.and(told, never)
     }
 
+    /// Whether no event says what a variable stands for.
+    fn is_silent(&self, rank: Rank) -> bool {
+        !matches!(
+            self.walk.variables.get(&rank),
+            Some(Variable::Fact(..) | Variable::Question(..) | Variable::Done(..) | Variable::Act(..))
+        )
+    }
+
+    /// Where a record can show what is done and nothing else that a function looks at.
+    ///
+    /// A deed toward nobody in particular counts toward everybody, and one under no instrument under each. So where
+    /// everybody is asked about, a deed is done toward one of them, with all that this shows.
+    fn recorded(&mut self, f: Fun) -> Fun {
+        let support: Vec<Rank> = self.walk.diagram.support(f).into_iter().collect();
+        let entry = |rank: Rank| match self.walk.variables.get(&rank) {
+            Some(Variable::Done(who, deed, to, under)) => Some((rank, (*who, *deed, *to, *under))),
+            _ => None,
+        };
+        let deeds: Vec<(Rank, Entry)> = support.into_iter().filter_map(entry).collect();
+        let mut all = Fun::TRUE;
+        for (rank, one) in deeds.iter().rev() {
+            for ways in [self.done_toward(one, &deeds), self.done_under(one, &deeds)].into_iter().flatten() {
+                let mut then = self.walk.diagram.node(*rank, vec![Fun::TRUE, Fun::FALSE]);
+                for shown in ways {
+                    let whole = shown.into_iter().rev().fold(Fun::TRUE, |whole, other| {
+                        let done = self.walk.diagram.node(other, vec![Fun::FALSE, Fun::TRUE]);
+                        self.and(done, whole)
+                    });
+                    then = self.or(then, whole);
+                }
+                all = self.and(all, then);
+            }
+        }
+        all
+    }
+
+    /// What a deed shows toward each toward whom it may be done, and what toward all at once; none if there is somebody about
+    /// whom nothing is asked.
+    fn done_toward(&self, one: &Entry, deeds: &[(Rank, Entry)]) -> Option<Vec<Vec<Rank>>> {
+        let mut asked: BTreeMap<ActorId, Vec<Rank>> = BTreeMap::new();
+        for (rank, other) in self.shown_with(one, deeds) {
+            if let Some(to) = other.2 {
+                asked.entry(to).or_default().push(rank);
+            }
+        }
+        let all: Vec<ActorId> = asked.keys().copied().collect();
+        if one.2.is_some() || all.is_empty() || self.somebody_else(one.0, &all).is_some() {
+            return None;
+        }
+        let together = asked.values().flatten().copied().collect();
+        asked.retain(|to, _| {
+            let others: Vec<ActorId> = all.iter().copied().filter(|other| other != to).collect();
+            self.somebody_else(one.0, &others) == Some(*to)
+        });
+        Some(asked.into_values().chain([together]).collect())
+    }
+
+    /// The same for the instruments under which it may be done.
+    fn done_under(&self, one: &Entry, deeds: &[(Rank, Entry)]) -> Option<Vec<Vec<Rank>>> {
+        let mut asked: BTreeMap<TreatyId, Vec<Rank>> = BTreeMap::new();
+        for (rank, other) in self.shown_with(one, deeds) {
+            if let Some(under) = other.3 {
+                asked.entry(under).or_default().push(rank);
+            }
+        }
+        if one.3.is_some() || asked.is_empty() || asked.len() < self.walk.facts.program.treaties.len() {
+            return None;
+        }
+        let together = asked.values().flatten().copied().collect();
+        Some(asked.into_values().chain([together]).collect())
+    }
+
+    /// What else a deed shows.
+    fn shown_with(&self, one: &Entry, deeds: &[(Rank, Entry)]) -> Vec<(Rank, Entry)> {
+        let program = self.walk.facts.program;
+        let with = |other: &Entry| other.0 == one.0 && program.is_under(program.kernel.deed, one.1, other.1);
+        deeds.iter().filter(|(_, other)| with(other)).copied().collect()
+    }
+
     /// Without the events that state a kind and mean none of the kinds of it that have a name.
     fn named(&mut self, f: Fun) -> Fun {
+        let plain = self.plain_kinds(f);
+        self.and(f, plain)
+    }
+
+    /// Where every kind that a function looks at has no kinds of its own.
+    fn plain_kinds(&mut self, f: Fun) -> Fun {
         let program = self.walk.facts.program;
-        let mut told = f;
+        let mut plain = Fun::TRUE;
         let support: Vec<Rank> = self.walk.diagram.support(f).into_iter().collect();
-        for rank in support {
+        // From below, like every long chain.
+        for rank in support.into_iter().rev() {
             let Some(Variable::Fact(field, choices)) = self.walk.variables.get(&rank) else { continue };
             let named = |choice: &Choice| match choice {
                 Choice::Node(node) => !has_kinds(program, *field, *node),
@@ -154,31 +259,39 @@ impl Space<'_, '_> {
                 continue;
             }
             let children = choices.iter().map(|choice| Fun::of(named(choice))).collect();
-            let plain = self.walk.diagram.node(rank, children);
-            told = self.and(told, plain);
+            let of_kind = self.walk.diagram.node(rank, children);
+            plain = self.and(of_kind, plain);
         }
-        told
+        plain
     }
 
     /// Where a function is true whatever the facts and questions are that can be left open: as many as can
     /// be, questions first, then what an event says rarely.
     fn least_stated(&mut self, f: Fun) -> Fun {
-        let told = self.seen(f);
-        let mut real = self.possible(told);
+        let told = self.sure(f);
+        let possible = self.possible(told);
+        let recorded = self.recorded(told);
+        let mut real = self.and(possible, recorded);
         let unreal = self.not(real);
         let mut open = self.or(told, unreal);
-        for rank in self.rarest_first(told) {
+        // Many at once where that goes, else half of them, so that few steps are needed.
+        let mut work = vec![self.rarest_first(told)];
+        while let Some(ranks) = work.pop() {
             let not = self.not(open);
-            let some = self.walk.diagram.exists(not, &|other| other == rank);
+            let some = self.walk.diagram.exists(not, &|other| ranks.contains(&other));
             let all = self.not(some);
-            let still = self.walk.diagram.exists(real, &|other| other == rank);
+            let still = self.walk.diagram.exists(real, &|other| ranks.contains(&other));
             let both = self.and(all, still);
             if self.named(both) != Fun::FALSE {
                 (open, real) = (all, still);
+            } else if ranks.len() > 1 {
+                let (first, second) = ranks.split_at(ranks.len() / 2);
+                work.push(second.to_vec());
+                work.push(first.to_vec());
             }
         }
         let both = self.and(open, real);
-        self.tellable(both)
+        self.named(both)
     }
 
     /// What a function looks at and an event may leave open.

@@ -20,7 +20,7 @@ use super::diagram::{Rank, Ref};
 use super::said::Said;
 use super::space::{Fun, Space};
 use super::verdict::BeneficiaryOut;
-use crate::ir::describe::describe;
+use crate::ir::describe::{self, describe_with};
 use crate::ir::{
     ActorId, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, LimbRole, Origin, Program,
     QuestionId, SetClass, TermId, TreatyId,
@@ -146,6 +146,8 @@ enum Slot {
 #[derive(Debug, Clone)]
 struct Env {
     slots: Vec<Slot>,
+    /// What a reader calls those who have the slots.
+    names: Vec<String>,
     treaty: Option<TreatyId>,
     role: LimbRole,
     term: Option<TermId>,
@@ -208,14 +210,15 @@ impl<'x, 'a> Taking<'x, 'a> {
         let riders = clause.riders.iter().filter(|r| Some(r.party) == pair.obligor && r.days.contains(day));
         let riders = riders.flat_map(|r| r.only_if.iter().map(|cond| (LimbRole::Rider, cond)));
         for (role, cond) in conds.chain(riders) {
-            let env = Env { slots: Vec::new(), treaty: pair.roles.treaty, role, term: None };
+            let env =
+                Env { slots: Vec::new(), names: Vec::new(), treaty: pair.roles.treaty, role, term: None };
             limbs.push(self.take(cond, &env));
         }
         let root = self.join(Expr::All(limbs));
         let owed = self.value(root);
         let expected = self.now(pair.holds);
         let at_best = self.walk.at_best(pair.holds);
-        let parts = self.decisions(root, owed);
+        let parts = self.decisions(root);
         Apart {
             obligor: pair.obligor,
             beneficiary: pair.beneficiary,
@@ -337,12 +340,17 @@ impl<'x, 'a> Taking<'x, 'a> {
         env: &Env,
     ) -> usize {
         let place = usize::from(slot);
+        let called = describe::actors(self.program(), over, &env.names);
         let with = |slot: Slot| {
             let mut slots = env.slots.clone();
             slots.truncate(place);
             slots.resize(place, slot);
             slots.push(slot);
-            Env { slots, ..env.clone() }
+            let mut names = env.names.clone();
+            names.truncate(place);
+            names.resize(place, "it".to_owned());
+            names.push(called.clone());
+            Env { slots, names, ..env.clone() }
         };
         if let Some(field) = self.field_of(over).filter(|_| at_least.is_none_or(|n| n == 1)) {
             return self.take(body, &with(Slot::Whoever(field)));
@@ -421,7 +429,9 @@ impl<'x, 'a> Taking<'x, 'a> {
                 match self.bodies.get(&within) {
                     Some(node) => *node,
                     None => {
-                        let inner = Env { slots, treaty, role: env.role, term: Some(id) };
+                        let named = |who: &ActorRef| describe::actor(program, *who, &env.names);
+                        let names = args.iter().map(named).collect();
+                        let inner = Env { slots, names, treaty, role: env.role, term: Some(id) };
                         let node = self.take(&version.condition, &inner);
                         self.bodies.insert(within, node);
                         node
@@ -514,9 +524,15 @@ impl<'x, 'a> Taking<'x, 'a> {
     fn instance(&mut self, key: Key, cond: &Cond, env: &Env, node: usize) {
         let written = key.0;
         self.known.insert(key, node);
+        let text = describe_with(self.program(), cond, &env.names);
         if let Some(at) = self.places.get(&written) {
-            if let Some((_, nodes)) = self.parts.get_mut(*at) {
+            let in_general = self.in_general(cond, env);
+            if let Some((part, nodes)) = self.parts.get_mut(*at) {
                 nodes.push(node);
+                // A text that is used of several is about whoever the text itself calls them.
+                if part.text != text {
+                    part.text = in_general;
+                }
             }
             return;
         }
@@ -525,7 +541,7 @@ impl<'x, 'a> Taking<'x, 'a> {
             _ => None,
         };
         let part = Part {
-            text: describe(self.program(), cond),
+            text,
             role: env.role,
             term: env.term,
             origin: cond.origin,
@@ -537,10 +553,19 @@ impl<'x, 'a> Taking<'x, 'a> {
         self.parts.push((part, vec![node]));
     }
 
+    /// A condition in the words of the text that it stands in.
+    fn in_general(&self, cond: &Cond, env: &Env) -> String {
+        let mut names = env.names.clone();
+        let params = env.term.and_then(|id| self.program().term(id)).map_or(&[][..], |row| &row.params);
+        for (slot, param) in names.iter_mut().zip(params) {
+            slot.clone_from(param);
+        }
+        describe_with(self.program(), cond, &names)
+    }
+
     // ---- what turning round does ----
 
-    fn decisions(&mut self, root: usize, owed: Ref) -> Vec<Decides> {
-        let not_owed = self.walk.diagram.not(owed);
+    fn decisions(&mut self, root: usize) -> Vec<Decides> {
         let parts = std::mem::take(&mut self.parts);
         let mut all = Vec::with_capacity(parts.len());
         for (part, instances) in parts {
@@ -548,17 +573,9 @@ impl<'x, 'a> Taking<'x, 'a> {
             for node in instances.iter().take(self.asked_of) {
                 let holds = self.value(*node);
                 let fails = self.walk.diagram.not(holds);
-                let (with, without) = (self.with(*node, Ref::TRUE, root), self.with(*node, Ref::FALSE, root));
-                let (not_with, not_without) = (self.walk.diagram.not(with), self.walk.diagram.not(without));
-                let up = self.walk.diagram.and(with, not_without);
-                let down = self.walk.diagram.and(without, not_with);
-                let decides = self.walk.diagram.or(up, down);
-                for (slot, (here, there)) in
-                    when.iter_mut().zip([(holds, owed), (holds, not_owed), (fails, owed), (fails, not_owed)])
-                {
-                    let both = self.walk.diagram.and(here, there);
-                    let both = self.walk.diagram.and(both, decides);
-                    *slot = self.walk.diagram.or(*slot, both);
+                let met = self.turned(*node, [holds, fails], root);
+                for (slot, here) in when.iter_mut().zip(met) {
+                    *slot = self.walk.diagram.or(*slot, here);
                 }
                 for (slot, here) in can.iter_mut().zip([holds, fails]) {
                     *slot = self.walk.diagram.or(*slot, here);
@@ -573,31 +590,116 @@ impl<'x, 'a> Taking<'x, 'a> {
         all
     }
 
-    /// The whole with one node at a value.
-    fn with(&mut self, node: usize, value: Ref, root: usize) -> Ref {
-        let mut changed: HashMap<usize, Ref> = HashMap::from_iter([(node, value)]);
+    /// Where a node holds or fails and turning it round alone turns the root: in the order of
+    /// [`Decides::when`].
+    ///
+    /// It is followed upwards. Where one member of a joining changes, the change passes where the others
+    /// leave it to that member, which is one function to be joined; only where several change at once, the
+    /// whole is worked out both ways. What an area and a blow come to together is large, and so it is made
+    /// once and not for each way.
+    fn turned(&mut self, node: usize, [holds, fails]: [Ref; 2], root: usize) -> [Ref; 4] {
+        let itself =
+            Turn { met: [holds, Ref::FALSE, Ref::FALSE, fails], ways: [Some(Ref::TRUE), Some(Ref::FALSE)] };
+        let mut turns: HashMap<usize, Turn> = HashMap::from_iter([(node, itself)]);
         for at in node + 1..=root {
-            let Some((expr, before)) = self.nodes.get(at) else { continue };
-            let touched = match expr {
-                Expr::Fixed => false,
-                Expr::All(list) | Expr::Any(list) | Expr::AtLeast(_, list) => {
-                    list.iter().any(|child| changed.contains_key(child))
-                }
-                Expr::Not(child) | Expr::Whole(child) => changed.contains_key(child),
-            };
-            if !touched {
+            let Some((expr, _)) = self.nodes.get(at) else { continue };
+            let mut touched: Vec<usize> =
+                members(expr).iter().copied().filter(|m| turns.contains_key(m)).collect();
+            touched.sort_unstable();
+            touched.dedup();
+            if touched.is_empty() {
                 continue;
             }
-            let (expr, before) = (expr.clone(), *before);
-            let after = self.worked_out(&expr, &|taking, child| {
-                changed.get(&child).copied().unwrap_or_else(|| taking.value(child))
-            });
-            if after != before {
-                changed.insert(at, after);
+            let expr = expr.clone();
+            let met = match (&expr, touched.as_slice()) {
+                (Expr::Not(_), [one]) => met_of(&turns, *one).map(|[a, b, c, d]| [b, a, d, c]),
+                (Expr::Whole(_), [one]) => met_of(&turns, *one),
+                (Expr::All(list), [one]) => {
+                    let rest = self.others(&Expr::All(without(list, *one)));
+                    met_of(&turns, *one).map(|met| met.map(|f| self.walk.diagram.and(f, rest)))
+                }
+                (Expr::Any(list), [one]) => {
+                    let rest = self.others(&Expr::Any(without(list, *one)));
+                    let rest = self.walk.diagram.not(rest);
+                    met_of(&turns, *one).map(|met| met.map(|f| self.walk.diagram.and(f, rest)))
+                }
+                _ => None,
+            };
+            let turn = match met {
+                Some(met) => Turn { met, ways: [None; 2] },
+                None => self.both_ways(at, [holds, fails], &mut turns),
+            };
+            // Where it changes nothing, nothing above sees it.
+            if turn.met != [Ref::FALSE; 4] {
+                turns.insert(at, turn);
             }
         }
-        changed.get(&root).copied().unwrap_or_else(|| self.value(root))
+        met_of(&turns, root).unwrap_or([Ref::FALSE; 4])
     }
+
+    fn others(&mut self, expr: &Expr) -> Ref {
+        self.worked_out(expr, &|taking, member| taking.value(member))
+    }
+
+    /// A node of which several members change, worked out with the condition true and with it false.
+    fn both_ways(&mut self, at: usize, [holds, fails]: [Ref; 2], turns: &mut HashMap<usize, Turn>) -> Turn {
+        let ways = [0, 1].map(|way| self.one_way(at, way, turns));
+        let [with, without] = ways;
+        let (not_with, not_without) = (self.walk.diagram.not(with), self.walk.diagram.not(without));
+        let up = self.walk.diagram.and(with, not_without);
+        let down = self.walk.diagram.and(without, not_with);
+        let met = [(holds, up), (holds, down), (fails, down), (fails, up)];
+        let met = met.map(|(here, decides)| self.walk.diagram.and(here, decides));
+        Turn { met, ways: ways.map(Some) }
+    }
+
+    /// A node with the condition true (0) or false (1).
+    fn one_way(&mut self, at: usize, way: usize, turns: &mut HashMap<usize, Turn>) -> Ref {
+        if let Some(known) = turns.get(&at).and_then(|turn| turn.ways.get(way).copied().flatten()) {
+            return known;
+        }
+        let Some((expr, _)) = self.nodes.get(at) else { return Ref::FALSE };
+        let expr = expr.clone();
+        let mut changed: HashMap<usize, Ref> = HashMap::default();
+        for member in members(&expr) {
+            if turns.contains_key(member) {
+                changed.insert(*member, self.one_way(*member, way, turns));
+            }
+        }
+        let found = self.worked_out(&expr, &|taking, member| {
+            changed.get(&member).copied().unwrap_or_else(|| taking.value(member))
+        });
+        if let Some(slot) = turns.get_mut(&at).and_then(|turn| turn.ways.get_mut(way)) {
+            *slot = Some(found);
+        }
+        found
+    }
+}
+
+/// What becomes of a node when a condition below it is turned round.
+#[derive(Debug, Clone, Copy)]
+struct Turn {
+    /// The condition holds or fails, and the node changes with it: as in [`Decides::when`].
+    met: [Ref; 4],
+    /// The node with the condition true, and with it false, where that was asked for.
+    ways: [Option<Ref>; 2],
+}
+
+fn met_of(turns: &HashMap<usize, Turn>, node: usize) -> Option<[Ref; 4]> {
+    turns.get(&node).map(|turn| turn.met)
+}
+
+/// The nodes that a node is made of.
+fn members(expr: &Expr) -> &[usize] {
+    match expr {
+        Expr::Fixed => &[],
+        Expr::All(list) | Expr::Any(list) | Expr::AtLeast(_, list) => list,
+        Expr::Not(one) | Expr::Whole(one) => std::slice::from_ref(one),
+    }
+}
+
+fn without(list: &[usize], one: usize) -> Vec<usize> {
+    list.iter().copied().filter(|other| *other != one).collect()
 }
 
 fn slot_of(who: &ActorRef) -> Option<u16> {

@@ -56,7 +56,7 @@ fn letters(text: &str) -> usize {
     text.chars().count()
 }
 
-fn longest_word(text: &str) -> usize {
+pub(super) fn longest_word(text: &str) -> usize {
     text.split_whitespace().map(letters).max().unwrap_or(0)
 }
 

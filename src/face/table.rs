@@ -7,7 +7,7 @@ use comfy_table::{
     Attribute, Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
-use super::columns::{PADDING, fold, widths};
+use super::columns::{PADDING, fold, longest_word, widths};
 use super::console::clean;
 use super::row::{Group, Hidden};
 use super::words;
@@ -39,20 +39,57 @@ pub(crate) fn plain(heading: &[&str], rows: Vec<Vec<String>>, width: usize) -> S
     finished(&table)
 }
 
-/// A table with lines between its rows, whose columns have at most so many per cent of the width; zero
-/// for no more than they need.
+/// A table with lines between its rows. The first column has what it needs, the others share the rest as `shares`
+/// says, but none is so narrow that a word in it is broken while another has room to spare.
 pub(crate) fn ruled(heading: &[&str], rows: Vec<Vec<String>>, shares: &[usize], width: usize) -> String {
     let mut table = empty(RULED, width);
     table.set_header(heading.to_vec());
-    table.add_rows(rows);
-    for (column, share) in table.column_iter_mut().zip(shares) {
-        let room = u16::try_from(width * share / 100).unwrap_or(u16::MAX);
-        column.set_constraint(match share {
-            0 => ColumnConstraint::ContentWidth,
-            _ => ColumnConstraint::Absolute(Width::Fixed(room)),
+    let cells = |at: usize| rows.iter().filter_map(move |row| row.get(at));
+    let first = cells(0).map(|text| text.chars().count()).max().unwrap_or(0) + PADDING;
+    let needs: Vec<usize> = (1..heading.len())
+        .map(|at| cells(at).map(|text| longest_word(text)).chain(heading.get(at).map(|t| longest_word(t))))
+        .map(|words| words.max().unwrap_or(0) + PADDING)
+        .collect();
+    let rooms = rooms(&needs, shares, width.saturating_sub(first));
+    table.add_rows(rows.into_iter().map(|row| {
+        // A name that is too long for any column is folded behind its marks.
+        let room = |at: usize| {
+            at.checked_sub(1).and_then(|at| rooms.get(at)).map(|room| room.saturating_sub(PADDING))
+        };
+        row.iter()
+            .enumerate()
+            .map(|(at, text)| room(at).map_or_else(|| text.clone(), |room| fold(text, room)))
+            .collect::<Vec<_>>()
+    }));
+    for (column, room) in
+        table.column_iter_mut().zip(std::iter::once(None).chain(rooms.into_iter().map(Some)))
+    {
+        column.set_constraint(match room {
+            None => ColumnConstraint::ContentWidth,
+            Some(room) => ColumnConstraint::Absolute(Width::Fixed(u16::try_from(room).unwrap_or(u16::MAX))),
         });
     }
     finished(&table)
+}
+
+/// How wide columns are that share a width, where each should have what it needs.
+fn rooms(needs: &[usize], shares: &[usize], width: usize) -> Vec<usize> {
+    let all: usize = shares.iter().sum::<usize>().max(1);
+    let mut rooms: Vec<usize> =
+        needs.iter().zip(shares).map(|(need, share)| (width * share / all).max(*need)).collect();
+    // Whoever has most to spare gives; if nobody has, the widest does.
+    while rooms.iter().sum::<usize>() > width {
+        let spare = |at: &usize| {
+            let (room, need) = (rooms.get(*at).copied().unwrap_or(0), needs.get(*at).copied().unwrap_or(0));
+            (room.saturating_sub(need), room)
+        };
+        let Some(at) = (0..rooms.len()).max_by_key(spare) else { break };
+        match rooms.get_mut(at) {
+            Some(room) if *room > 3 => *room -= 1,
+            _ => break,
+        }
+    }
+    rooms
 }
 
 fn empty(style: TableStyle, width: usize) -> Table {

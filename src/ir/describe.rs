@@ -9,7 +9,31 @@ use crate::syntax::tree::{ActorKind, Compare, Unit};
 /// A condition in one line of words.
 #[must_use]
 pub fn describe(program: &Program, cond: &Cond) -> String {
-    Words { program }.cond(cond, false)
+    describe_with(program, cond, &[])
+}
+
+/// The same, where whoever has a bound name is called by the names given, and "it" where there is none.
+///
+/// ```
+/// use casus::ir::{ActorRef, ActorTest, Cond, CondKind, Origin, Program, describe::describe_with};
+/// use casus::syntax::tree::ActorKind;
+/// let is_state = CondKind::Is { subject: ActorRef::Slot(0), what: ActorTest::Kind(ActorKind::State) };
+/// let cond = Cond { kind: is_state, origin: Origin::default() };
+/// assert_eq!(describe_with(&Program::default(), &cond, &["attacker".to_owned()]), "attacker is state");
+/// ```
+#[must_use]
+pub fn describe_with(program: &Program, cond: &Cond, bound: &[String]) -> String {
+    Words { program, bound }.cond(cond, false)
+}
+
+/// An actor of a condition in words; whoever has a bound name is called by the names given.
+pub(crate) fn actor(program: &Program, who: ActorRef, bound: &[String]) -> String {
+    Words { program, bound }.actor(who)
+}
+
+/// A set of actors in words.
+pub(crate) fn actors(program: &Program, set: &ActorSet, bound: &[String]) -> String {
+    Words { program, bound }.set(set)
 }
 
 /// A length of time in words.
@@ -31,6 +55,7 @@ pub fn duration(number: u32, unit: Unit) -> String {
 
 struct Words<'a> {
     program: &'a Program,
+    bound: &'a [String],
 }
 
 impl Words<'_> {
@@ -153,7 +178,7 @@ impl Words<'_> {
             ActorRef::Victim => "victim".to_owned(),
             ActorRef::Obligor => "obligor".to_owned(),
             ActorRef::Beneficiary => "beneficiary".to_owned(),
-            ActorRef::Slot(_) => "it".to_owned(),
+            ActorRef::Slot(at) => self.bound.get(usize::from(at)).cloned().unwrap_or_else(|| "it".to_owned()),
             ActorRef::Field(field) => self.field(field).to_owned(),
         }
     }

@@ -11,6 +11,7 @@
 
 mod brute;
 mod by_hand;
+mod mended;
 mod turned;
 
 // The maker of rule sets of `tests/laws`, which is used here as it is.

@@ -16,19 +16,20 @@ pub(crate) struct Cover<F> {
     pub at_least: usize,
 }
 
-/// Shares wishes out. `join` gives what grants two things at once, if anything does.
+/// Shares wishes out. `join` gives what grants two things at once, if anything does; `clash` says of each
+/// two wishes whether nothing does.
 pub(crate) fn fewest<F: Copy>(
     wishes: &[F],
+    clash: &[Vec<bool>],
     join: &mut dyn FnMut(F, F) -> Option<F>,
     steps: usize,
 ) -> Cover<F> {
-    let clash = clashes(wishes, join);
-    let clique = largest_clique(&clash, steps);
+    let clique = largest_clique(clash, steps);
     let degree = |at: &usize| clash.get(*at).map_or(0, |row| row.iter().filter(|is| **is).count());
     let mut order: Vec<usize> = (0..wishes.len()).filter(|at| !clique.contains(at)).collect();
     order.sort_by_key(|at| (std::cmp::Reverse(degree(at)), *at));
     let order: Vec<usize> = clique.iter().copied().chain(order).collect();
-    let mut sharing = Sharing { wishes, clash: &clash, order: &order, join, best: Vec::new(), steps };
+    let mut sharing = Sharing { wishes, clash, order: &order, join, best: Vec::new(), steps };
     sharing.greedy();
     let mut at_least = clique.len();
     if sharing.best.len() > at_least {
@@ -40,11 +41,12 @@ pub(crate) fn fewest<F: Copy>(
     Cover { groups: sharing.best, at_least }
 }
 
-fn clashes<F: Copy>(wishes: &[F], join: &mut dyn FnMut(F, F) -> Option<F>) -> Vec<Vec<bool>> {
+/// Which wishes clash with which.
+pub(crate) fn clashes<F: Copy>(wishes: &[F], meet: &mut dyn FnMut(F, F) -> bool) -> Vec<Vec<bool>> {
     let mut clash = vec![vec![false; wishes.len()]; wishes.len()];
     for (at, one) in wishes.iter().enumerate() {
         for (other_at, other) in wishes.iter().enumerate().skip(at + 1) {
-            let is = join(*one, *other).is_none();
+            let is = !meet(*one, *other);
             for (row, column) in [(at, other_at), (other_at, at)] {
                 if let Some(slot) = clash.get_mut(row).and_then(|row| row.get_mut(column)) {
                     *slot = is;
@@ -182,9 +184,14 @@ impl<F: Copy> Sharing<'_, F> {
 mod tests {
     use super::*;
 
+    fn shared(wishes: &[u32], steps: usize) -> Cover<u32> {
+        let clash = clashes(wishes, &mut |a, b| a & b != 0);
+        fewest(wishes, &clash, &mut |a, b| (a & b != 0).then_some(a & b), steps)
+    }
+
     /// A wish is the set of events that grant it, one bit each.
     fn of(wishes: &[u32]) -> Cover<u32> {
-        fewest(wishes, &mut |a, b| (a & b != 0).then_some(a & b), 10_000)
+        shared(wishes, 10_000)
     }
 
     /// The fewest events of six that grant every wish, by trying all sets of events.
@@ -236,7 +243,7 @@ mod tests {
     #[test]
     fn without_steps_the_bound_stays_below() {
         let wishes = [0b011, 0b110, 0b101, 0b011];
-        let cover = fewest(&wishes, &mut |a: u32, b: u32| (a & b != 0).then_some(a & b), 0);
+        let cover = shared(&wishes, 0);
         assert!(cover.at_least <= 2 && cover.groups.len() >= 2);
     }
 }

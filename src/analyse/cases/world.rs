@@ -18,6 +18,10 @@ use crate::syntax::tree::ActorKind;
 /// Parties that are looked at for themselves where nothing tells them apart.
 const ALIKE: usize = 2;
 
+/// Degrees of latitude in which places that nothing else tells apart are alike; a line between them is seldom asked
+/// for.
+const BAND: f64 = 10.0;
+
 /// Who matters to a clause on a day.
 pub(super) fn cast(program: &Program, wanted: &Wanted, slice: &Slice) -> Cast {
     let Some(clause) = program.clause(wanted.clause) else { return Cast::default() };
@@ -52,32 +56,36 @@ pub(super) fn cast(program: &Program, wanted: &Wanted, slice: &Slice) -> Cast {
     Cast { actors, chorus, places }
 }
 
-/// The places that the clause names, for each of them one that lies in it and belongs to one of the cast,
-/// and one that does not; and land of each of the cast, one of each kind.
+/// The places that the clause names, and of all others one of each sort that it tells apart: by what it lies in, of what
+/// kind it is, who of the cast holds it and how, and how far north it is.
 fn places(program: &Program, day: Date, slice: &Slice, actors: &BTreeSet<ActorId>) -> BTreeSet<PlaceId> {
-    let all = || (0..program.places.len()).map(PlaceId::at).filter_map(|id| Some((id, program.place(id)?)));
-    let of_cast = |place: &Place| holder(place, day, &|who| actors.contains(&who)).is_some();
-    let mut found: BTreeSet<PlaceId> = slice.places().collect();
-    for named in slice.places() {
-        for wanted in [true, false] {
-            let inside = |(id, row): &(PlaceId, &Place)| {
-                *id != named && of_cast(row) == wanted && contains(program, *id, named, day)
-            };
-            found.extend(all().find(inside).map(|(id, _)| id));
-        }
-    }
-    for actor in actors {
-        let mut kinds: BTreeSet<(usize, Vec<NodeId>)> = BTreeSet::new();
-        for (id, row) in all() {
-            for (how, list) in [&row.territory, &row.administered, &row.claimed].into_iter().enumerate() {
-                let holds = list.iter().any(|(who, days)| who == actor && days.contains(day));
-                if holds && kinds.insert((how, row.kinds.clone())) {
-                    found.insert(id);
-                }
-            }
+    let named: Vec<PlaceId> = slice.places().collect();
+    let kinds: Vec<NodeId> = slice.kinds().collect();
+    let mut found: BTreeSet<PlaceId> = named.iter().copied().collect();
+    let mut sorts = BTreeSet::new();
+    for id in (0..program.places.len()).map(PlaceId::at) {
+        let Some(row) = program.place(id) else { continue };
+        let within: Vec<PlaceId> =
+            named.iter().copied().filter(|outer| contains(program, id, *outer, day)).collect();
+        let is = |kind: &NodeId| {
+            row.kinds.iter().any(|own| program.is_under(program.kernel.place_kind, *own, *kind))
+        };
+        let of_kinds: Vec<NodeId> = kinds.iter().copied().filter(is).collect();
+        let north = row.at.map(|(north, _)| (north / BAND).floor() as i64);
+        if sorts.insert((within, of_kinds, held(row, day, actors), north)) {
+            found.insert(id);
         }
     }
     found
+}
+
+/// Who of some actors holds a place, in each of three ways, and whether somebody else does.
+fn held(row: &Place, day: Date, actors: &BTreeSet<ActorId>) -> [(Vec<ActorId>, bool); 3] {
+    [&row.territory, &row.administered, &row.claimed].map(|list| {
+        let now = list.iter().filter(|(_, days)| days.contains(day)).map(|(actor, _)| *actor);
+        let (own, others): (Vec<ActorId>, Vec<ActorId>) = now.partition(|actor| actors.contains(actor));
+        (own, !others.is_empty())
+    })
 }
 
 /// Whoever holds a place on a day and fits.

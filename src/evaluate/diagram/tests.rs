@@ -86,6 +86,35 @@ fn a_drawn_way_makes_it_true_and_every_way_is_drawn() {
 }
 
 #[test]
+fn functions_meet_where_their_conjunction_is_true() {
+    let mut d = Diagram::new(10_000);
+    let single: Vec<Ref> = (0..3).flat_map(|rank| (0..3).map(move |value| (rank, value))).fold(
+        Vec::new(),
+        |mut all, (rank, value)| {
+            all.push(variable(&mut d, rank, 3, value));
+            all
+        },
+    );
+    let mut functions = Vec::new();
+    for (at, one) in single.iter().enumerate() {
+        let other = single.get((at * 4 + 3) % single.len()).copied().unwrap_or(Ref::TRUE);
+        functions.extend([*one, d.and(*one, other), d.or(*one, other), d.not(*one)]);
+    }
+    let mut apart = 0;
+    for a in &functions {
+        for b in &functions {
+            for c in &functions {
+                let two = d.and(*a, *b);
+                let three = d.and(two, *c);
+                assert_eq!(d.meet([*a, *b, *c]), three != Ref::FALSE);
+                apart += usize::from(three == Ref::FALSE);
+            }
+        }
+    }
+    assert!(apart > 1000 && apart < functions.len().pow(3) / 2, "{apart}");
+}
+
+#[test]
 fn the_budget_is_kept() {
     let mut d = Diagram::new(5);
     let mut f = Ref::TRUE;

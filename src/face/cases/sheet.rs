@@ -72,6 +72,13 @@ impl Page<'_> {
         } else if let Some(who) = suite.counts.first().and_then(|count| count.obligor) {
             lines.push(format!("  who would owe: {}", program.actor_name(who)));
         }
+        if suite.few_actors {
+            lines.push(
+                "  among events in which only some actors do something or are struck, since with all of them too much is \
+                 open"
+                    .to_owned(),
+            );
+        }
         if suite.closed_record {
             lines.push("  the record shows no deeds, since with any deeds too much is open".to_owned());
         }
@@ -108,7 +115,7 @@ impl Page<'_> {
                 String::new(),
             ]
         });
-        table::ruled(&heading, rows.collect(), &[0, 30, 24, 16, 14, 16], self.width)
+        table::ruled(&heading, rows.collect(), &[30, 24, 16, 14, 16], self.width)
     }
 
     fn turns_on(&self, case: &Case) -> String {
