@@ -10,6 +10,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 mod actors;
+mod alike;
 mod atlas;
 mod ballot;
 pub(crate) mod cast;
@@ -51,7 +52,7 @@ pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, W
 pub use facts::reading_taken;
 pub use lives::{Known, Lives};
 pub use position::{Standing, standings};
-pub(crate) use record::{Missing, Record};
+pub(crate) use record::{Missing, Record, Under};
 pub use rest::{EXCLUDED, Rest};
 pub use verdict::{
     BeneficiaryOut, LimbState, OverlayNote, Pivot, PivotKind, PivotSet, Pivots, Reason, Stance, Status,

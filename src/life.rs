@@ -21,6 +21,7 @@ mod reach;
 mod state;
 mod terms;
 mod turns;
+mod twins;
 mod watch;
 mod when;
 mod written;

@@ -4,14 +4,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::alike::uses_obligor;
 use super::condition::{Open, Roles, Walk};
 use super::diagram::Ref;
 use super::rest::{self, EXCLUDED, Ground};
 use super::said::Said;
 use super::verdict::BeneficiaryOut;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, Beneficiary, Clause, ClauseId, Cond, CondKind, Evidence, FieldId, LimbRole,
-    Membership, Origin, Program, SetClass, TermId, Treaty, TreatyId,
+    ActorId, ActorRef, ActorSet, Beneficiary, Clause, ClauseId, Evidence, FieldId, LimbRole,
+    Membership, Origin, SetClass, Treaty, TreatyId,
 };
 
 /// Named beneficiaries of a class; a larger class is one answer for all of it.
@@ -543,52 +544,4 @@ fn conditions<'a>(walk: &mut Walk<'a>, clause: &'a Clause, roles: &Roles) -> Vec
         limbs.push(PairLimb { role: limb.role, text, holds, origin: limb.condition.origin });
     }
     limbs
-}
-
-/// Whether the conditions of a clause look at the obligor; if not they are computed once for all.
-fn uses_obligor(program: &Program, clause: &Clause, acts: bool) -> bool {
-    let mut conds: Vec<&Cond> = clause.trigger.iter().collect();
-    conds.extend(clause.limbs.iter().map(|limb| &limb.condition));
-    let mut seen: Vec<TermId> = Vec::new();
-    conds.into_iter().any(|cond| cond_uses_obligor(program, cond, acts, &mut seen))
-}
-
-fn cond_uses_obligor(program: &Program, cond: &Cond, acts: bool, seen: &mut Vec<TermId>) -> bool {
-    let is = |who: &ActorRef| *who == ActorRef::Obligor;
-    match &cond.kind {
-        CondKind::And(list) | CondKind::Or(list) => {
-            list.iter().any(|c| cond_uses_obligor(program, c, acts, seen))
-        }
-        CondKind::Not(inner) => cond_uses_obligor(program, inner, acts, seen),
-        CondKind::Quantified { over, body, .. } => {
-            over.names.iter().any(is)
-                || over.except.iter().any(is)
-                || cond_uses_obligor(program, body, acts, seen)
-        }
-        CondKind::Has { who, to, .. } => acts || is(who) || to.as_ref().is_some_and(is),
-        CondKind::Share { except, .. } => acts || except.iter().any(is),
-        CondKind::Is { subject, what } => {
-            is(subject)
-                || matches!(what, crate::ir::ActorTest::Same(who) | crate::ir::ActorTest::BoundTo(who, _) if is(who))
-        }
-        CondKind::Territory { of, .. } | CondKind::ObjectsOf { of, .. } => is(of),
-        CondKind::Administered(of) | CondKind::Claimed(of) => is(of),
-        // Votes are no acts that an obligor could still do, and a decision is the same for all.
-        CondKind::Decided { .. } => false,
-        CondKind::ClauseIs { by, to, .. } | CondKind::LifeIs { by, to, .. } => {
-            by.as_ref().is_some_and(is) || to.as_ref().is_some_and(is)
-        }
-        CondKind::Call { term, args } => {
-            if args.iter().any(is) {
-                return true;
-            }
-            if seen.contains(term) {
-                return false;
-            }
-            seen.push(*term);
-            let versions = program.term(*term).map(|t| t.versions.as_slice()).unwrap_or_default();
-            versions.iter().any(|version| cond_uses_obligor(program, &version.condition, acts, seen))
-        }
-        _ => false,
-    }
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap as HashMap;
 
+use super::alike::{Alike, Place};
 use super::clause::Pair;
 use super::diagram::{Diagram, Rank, Ref};
 use super::facts::{Choice, Facts};
@@ -154,6 +155,10 @@ pub(super) struct Walk<'a> {
     /// What was added to the space; none where it is as wide as one event that says nothing.
     pub(super) free: Option<HashMap<Free, Rank>>,
     memo: HashMap<CallKey, Ref>,
+    /// Functions that are the same whoever owes.
+    pub(super) shared: HashMap<Alike, Ref>,
+    /// Whether conditions look at who owes, in a clause of an instrument, counting acts or not.
+    pub(super) leaning: HashMap<(Place, Option<TreatyId>, bool), bool>,
     /// What acts could bring about, of functions already asked for.
     pub(super) reached: HashMap<Ref, Ref>,
     /// Pairs of clauses that others refer to; they do not depend on who refers to them.
@@ -181,6 +186,8 @@ impl<'a> Walk<'a> {
             own: Vec::new(),
             free: None,
             memo: HashMap::default(),
+            shared: HashMap::default(),
+            leaning: HashMap::default(),
             reached: HashMap::default(),
             referred: HashMap::default(),
         }
@@ -239,6 +246,16 @@ impl<'a> Walk<'a> {
     }
 
     pub fn condition(&mut self, cond: &Cond, roles: &Roles) -> Ref {
+        let Some(alike) = self.alike(cond, roles) else { return self.anew(cond, roles) };
+        if let Some(known) = self.shared.get(&alike) {
+            return *known;
+        }
+        let found = self.anew(cond, roles);
+        self.shared.insert(alike, found);
+        found
+    }
+
+    fn anew(&mut self, cond: &Cond, roles: &Roles) -> Ref {
         match &cond.kind {
             _ if self.is_wide() && self.is_of_somebody(cond, roles) => self.beyond(cond.origin, roles),
             CondKind::Const(value) => Ref::of(*value),

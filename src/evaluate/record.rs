@@ -115,6 +115,11 @@ impl Record {
         self.authors.get(&deed).cloned().unwrap_or_default()
     }
 
+    /// Whether somebody ever did a kind of deed.
+    pub fn is_author(&self, who: ActorId, deed: NodeId) -> bool {
+        self.authors.get(&deed).is_some_and(|authors| authors.contains(&who))
+    }
+
     /// Whether somebody did a deed by a day.
     pub fn shows(&self, who: ActorId, asked: &Missing, day: Date) -> bool {
         let done = self.deeds.get(&(who, asked.deed)).map(Vec::as_slice).unwrap_or_default();

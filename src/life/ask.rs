@@ -13,6 +13,7 @@ use super::course::{By, Key, Run};
 use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
 use super::state::{Life, Live, Move, State};
+use super::twins::{Marks, Twin};
 use super::watch::{News, Of};
 use crate::evaluate::{
     Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Verdict, decide_awaiting,
@@ -50,8 +51,17 @@ impl Run<'_, '_, '_> {
         })
     }
 
-    /// The answers on an event with the acts and lives known by now, in brief, and what they wait for.
+    /// The answers on an event with the acts and lives known by now, in brief; what they wait for is noted.
     fn answers(&mut self, at: usize, filter: &Filter, for_some: bool) -> Decision {
+        let (decision, waits) = self.brief(at, filter, for_some);
+        for (clause, awaited) in waits {
+            self.course.watch.wait(at, clause, awaited);
+        }
+        decision
+    }
+
+    /// The answers on an event in brief, and the deeds for which each clause waits.
+    fn brief(&self, at: usize, filter: &Filter, for_some: bool) -> (Decision, Vec<(ClauseId, Vec<Missing>)>) {
         let setting = self.setting;
         let lives = self.lives(at, &filter.clauses);
         let mut waits: Vec<(ClauseId, Vec<Missing>)> = Vec::new();
@@ -62,12 +72,60 @@ impl Run<'_, '_, '_> {
         let decision = self.on_every_day(at, &lives, &mut |asked| {
             decide_awaiting(asked, setting.stance, filter, setting.limits, &mut awaits)
         });
-        for (clause, mut awaited) in waits {
-            // That one more actor may owe is waited for already, since all were asked about.
+        // That one more actor may owe is waited for already, since all were asked about.
+        for (_, awaited) in &mut waits {
             awaited.retain(|one| !(for_some && one.first && one.who.is_none()));
-            self.course.watch.wait(at, clause, awaited);
         }
-        decision
+        (decision, waits)
+    }
+
+    /// The answers on an event for some obligors, each as known of another who is like it.
+    fn answers_for_some(&mut self, at: usize, filter: &Filter) -> Vec<Verdict> {
+        let setting = self.setting;
+        self.course.twins.under(self.course.bonds.turned_rows());
+        let (mut verdicts, mut rest): (Vec<Verdict>, BTreeMap<ClauseId, Vec<ActorId>>) = Default::default();
+        for clause in &filter.clauses {
+            for who in &filter.obligors {
+                match setting.reach.marks(*clause).and_then(|marks| self.by_twin(at, *clause, *who, marks)) {
+                    Some(answer) => verdicts.extend(answer),
+                    None => rest.entry(*clause).or_default().push(*who),
+                }
+            }
+        }
+        let mut alike: BTreeMap<Vec<ActorId>, Vec<ClauseId>> = BTreeMap::new();
+        for (clause, obligors) in rest {
+            alike.entry(obligors).or_default().push(clause);
+        }
+        for (obligors, clauses) in alike {
+            let filter = Filter { clauses, obligors, ..filter.clone() };
+            verdicts.extend(self.answers(at, &filter, true).verdicts);
+        }
+        verdicts.sort_by_key(|verdict| (verdict.clause, verdict.beneficiary, verdict.obligor));
+        verdicts
+    }
+
+    /// The answer of a clause on an event for an actor who is like others there; none if it is not.
+    fn by_twin(&mut self, at: usize, clause: ClauseId, who: ActorId, marks: &Marks) -> Option<Vec<Verdict>> {
+        let own = &self.setting.reach.of(clause)?.own;
+        let program = self.course.bonds.program();
+        let borne = marks.borne(program, (self.course.events.get(at)?, &self.course.record), who)?;
+        let (verdicts, awaited) = match self.course.twins.get(at, clause, borne) {
+            Some(twin) => twin.for_another(who, own),
+            None => {
+                let (clauses, obligors) = (vec![clause], vec![who]);
+                let filter = Filter { obligors, ..self.about(at, &clauses)? };
+                let (decision, waits) = self.brief(at, &filter, true);
+                let awaited: Vec<Missing> = waits.into_iter().flat_map(|(_, awaited)| awaited).collect();
+                let whole = decision.too_complex.is_empty();
+                if whole && decision.verdicts.iter().all(|verdict| verdict.obligor == Some(who)) {
+                    let (verdicts, awaited) = (decision.verdicts.clone(), awaited.clone());
+                    self.course.twins.set(at, clause, borne, Twin { who, verdicts, awaited });
+                }
+                (decision.verdicts, awaited)
+            }
+        };
+        self.course.watch.wait(at, clause, awaited);
+        Some(verdicts)
     }
 
     /// The whole answers on an event, with the reason of each.
@@ -195,7 +253,13 @@ impl Run<'_, '_, '_> {
                 return Vec::new();
             }
         }
-        let mut verdicts = self.answers(at, &filter, of.is_some()).verdicts;
+        let mut verdicts = match of {
+            Some(_) => self.answers_for_some(at, &filter),
+            None => {
+                clauses.iter().for_each(|clause| self.course.twins.forget(at, *clause));
+                self.answers(at, &filter, false).verdicts
+            }
+        };
         // Why a duty is called up no longer is said by the whole answer.
         let fallen = clauses.iter().copied().filter(|clause| self.falls(at, *clause, of, &verdicts));
         let clauses: Vec<ClauseId> = fallen.collect();

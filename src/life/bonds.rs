@@ -118,6 +118,8 @@ pub(crate) struct Bonds<'a> {
     base: &'a Program,
     /// The rules with the rows of instruments that were touched; none while none was.
     now: Option<Box<Program>>,
+    /// How often rows were made again.
+    rebuilt: usize,
     changes: Vec<BondChange>,
     effects: Vec<Effect>,
     /// Effects that obligations have been told of, by their use.
@@ -149,7 +151,7 @@ struct Use<'u> {
 impl<'a> Bonds<'a> {
     pub(crate) fn new(base: &'a Program) -> Self {
         let (now, changes, effects, done) = (None, Vec::new(), Vec::new(), Vec::new());
-        Bonds { base, now, changes, effects, done, told: BTreeSet::new(), agreed: BTreeMap::new() }
+        Bonds { base, now, rebuilt: 0, changes, effects, done, told: BTreeSet::new(), agreed: BTreeMap::new() }
     }
 
     /// Notes what was done, by which powers are judged.
@@ -160,6 +162,11 @@ impl<'a> Bonds<'a> {
     /// The rules as they stand after every use so far.
     pub(crate) fn program(&self) -> &Program {
         self.now.as_deref().unwrap_or(self.base)
+    }
+
+    /// How often the rows of some instrument have become others.
+    pub(super) fn turned_rows(&self) -> usize {
+        self.rebuilt
     }
 
     /// Every use, as it came out.
@@ -319,6 +326,7 @@ impl<'a> Bonds<'a> {
     }
 
     fn rebuild(&mut self, id: TreatyId) {
+        self.rebuilt += 1;
         let Some(base) = self.base.treaty(id) else { return };
         let effects = self.effects.iter().filter(|effect| effect.treaty == id);
         let treaty = effects.fold(base.clone(), rows::apply);

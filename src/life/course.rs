@@ -19,6 +19,7 @@ use super::crisis::{Crisis, Obligation, Refused, Setting, Unsettled};
 use super::deadline::{Due, Lateness};
 use super::places::Places;
 use super::state::{End, Live, Move, State};
+use super::twins::Twins;
 use super::watch::{News, Watch};
 use super::when::{When, later};
 use crate::evaluate::{BeneficiaryOut, Record, TooComplex};
@@ -135,6 +136,8 @@ pub struct Course<'p> {
     pub(super) record: Record,
     /// What a new deed may change.
     pub(super) watch: Watch,
+    /// Answers for actors that are like others.
+    pub(super) twins: Twins,
     /// For each deed that moves what organs decide the event that tells it.
     pub(super) told_by: Vec<usize>,
     /// The events that call up a clause under which something is decided.
@@ -170,6 +173,7 @@ impl<'p> Course<'p> {
             seen: BTreeSet::new(),
             record: Record::default(),
             watch: Watch::default(),
+            twins: Twins::default(),
             told_by: Vec::new(),
             called: BTreeMap::new(),
             bonds: Bonds::new(setting.program),

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::twins::Marks;
 use crate::evaluate::Missing;
 use crate::ir::{
     ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, Deadline, Decision, NodeId, Program,
@@ -32,6 +33,8 @@ pub(super) struct Looks {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reach {
     looks: Vec<Looks>,
+    /// What clauses look at of whoever would owe them, where that is all by which actors differ.
+    marks: BTreeMap<ClauseId, Marks>,
     /// Clauses at whose lives some clause looks.
     pub watched: BTreeSet<ClauseId>,
     /// Clauses with a term that may run from another duty.
@@ -48,6 +51,8 @@ impl Reach {
     pub(super) fn new(program: &Program) -> Self {
         let whole = |id: ClauseId| Looks { own: own_deeds(program, id), ..looks(program, id) };
         let looks: Vec<Looks> = (0..program.clauses.len()).map(|at| whole(ClauseId::at(at))).collect();
+        let marks = looks.iter().enumerate().map(|(at, one)| (ClauseId::at(at), one));
+        let marks = marks.filter_map(|(id, one)| Some((id, Marks::of(program, id, &one.own)?))).collect();
         let mut lookers: BTreeMap<ClauseId, Vec<ClauseId>> = BTreeMap::new();
         for (at, one) in looks.iter().enumerate() {
             for life in &one.lives {
@@ -75,11 +80,16 @@ impl Reach {
             }
         }
         spans.retain(|_, list| !list.is_empty());
-        Reach { looks, watched, after_others, kept, lookers, spans }
+        Reach { looks, marks, watched, after_others, kept, lookers, spans }
     }
 
     pub(super) fn of(&self, clause: ClauseId) -> Option<&Looks> {
         self.looks.get(clause.index())
+    }
+
+    /// By what alone actors differ who would owe a clause; none if by more.
+    pub(super) fn marks(&self, clause: ClauseId) -> Option<&Marks> {
+        self.marks.get(&clause)
     }
 
     /// Every kind of deed that a clause looks at, by anybody.

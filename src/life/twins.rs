@@ -1,0 +1,238 @@
+//! Actors whom a clause cannot tell apart on an event, so that the answer for one is that for the other.
+//!
+//! In: the rules, an event, what was done so far. Out: what a clause looks at of whoever would owe it, as
+//! [`Marks`], and the answers that are known. Absent: working out an answer (`ask`).
+//!
+//! Between many states most of what is asked again is whether one more of them owes what others owe
+//! already. An actor is like any other if it has no part in the event and no rule of the clause names it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::evaluate::{Missing, Record, Under, Verdict};
+use crate::event::{Event, Fact, Value};
+use crate::ir::{
+    ActorId, ActorRef, ActorTest, Beneficiary, ClassId, ClauseId, Cond, CondKind, NodeId, Program, SetClass,
+    TermId, Told, ToldUnder, TreatyId,
+};
+use crate::syntax::tree::ActorKind;
+
+/// One thing that a clause looks at of whoever would owe it.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    /// Whether it did this, by the day of the event; only as the event itself tells it, if so asked.
+    Did(Missing, bool),
+    /// Whether it ever did such a deed.
+    Author(NodeId),
+    Class(ClassId),
+    Kind(ActorKind),
+}
+
+/// All that a clause looks at of whoever would owe it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marks {
+    marks: Vec<Mark>,
+    /// Actors that the clause names, and who are like no other.
+    named: BTreeSet<ActorId>,
+}
+
+/// Which marks an actor bears.
+pub(super) type Borne = u64;
+
+impl Marks {
+    /// The marks of a clause of which each asks of the obligor alone whether it did some deeds; none where
+    /// it looks at the obligor in another way.
+    pub(super) fn of(program: &Program, id: ClauseId, own: &BTreeSet<NodeId>) -> Option<Self> {
+        let clause = program.clause(id).filter(|_| !own.is_empty())?;
+        let treaty = program.treaty(clause.treaty)?;
+        if !treaty.protected.is_empty() || !treaty.parties.is_empty() || !treaty.legs.is_empty() {
+            return None;
+        }
+        let mut found = Marks::default();
+        for class in &clause.response.obligors.classes {
+            match class {
+                SetClass::Class(class) => found.marks.push(Mark::Class(*class)),
+                SetClass::Kind(kind) => found.marks.push(Mark::Kind(*kind)),
+                _ => return None,
+            }
+        }
+        if let Beneficiary::Set(set) = &clause.response.beneficiary {
+            let literal = |name: &ActorRef| match name {
+                ActorRef::Literal(actor) => Some(*actor),
+                _ => None,
+            };
+            if set.other || !set.classes.is_empty() || !set.except.is_empty() {
+                return None;
+            }
+            found.named.extend(set.names.iter().map(literal).collect::<Option<Vec<_>>>()?);
+        }
+        let limbs = clause.limbs.iter().map(|limb| &limb.condition);
+        let mut work: Vec<(&Cond, TreatyId)> =
+            clause.trigger.iter().chain(limbs).map(|cond| (cond, clause.treaty)).collect();
+        let mut called: BTreeSet<(TermId, TreatyId)> = BTreeSet::new();
+        while let Some((cond, treaty)) = work.pop() {
+            match &cond.kind {
+                CondKind::And(list) | CondKind::Or(list) => work.extend(list.iter().map(|one| (one, treaty))),
+                CondKind::Not(inner) | CondKind::Quantified { body: inner, .. } => work.push((inner, treaty)),
+                CondKind::Call { term, .. } => {
+                    if let Some(row) = program.term(*term).filter(|_| called.insert((*term, treaty))) {
+                        let treaty = row.treaty.unwrap_or(treaty);
+                        work.extend(row.versions.iter().map(|version| (&version.condition, treaty)));
+                    }
+                }
+                _ => {}
+            }
+            found.look(&cond.kind, own, treaty)?;
+        }
+        (found.marks.len() < 64).then_some(found)
+    }
+
+    /// Takes what a condition, apart from those within it, looks at of the obligor; none if that is no mark.
+    fn look(&mut self, kind: &CondKind, own: &BTreeSet<NodeId>, treaty: TreatyId) -> Option<()> {
+        let me = |who: &ActorRef| *who == ActorRef::Obligor;
+        let looks = match kind {
+            CondKind::Has { who: ActorRef::Obligor, deed, to, told } => {
+                let to = match to {
+                    None => None,
+                    Some(ActorRef::Literal(to)) => Some(*to),
+                    Some(_) => return None,
+                };
+                if !own.contains(deed) {
+                    return None;
+                }
+                self.marks.push(Mark::Did(asked(*deed, to, *told, treaty), told.newly));
+                self.marks.push(Mark::Author(*deed));
+                false
+            }
+            CondKind::Is { subject: ActorRef::Obligor, what } => match what {
+                ActorTest::Class(class) => {
+                    self.marks.push(Mark::Class(*class));
+                    false
+                }
+                ActorTest::Kind(kind) => {
+                    self.marks.push(Mark::Kind(*kind));
+                    false
+                }
+                ActorTest::Same(ActorRef::Literal(actor)) => {
+                    self.named.insert(*actor);
+                    false
+                }
+                // Who has no part in the event is neither.
+                ActorTest::Attacker | ActorTest::Victim => false,
+                ActorTest::Same(ActorRef::Attacker | ActorRef::Victim) => false,
+                _ => true,
+            },
+            CondKind::Is { what: ActorTest::Same(other) | ActorTest::BoundTo(other, _), .. } => me(other),
+            CondKind::Has { to, .. } => to.as_ref().is_some_and(me),
+            CondKind::Share { except, .. } => except.iter().any(me),
+            CondKind::Quantified { over, .. } => over.names.iter().chain(&over.except).any(me),
+            CondKind::Territory { of, .. }
+            | CondKind::ObjectsOf { of, .. }
+            | CondKind::Administered(of)
+            | CondKind::Claimed(of) => me(of),
+            CondKind::ClauseIs { by, to, .. } | CondKind::LifeIs { by, to, .. } => {
+                by.as_ref().is_some_and(me) || to.as_ref().is_some_and(me)
+            }
+            CondKind::Call { args, .. } => args.iter().any(me),
+            _ => false,
+        };
+        (!looks).then_some(())
+    }
+
+    /// Which marks an actor bears on an event; none if it is not like any other there.
+    pub(super) fn borne(
+        &self,
+        program: &Program,
+        (event, record): (&Event, &Record),
+        who: ActorId,
+    ) -> Option<Borne> {
+        let sides = [program.kernel.by, program.kernel.against];
+        let apart = sides.iter().all(|side| match event.fact(*side) {
+            Some(Fact::Stated(values)) => values.iter().all(|value| match value {
+                Value::Actor(actor) => *actor != who,
+                _ => false,
+            }),
+            _ => false,
+        });
+        let row = program.actor(who).filter(|row| row.days.contains(event.date))?;
+        if !apart || self.named.contains(&who) {
+            return None;
+        }
+        let bears = |mark: &Mark| match mark {
+            Mark::Did(asked, false) => record.shows(who, &Missing { who: Some(who), ..*asked }, event.date),
+            Mark::Did(asked, true) => {
+                let asked = Missing { who: Some(who), ..*asked };
+                let by_now = |deed: &&crate::event::Deed| deed.date.is_none_or(|date| date <= event.date);
+                event.record.iter().filter(by_now).any(|deed| asked.is(program, deed))
+            }
+            Mark::Author(deed) => {
+                let asked = Missing { who: Some(who), ..Missing::by_anybody(*deed) };
+                record.is_author(who, *deed) || event.record.iter().any(|one| asked.is(program, one))
+            }
+            Mark::Class(class) => program.in_class(*class, who, event.date),
+            Mark::Kind(kind) => row.kind == *kind,
+        };
+        Some(self.marks.iter().fold(0, |borne, mark| borne << 1 | Borne::from(bears(mark))))
+    }
+}
+
+/// A deed asked of whoever would owe a clause.
+fn asked(deed: NodeId, to: Option<ActorId>, told: Told, treaty: TreatyId) -> Missing {
+    let under = match told.under {
+        ToldUnder::Any => Under::Any,
+        ToldUnder::This => Under::Own(Some(treaty)),
+        ToldUnder::Of(treaty) => Under::Own(Some(treaty)),
+    };
+    Missing { to, under, ..Missing::by_anybody(deed) }
+}
+
+/// The answer for one actor, and what it waits for.
+#[derive(Debug, Clone)]
+pub(super) struct Twin {
+    pub(super) who: ActorId,
+    pub(super) verdicts: Vec<Verdict>,
+    pub(super) awaited: Vec<Missing>,
+}
+
+impl Twin {
+    /// The same for another actor: what is waited for of the one is waited for of the other.
+    pub(super) fn for_another(&self, who: ActorId, own: &BTreeSet<NodeId>) -> (Vec<Verdict>, Vec<Missing>) {
+        let another = |verdict: &Verdict| Verdict { obligor: Some(who), ..verdict.clone() };
+        let mut awaited = self.awaited.clone();
+        for one in awaited.iter_mut().filter(|one| one.who == Some(self.who) && own.contains(&one.deed)) {
+            one.who = Some(who);
+        }
+        awaited.sort_unstable();
+        (self.verdicts.iter().map(another).collect(), awaited)
+    }
+}
+
+/// Answers that are known, by event and clause and by the marks of whom they are about.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Twins {
+    known: BTreeMap<(usize, ClauseId), BTreeMap<Borne, Arc<Twin>>>,
+    /// How often bonds had changed by then.
+    bonds: usize,
+}
+
+impl Twins {
+    /// Forgets what was known under other bonds.
+    pub(super) fn under(&mut self, bonds: usize) {
+        if self.bonds != bonds {
+            *self = Twins { bonds, ..Twins::default() };
+        }
+    }
+
+    /// Forgets what was known of a clause on an event, since it is asked about for everybody.
+    pub(super) fn forget(&mut self, event: usize, clause: ClauseId) {
+        self.known.remove(&(event, clause));
+    }
+
+    pub(super) fn get(&self, event: usize, clause: ClauseId, borne: Borne) -> Option<Arc<Twin>> {
+        self.known.get(&(event, clause))?.get(&borne).map(Arc::clone)
+    }
+
+    pub(super) fn set(&mut self, event: usize, clause: ClauseId, borne: Borne, twin: Twin) {
+        self.known.entry((event, clause)).or_default().insert(borne, Arc::new(twin));
+    }
+}
