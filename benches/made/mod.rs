@@ -62,6 +62,8 @@ pub enum Kind {
     Pair,
     /// The same among all states that the rules know.
     Many,
+    /// The same among the parties of one pact, most of the deeds being of the kinds of which its clauses ask.
+    Pact,
     /// Two dozen states and the organs, deeds of every kind, some of them later or toward others, and events
     /// that leave out what happened where.
     Open,
@@ -69,7 +71,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 4] = [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Open];
+    pub const ALL: [Kind; 5] = [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Pact, Kind::Open];
 }
 
 /// What a crisis is made of.
@@ -98,6 +100,15 @@ impl Numbers {
     }
 }
 
+/// Who is bound by an instrument all the while.
+fn parties<'p>(program: &'p Program, name: &str) -> Vec<&'p str> {
+    let treaty = program.find_treaty(name).and_then(|id| program.treaty(id));
+    let rows = treaty.map(|treaty| treaty.parties.as_slice()).unwrap_or_default().iter();
+    let there = |day: Date| move |row: &&casus::ir::Membership| row.days.contains(day);
+    let rows = rows.filter(there(date(2015, 1, 1))).filter(there(date(2023, 1, 1)));
+    rows.map(|row| program.actor_name(row.actor)).collect()
+}
+
 /// The lines of an event file.
 pub fn lines(program: &Program, kind: Kind, size: usize) -> String {
     let actors = |sort: ActorKind| {
@@ -114,11 +125,15 @@ pub fn lines(program: &Program, kind: Kind, size: usize) -> String {
         states: match kind {
             Kind::Pair => vec!["USA", "CHN"],
             Kind::Many => actors(ActorKind::State),
+            Kind::Pact => parties(program, "rio"),
             Kind::Dozens | Kind::Open => STATES.to_vec(),
         },
         organs: actors(ActorKind::Organ),
         deeds: match kind {
             Kind::Open => every.iter().skip(1).map(|node| node.name.as_str()).collect(),
+            Kind::Pact => {
+                vec!["used_force", "assisted", "invoked", "reported", "refused", "claimed_provocation"]
+            }
             _ => DEEDS.to_vec(),
         },
         treaties: match kind {

@@ -134,7 +134,7 @@ pub enum PivotKind {
 }
 
 /// One part of a set that settles a verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Pivot {
     /// Which sort.
     pub kind: PivotKind,
@@ -148,7 +148,7 @@ pub struct Pivot {
 pub type PivotSet = Vec<Pivot>;
 
 /// On what a verdict turns.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Pivots {
     /// Every question, field or deed on which the outcome depends at all, sorted.
     pub depends_on: Vec<String>,

@@ -141,7 +141,7 @@ impl<'c> Row<'c> {
             return turns;
         }
         if one.pivots.depends_on.is_empty() {
-            return one.because.clone();
+            return one.because.to_string();
         }
         format!("turns on {}", one.pivots.depends_on.join(", "))
     }

@@ -4,6 +4,7 @@
 //! to duties that stand (`deeds`), and the order of the days (`course`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -22,6 +23,9 @@ use crate::evaluate::{
 use crate::event::Event;
 use crate::ir::describe::describe;
 use crate::ir::{ActorId, Clause, ClauseId, Cond, CondKind, LifeStage, LimbRole, NodeId, Program};
+
+/// The deeds for which each of some clauses waits; none where a clause was too complex.
+type Waits = Vec<(ClauseId, Option<Vec<Missing>>)>;
 
 impl Run<'_, '_, '_> {
     /// What an event calls up on its own day.
@@ -54,26 +58,32 @@ impl Run<'_, '_, '_> {
     /// The answers on an event with the acts and lives known by now, in brief; what they wait for is noted.
     fn answers(&mut self, at: usize, filter: &Filter, for_some: bool) -> Decision {
         let (decision, waits) = self.brief(at, filter, for_some);
+        let setting = self.setting;
         for (clause, awaited) in waits {
+            // A clause that was too complex may not have got as far as some deed that it asks for.
+            if awaited.is_none() {
+                self.course.crowded.insert((at, clause));
+            } else if !for_some {
+                self.course.crowded.remove(&(at, clause));
+            }
+            let awaited = awaited.unwrap_or_else(|| setting.reach.any_deed(clause));
             self.course.watch.wait(at, clause, awaited);
         }
         decision
     }
 
-    /// The answers on an event in brief, and the deeds for which each clause waits.
-    fn brief(&self, at: usize, filter: &Filter, for_some: bool) -> (Decision, Vec<(ClauseId, Vec<Missing>)>) {
+    /// The answers on an event in brief, and the deeds for which each clause waits; none if it was too
+    /// complex.
+    fn brief(&self, at: usize, filter: &Filter, for_some: bool) -> (Decision, Waits) {
         let setting = self.setting;
         let lives = self.lives(at, &filter.clauses);
-        let mut waits: Vec<(ClauseId, Vec<Missing>)> = Vec::new();
-        // A clause that was too complex may not have got as far as some deed that it asks for.
-        let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| {
-            waits.push((clause, awaited.unwrap_or_else(|| setting.reach.any_deed(clause))));
-        };
+        let mut waits = Waits::new();
+        let mut awaits = |clause: ClauseId, awaited: Option<Vec<Missing>>| waits.push((clause, awaited));
         let decision = self.on_every_day(at, &lives, &mut |asked| {
             decide_awaiting(asked, setting.stance, filter, setting.limits, &mut awaits)
         });
         // That one more actor may owe is waited for already, since all were asked about.
-        for (_, awaited) in &mut waits {
+        for awaited in waits.iter_mut().filter_map(|(_, awaited)| awaited.as_mut()) {
             awaited.retain(|one| !(for_some && one.first && one.who.is_none()));
         }
         (decision, waits)
@@ -106,25 +116,54 @@ impl Run<'_, '_, '_> {
 
     /// The answer of a clause on an event for an actor who is like others there; none if it is not.
     fn by_twin(&mut self, at: usize, clause: ClauseId, who: ActorId, marks: &Marks) -> Option<Vec<Verdict>> {
-        let own = &self.setting.reach.of(clause)?.own;
-        let program = self.course.bonds.program();
-        let borne = marks.borne(program, (self.course.events.get(at)?, &self.course.record), who)?;
+        let (program, record) = (self.course.bonds.program(), &self.course.record);
+        let borne = marks.borne(program, (self.course.events.get(at)?, record), who)?;
+        let looks = self.setting.reach.of(clause)?;
         let (verdicts, awaited) = match self.course.twins.get(at, clause, borne) {
-            Some(twin) => twin.for_another(who, own),
+            Some(twin) => twin.for_another(who, &looks.own),
             None => {
-                let (clauses, obligors) = (vec![clause], vec![who]);
-                let filter = Filter { obligors, ..self.about(at, &clauses)? };
-                let (decision, waits) = self.brief(at, &filter, true);
-                let awaited: Vec<Missing> = waits.into_iter().flat_map(|(_, awaited)| awaited).collect();
-                let whole = decision.too_complex.is_empty();
-                if whole && decision.verdicts.iter().all(|verdict| verdict.obligor == Some(who)) {
-                    let (verdicts, awaited) = (decision.verdicts.clone(), awaited.clone());
+                let filter = Filter { obligors: vec![who], ..self.about(at, &[clause])? };
+                let (Decision { verdicts, .. }, waits) = self.brief(at, &filter, true);
+                let (_, awaited) = waits.into_iter().next()?;
+                let awaited = awaited?;
+                let may = |one: &Verdict| {
+                    one.obligor == Some(who) && (!looks.only_owed || one.status == Status::Owed)
+                };
+                if verdicts.iter().all(may) {
+                    let (verdicts, awaited) = (verdicts.clone(), awaited.clone());
                     self.course.twins.set(at, clause, borne, Twin { who, verdicts, awaited });
                 }
-                (decision.verdicts, awaited)
+                (verdicts, awaited)
             }
         };
         self.course.watch.wait(at, clause, awaited);
+        Some(verdicts)
+    }
+
+    /// The answers of a clause on an event for some obligors who owe for sure, and for whom nothing has
+    /// ceased to hold; none where everybody has to be asked about.
+    fn owed_by(&mut self, at: usize, clause: ClauseId, of: &BTreeSet<ActorId>) -> Option<Vec<Verdict>> {
+        let mut filter = self.about(at, &[clause])?;
+        let wanted = std::mem::take(&mut filter.obligors);
+        let mut of: BTreeSet<ActorId> = of.clone();
+        of.retain(|who| wanted.is_empty() || wanted.contains(who));
+        let mut verdicts = Vec::new();
+        for who in &of {
+            filter.obligors = vec![*who];
+            let answer = self.answers_for_some(at, &filter);
+            if answer.is_empty() || answer.iter().any(|one| one.status != Status::Owed) {
+                return None;
+            }
+            verdicts.extend(answer);
+        }
+        let some = Some(of);
+        if self.falls(at, clause, &some, &verdicts) {
+            return None;
+        }
+        if let (Some(rows), Some(of)) = (self.course.unsettled.get_mut(&(at, clause)), &some) {
+            rows.retain(|row| row.obligor.is_none_or(|obligor| !of.contains(&obligor)));
+        }
+        verdicts.sort_by_key(|verdict| (verdict.beneficiary, verdict.obligor));
         Some(verdicts)
     }
 
@@ -188,13 +227,15 @@ impl Run<'_, '_, '_> {
             return;
         }
         let setting = self.setting;
-        let (events, untold) = (&self.course.events, self.course.starts.len());
+        let (events, untold, crowded) =
+            (&self.course.events, self.course.starts.len(), &self.course.crowded);
         // What somebody owes is asked alone only where all that is unknown has one order for everybody.
         let own = |at: usize, clause: ClauseId, deed: NodeId| {
             let event = events.get(at).filter(|event| event.first.is_none() && event.own_place.is_none());
             event.is_some()
                 && at >= untold
                 && setting.stance.evidence.is_none()
+                && !crowded.contains(&(at, clause))
                 && setting.reach.of(clause).is_some_and(|looks| looks.own.contains(&deed))
         };
         for (at, asked) in self.course.watch.concerned(setting.program, new, &own) {
@@ -216,10 +257,15 @@ impl Run<'_, '_, '_> {
 
     fn ask_again(&mut self, at: usize, asked: BTreeMap<ClauseId, Of>, by: By) {
         let mut alike: BTreeMap<Of, Vec<ClauseId>> = BTreeMap::new();
-        for (clause, of) in asked {
-            alike.entry(of).or_default().push(clause);
-        }
         let mut verdicts: Vec<Verdict> = Vec::new();
+        for (clause, of) in asked {
+            let only_owed = self.setting.reach.of(clause).is_some_and(|looks| looks.only_owed);
+            match of.as_ref().filter(|_| only_owed).map(|of| self.owed_by(at, clause, of)) {
+                Some(Some(owed)) => verdicts.extend(owed),
+                Some(None) => alike.entry(None).or_default().push(clause),
+                None => alike.entry(of).or_default().push(clause),
+            }
+        }
         for (of, clauses) in &alike {
             verdicts.extend(self.answers_again(at, clauses, of));
         }
@@ -273,13 +319,11 @@ impl Run<'_, '_, '_> {
 
     /// Whether an event calls up less by a clause than it did.
     fn falls(&self, at: usize, clause: ClauseId, of: &Of, verdicts: &[Verdict]) -> bool {
-        let first = (clause, ActorId(0), BeneficiaryOut::None);
-        let last = (clause, ActorId(u32::MAX), BeneficiaryOut::All);
-        let mut heard = self.course.heard.range((at, first)..=(at, last));
-        heard.any(|((_, key), index)| {
-            if of.as_ref().is_some_and(|of| !of.contains(&key.1)) {
-                return false;
-            }
+        let between = |first: ActorId, last: ActorId| {
+            let (first, last) = ((clause, first, BeneficiaryOut::None), (clause, last, BeneficiaryOut::All));
+            self.course.heard.range((at, first)..=(at, last))
+        };
+        let falls = |((_, key), index): (&(usize, Key), &usize)| {
             let before = self.course.obligations.get(*index).and_then(|one| one.callers.last(at));
             let same = |verdict: &&Verdict| {
                 (verdict.clause, verdict.obligor, verdict.beneficiary) == (key.0, Some(key.1), key.2)
@@ -289,11 +333,15 @@ impl Run<'_, '_, '_> {
                 Some(Status::Available) => before.is_some_and(|before| before != Status::Available),
                 Some(_) => false,
             }
-        })
+        };
+        match of {
+            Some(of) => of.iter().any(|who| between(*who, *who).any(falls)),
+            None => between(ActorId(0), ActorId(u32::MAX)).any(falls),
+        }
     }
 
     pub(super) fn leave_open(&mut self, event: usize, verdict: Verdict) {
-        let one = unsettled(event, verdict);
+        let one = self.course.alike.join(unsettled(event, verdict));
         self.course.unsettled.entry((event, one.clause)).or_default().push(one);
     }
 
@@ -517,8 +565,8 @@ fn unsettled(event: usize, verdict: Verdict) -> Unsettled {
         beneficiary: verdict.beneficiary,
         rider: verdict.rider,
         status: verdict.status,
-        pivots: verdict.pivots,
-        because: verdict.because.text,
+        pivots: Arc::new(verdict.pivots),
+        because: verdict.because.text.into(),
     }
 }
 

@@ -151,7 +151,16 @@ struct Use<'u> {
 impl<'a> Bonds<'a> {
     pub(crate) fn new(base: &'a Program) -> Self {
         let (now, changes, effects, done) = (None, Vec::new(), Vec::new(), Vec::new());
-        Bonds { base, now, rebuilt: 0, changes, effects, done, told: BTreeSet::new(), agreed: BTreeMap::new() }
+        Bonds {
+            base,
+            now,
+            rebuilt: 0,
+            changes,
+            effects,
+            done,
+            told: BTreeSet::new(),
+            agreed: BTreeMap::new(),
+        }
     }
 
     /// Notes what was done, by which powers are judged.

@@ -19,7 +19,7 @@ use super::crisis::{Crisis, Obligation, Refused, Setting, Unsettled};
 use super::deadline::{Due, Lateness};
 use super::places::Places;
 use super::state::{End, Live, Move, State};
-use super::twins::Twins;
+use super::twins::{Alike, Twins};
 use super::watch::{News, Watch};
 use super::when::{When, later};
 use crate::evaluate::{BeneficiaryOut, Record, TooComplex};
@@ -138,6 +138,9 @@ pub struct Course<'p> {
     pub(super) watch: Watch,
     /// Answers for actors that are like others.
     pub(super) twins: Twins,
+    /// Clauses that were too complex on an event, or of which that is not known any more: they are asked
+    /// about for everybody.
+    pub(super) crowded: BTreeSet<(usize, ClauseId)>,
     /// For each deed that moves what organs decide the event that tells it.
     pub(super) told_by: Vec<usize>,
     /// The events that call up a clause under which something is decided.
@@ -154,6 +157,8 @@ pub struct Course<'p> {
     pub(super) stops: Vec<Stop>,
     /// What is not settled, by event and clause.
     pub(super) unsettled: BTreeMap<(usize, ClauseId), Vec<Unsettled>>,
+    /// On what answers turn, each kept once.
+    pub(super) alike: Alike,
     pub(super) too_complex: Vec<(usize, TooComplex)>,
     pub(super) refused: Vec<Refused>,
 }
@@ -174,6 +179,7 @@ impl<'p> Course<'p> {
             record: Record::default(),
             watch: Watch::default(),
             twins: Twins::default(),
+            crowded: BTreeSet::new(),
             told_by: Vec::new(),
             called: BTreeMap::new(),
             bonds: Bonds::new(setting.program),
@@ -183,6 +189,7 @@ impl<'p> Course<'p> {
             heard: BTreeMap::new(),
             stops: Vec::new(),
             unsettled: BTreeMap::new(),
+            alike: Alike::default(),
             too_complex: Vec::new(),
             refused: Vec::new(),
         }

@@ -10,6 +10,8 @@
 //! that lasts until the Security Council acts ends when it does. How the days follow each other is in
 //! `course`.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::bonds::BondChange;
@@ -64,10 +66,10 @@ pub struct Unsettled {
     pub rider: Option<usize>,
     /// The answer as it stood last.
     pub status: Status,
-    /// On what it turns.
-    pub pivots: Pivots,
+    /// On what it turns; thousands of answers may turn on the same.
+    pub pivots: Arc<Pivots>,
     /// Why it is not settled, in words.
-    pub because: String,
+    pub because: Arc<str>,
 }
 
 /// A deed or event that cannot do what it would.

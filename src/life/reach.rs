@@ -27,6 +27,9 @@ pub(super) struct Looks {
     /// Nodes of the tree `deed` of which it asks only whether the obligor did them, so that one more such
     /// deed changes what its author owes, and nothing else.
     pub own: BTreeSet<NodeId>,
+    /// What is open may hang on who is asked about with whom, so only that somebody owes for sure can be
+    /// said of it alone.
+    pub only_owed: bool,
 }
 
 /// What all clauses look at.
@@ -49,10 +52,13 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn new(program: &Program) -> Self {
-        let whole = |id: ClauseId| Looks { own: own_deeds(program, id), ..looks(program, id) };
+        let whole = |id: ClauseId| {
+            let (own, only_owed) = own_deeds(program, id);
+            Looks { own, only_owed, ..looks(program, id) }
+        };
         let looks: Vec<Looks> = (0..program.clauses.len()).map(|at| whole(ClauseId::at(at))).collect();
         let marks = looks.iter().enumerate().map(|(at, one)| (ClauseId::at(at), one));
-        let marks = marks.filter_map(|(id, one)| Some((id, Marks::of(program, id, &one.own)?))).collect();
+        let marks = marks.filter_map(|(id, one)| Some((id, Marks::of(program, id, one)?))).collect();
         let mut lookers: BTreeMap<ClauseId, Vec<ClauseId>> = BTreeMap::new();
         for (at, one) in looks.iter().enumerate() {
             for life in &one.lives {
@@ -145,16 +151,16 @@ impl Reach {
     }
 }
 
-/// The deeds of which a clause asks only whether the obligor did them; none where what one owes may hang on
-/// another: on who is bound, or on what somebody could still do.
-fn own_deeds(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
-    let Some(clause) = program.clause(id) else { return BTreeSet::new() };
+/// The deeds of which a clause asks only whether the obligor did them; and whether what is open may still
+/// hang on another: on who is bound, or on what somebody could do.
+fn own_deeds(program: &Program, id: ClauseId) -> (BTreeSet<NodeId>, bool) {
+    let Some(clause) = program.clause(id) else { return (BTreeSet::new(), false) };
     let anybody =
         program.treaty(clause.treaty).is_some_and(|row| row.parties.is_empty() && row.legs.is_empty());
     let set = &clause.response.obligors;
-    let fixed = set.names.is_empty()
-        && set.except.is_empty()
-        && set.classes.iter().all(|class| matches!(class, SetClass::Kind(_) | SetClass::Class(_)));
+    let sort = |class: &SetClass| matches!(class, SetClass::Kind(_) | SetClass::Class(_));
+    let fixed = |class: &SetClass| sort(class) || *class == SetClass::Party;
+    let fixed = set.names.is_empty() && set.except.is_empty() && set.classes.iter().all(fixed);
     let kernel = program.kernel;
     let under = |one: NodeId, above: NodeId| program.is_under(kernel.deed, one, above);
     let acts: Vec<NodeId> = program.tree(kernel.deed).map_or(Vec::new(), |tree| {
@@ -163,13 +169,14 @@ fn own_deeds(program: &Program, id: ClauseId) -> BTreeSet<NodeId> {
     });
     let all = looks(program, id);
     let could = all.deeds.iter().any(|deed| acts.iter().any(|act| under(*act, *deed)));
-    if !anybody || !fixed || could || !clause.riders.is_empty() || !all.lives.is_empty() {
-        return BTreeSet::new();
+    if !fixed || !clause.riders.is_empty() || !all.lives.is_empty() {
+        return (BTreeSet::new(), false);
     }
     let of_obligor = |cond: &Cond| matches!(cond.kind, CondKind::Has { who: ActorRef::Obligor, .. });
     let elsewhere = gathered(program, id, &|cond| !of_obligor(cond)).deeds;
     let related = |deed: &NodeId| elsewhere.iter().any(|other| under(*deed, *other) || under(*other, *deed));
-    all.deeds.into_iter().filter(|deed| !related(deed)).collect()
+    let own = all.deeds.into_iter().filter(|deed| !related(deed)).collect();
+    (own, !anybody || could || !set.classes.iter().all(sort))
 }
 
 /// The deeds that a clause looks at.

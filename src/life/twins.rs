@@ -6,10 +6,12 @@
 //! Between many states most of what is asked again is whether one more of them owes what others owe
 //! already. An actor is like any other if it has no part in the event and no rule of the clause names it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use crate::evaluate::{Missing, Record, Under, Verdict};
+use super::crisis::Unsettled;
+use super::reach::Looks;
+use crate::evaluate::{Missing, Pivots, Record, Under, Verdict};
 use crate::event::{Event, Fact, Value};
 use crate::ir::{
     ActorId, ActorRef, ActorTest, Beneficiary, ClassId, ClauseId, Cond, CondKind, NodeId, Program, SetClass,
@@ -34,18 +36,21 @@ pub(super) struct Marks {
     marks: Vec<Mark>,
     /// Actors that the clause names, and who are like no other.
     named: BTreeSet<ActorId>,
+    /// The instrument whose parties owe it.
+    bound: Option<TreatyId>,
 }
 
 /// Which marks an actor bears.
 pub(super) type Borne = u64;
 
 impl Marks {
-    /// The marks of a clause of which each asks of the obligor alone whether it did some deeds; none where
-    /// it looks at the obligor in another way.
-    pub(super) fn of(program: &Program, id: ClauseId, own: &BTreeSet<NodeId>) -> Option<Self> {
+    /// The marks of a clause that asks of the obligor alone whether it did some deeds; none where it looks
+    /// at the obligor in another way.
+    pub(super) fn of(program: &Program, id: ClauseId, looks: &Looks) -> Option<Self> {
+        let own = &looks.own;
         let clause = program.clause(id).filter(|_| !own.is_empty())?;
         let treaty = program.treaty(clause.treaty)?;
-        if !treaty.protected.is_empty() || !treaty.parties.is_empty() || !treaty.legs.is_empty() {
+        if !treaty.protected.is_empty() || !treaty.legs.is_empty() {
             return None;
         }
         let mut found = Marks::default();
@@ -53,8 +58,13 @@ impl Marks {
             match class {
                 SetClass::Class(class) => found.marks.push(Mark::Class(*class)),
                 SetClass::Kind(kind) => found.marks.push(Mark::Kind(*kind)),
+                SetClass::Party => found.bound = Some(clause.treaty),
                 _ => return None,
             }
+        }
+        // Whoever owes as one of a sort and as a party has two ways to be bound.
+        if clause.response.obligors.classes.len() != 1 {
+            return None;
         }
         if let Beneficiary::Set(set) = &clause.response.beneficiary {
             let literal = |name: &ActorRef| match name {
@@ -155,7 +165,12 @@ impl Marks {
             _ => false,
         });
         let row = program.actor(who).filter(|row| row.days.contains(event.date))?;
-        if !apart || self.named.contains(&who) {
+        let sure = |id: TreatyId| {
+            let rows = program.treaty(id).map(|row| row.parties.as_slice()).unwrap_or_default();
+            let mut rows = rows.iter().filter(|row| row.actor == who && row.days.contains(event.date));
+            rows.next().is_some_and(|row| row.when.is_none())
+        };
+        if !apart || self.named.contains(&who) || !self.bound.is_none_or(sure) {
             return None;
         }
         let bears = |mark: &Mark| match mark {
@@ -234,5 +249,31 @@ impl Twins {
 
     pub(super) fn set(&mut self, event: usize, clause: ClauseId, borne: Borne, twin: Twin) {
         self.known.entry((event, clause)).or_default().insert(borne, Arc::new(twin));
+    }
+}
+
+/// On what answers turn, each kept once however many answers turn on it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Alike {
+    pivots: HashSet<Arc<Pivots>>,
+    words: HashSet<Arc<str>>,
+}
+
+impl Alike {
+    /// An answer that shares with those before it what is the same.
+    pub(super) fn join(&mut self, mut one: Unsettled) -> Unsettled {
+        match self.pivots.get(&one.pivots) {
+            Some(known) => one.pivots = Arc::clone(known),
+            None => {
+                self.pivots.insert(Arc::clone(&one.pivots));
+            }
+        }
+        match self.words.get(&one.because) {
+            Some(known) => one.because = Arc::clone(known),
+            None => {
+                self.words.insert(Arc::clone(&one.because));
+            }
+        }
+        one
     }
 }

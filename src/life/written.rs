@@ -7,6 +7,7 @@
 //! hold a history that could not have happened. Absent: files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -254,6 +255,7 @@ impl<'p> Course<'p> {
         }
         for one in document.unsettled {
             let one = reader.unsettled(one)?;
+            let one = course.alike.join(one);
             course.unsettled.entry((one.event, one.clause)).or_default().push(one);
         }
         for one in document.too_complex {
@@ -293,6 +295,9 @@ impl<'p> Course<'p> {
                 self.opened.insert(at);
                 for clause in self.starts.get(at).unwrap_or(&setting.asked) {
                     self.watch.wait(at, *clause, setting.reach.any_deed(*clause));
+                    if setting.reach.of(*clause).is_some_and(|looks| !looks.own.is_empty()) {
+                        self.crowded.insert((at, *clause));
+                    }
                 }
             }
             let (mut first, mut new) = (Vec::new(), Vec::new());
@@ -378,8 +383,8 @@ fn unsettled_record(program: &Program, one: &Unsettled) -> UnsettledRecord {
         beneficiary: to(program, one.beneficiary),
         rider: one.rider,
         status: one.status.word().to_owned(),
-        pivots: one.pivots.clone(),
-        because: one.because.clone(),
+        pivots: Pivots::clone(&one.pivots),
+        because: one.because.to_string(),
     }
 }
 
@@ -513,8 +518,8 @@ impl Reader<'_> {
             beneficiary: self.beneficiary(&record.beneficiary)?,
             rider: record.rider,
             status: status(&record.status)?,
-            pivots: record.pivots,
-            because: record.because,
+            pivots: Arc::new(record.pivots),
+            because: record.because.into(),
         })
     }
 }

@@ -218,7 +218,7 @@ fn an_event_of_a_month() {
     let early = line.replace("2020-02", "2020-01");
     let crisis = run(&program, &read(&early), Some(date(2020, 3, 30)));
     assert_eq!(told(&program, &crisis, "pay"), "");
-    let open: Vec<&str> = crisis.unsettled.iter().map(|one| one.because.as_str()).collect();
+    let open: Vec<&str> = crisis.unsettled.iter().map(|one| &*one.because).collect();
     assert_eq!(open, ["only the month is known: not owed on 2020-01-01, owed on 2020-01-15"]);
     // Where a day is wanted, a month is refused.
     let refused = EventReader::new(&program, line.as_bytes(), Limits::default()).next();
@@ -248,7 +248,7 @@ fn a_single_event_is_decided_as_eval_decides_it() {
                 let said = |one: &casus::life::Unsettled| {
                     (one.clause, one.obligor, one.beneficiary, one.status)
                         == (verdict.clause, verdict.obligor, verdict.beneficiary, verdict.status)
-                        && one.pivots == verdict.pivots
+                        && *one.pivots == verdict.pivots
                 };
                 assert!(crisis.unsettled.iter().any(said), "{verdict:?}");
                 continue;

@@ -67,6 +67,16 @@ fn a_made_up_crisis_is_followed_alike() {
 }
 
 #[test]
+fn one_more_state_that_uses_force_is_followed_alike() {
+    let program = made::shipped();
+    let filter = some(&program, &["un_charter", "icj_collective_defence", "rio"]);
+    for (kind, size) in [(made::Kind::Pact, 90), (made::Kind::Many, 60)] {
+        let events = made::read(&program, &made::lines(&program, kind, size));
+        hold(&program, &filter, &events);
+    }
+}
+
+#[test]
 fn the_record_is_followed_alike() {
     let program = made::shipped();
     let text = fs::read_to_string(root().join("tests/history/events.jsonl")).expect("events");
