@@ -3,9 +3,14 @@
 //! `cargo bench --bench events` prints the time and the events in a second of each row. Rows stand beside
 //! their limit in the same run: reading the same lines without deciding them, and deciding them without
 //! rules. `cargo bench --bench events -- --sample-count 1 5000` runs one size once.
+//!
+//! `cargo bench --bench events -- growth 1250 5000` follows a crisis of each kind at two sizes and prints what
+//! an event costs at the one beside what it costs at the other: near 1, the cost grows with the events.
 
 #[path = "made/mod.rs"]
 mod made;
+
+use std::io::Write as _;
 
 use casus::evaluate::{Filter, Stance, decide};
 use casus::event::Event;
@@ -17,7 +22,46 @@ use divan::counter::ItemsCount;
 use made::Kind;
 
 fn main() {
-    divan::main();
+    let told: Vec<String> = std::env::args().skip(1).filter(|one| !one.starts_with("--")).collect();
+    match told.split_first() {
+        Some((first, sizes)) if first == "growth" => growth(sizes),
+        _ => divan::main(),
+    }
+}
+
+/// What an event costs in a short crisis and in a long one, for each kind of crisis or those named.
+fn growth(told: &[String]) {
+    let sizes: Vec<usize> = told.iter().filter_map(|one| one.parse().ok()).collect();
+    let (short, long) = match sizes.as_slice() {
+        [short, long, ..] => (*short, *long),
+        _ => (1_250, 5_000),
+    };
+    let kinds: Vec<String> = told.iter().filter(|one| one.parse::<usize>().is_err()).cloned().collect();
+    let program = program(true);
+    for kind in Kind::ALL {
+        let name = format!("{kind:?}").to_lowercase();
+        if !kinds.is_empty() && !kinds.contains(&name) {
+            continue;
+        }
+        let [one, other] = [short, long].map(|size| for_each(&program, kind, size));
+        let line = format!(
+            "{name}: {:.2} ms an event of {short}, {:.2} ms of {long}, {:.2} times\n",
+            one * 1e3,
+            other * 1e3,
+            other / one
+        );
+        // Nobody is left to tell if the output is closed.
+        drop(std::io::stdout().write_all(line.as_bytes()));
+    }
+}
+
+/// Seconds that an event costs in a crisis of so many.
+fn for_each(program: &Program, kind: Kind, size: usize) -> f64 {
+    let events = made::read(program, &made::lines(program, kind, size));
+    let (stance, filter, limits) = (Stance::default(), Filter::default(), Limits::default());
+    let start = std::time::Instant::now();
+    divan::black_box(follow(program, &events, &stance, &filter, None, &limits));
+    start.elapsed().as_secs_f64() / size as f64
 }
 
 const SIZES: [usize; 3] = [100, 1_000, 10_000];
@@ -96,6 +140,11 @@ fn follow_a_crisis_between_two_states(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
 fn follow_a_crisis_among_all_states(bencher: Bencher<'_, '_>, size: usize) {
     crisis(bencher, Kind::Many, size);
+}
+
+#[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
+fn follow_a_crisis_among_the_parties_of_a_pact(bencher: Bencher<'_, '_>, size: usize) {
+    crisis(bencher, Kind::Pact, size);
 }
 
 #[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
