@@ -140,8 +140,8 @@ impl Run<'_, '_, '_> {
         Some(verdicts)
     }
 
-    /// The answers of a clause on an event for some obligors who owe for sure, and for whom nothing has
-    /// ceased to hold; none where everybody has to be asked about.
+    /// The answers of a clause on an event for some obligors who owe for sure, or surely nothing, and for
+    /// whom nothing has ceased to hold; none where everybody has to be asked about.
     fn owed_by(&mut self, at: usize, clause: ClauseId, of: &BTreeSet<ActorId>) -> Option<Vec<Verdict>> {
         let mut filter = self.about(at, &[clause])?;
         let wanted = std::mem::take(&mut filter.obligors);
@@ -151,7 +151,7 @@ impl Run<'_, '_, '_> {
         for who in &of {
             filter.obligors = vec![*who];
             let answer = self.answers_for_some(at, &filter);
-            if answer.is_empty() || answer.iter().any(|one| one.status != Status::Owed) {
+            if answer.iter().any(|one| one.status != Status::Owed) {
                 return None;
             }
             verdicts.extend(answer);

@@ -27,8 +27,8 @@ pub(super) struct Looks {
     /// Nodes of the tree `deed` of which it asks only whether the obligor did them, so that one more such
     /// deed changes what its author owes, and nothing else.
     pub own: BTreeSet<NodeId>,
-    /// What is open may hang on who is asked about with whom, so only that somebody owes for sure can be
-    /// said of it alone.
+    /// What is open may hang on who is asked about with whom, so only that somebody owes for sure, or
+    /// surely nothing, can be said of it alone.
     pub only_owed: bool,
 }
 
