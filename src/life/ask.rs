@@ -227,8 +227,7 @@ impl Run<'_, '_, '_> {
             return;
         }
         let setting = self.setting;
-        let (events, untold, crowded) =
-            (&self.course.events, self.course.starts.len(), &self.course.crowded);
+        let (events, untold, crowded) = (&self.course.events, self.course.starts.len(), &self.course.crowded);
         // What somebody owes is asked alone only where all that is unknown has one order for everybody.
         let own = |at: usize, clause: ClauseId, deed: NodeId| {
             let event = events.get(at).filter(|event| event.first.is_none() && event.own_place.is_none());
