@@ -162,12 +162,7 @@ impl<'a> Amid<'a> {
 }
 
 /// Decides an event amid a crisis.
-pub(crate) fn decide_with(
-    asked: Amid<'_>,
-    stance: &Stance,
-    filter: &Filter,
-    limits: &Limits,
-) -> Decision {
+pub(crate) fn decide_with(asked: Amid<'_>, stance: &Stance, filter: &Filter, limits: &Limits) -> Decision {
     let facts = asked.facts(stance);
     decide_on(&facts, filter, limits, false, None)
 }

@@ -11,6 +11,7 @@ use crate::ir::{self, Days, Evidence, Origin, Program};
 use crate::syntax::tree::{self, ItemKind, Name};
 use crate::text::{FileId, Limits, Span};
 
+mod actors;
 mod clauses;
 mod codes;
 mod conditions;

@@ -1,6 +1,7 @@
 //! Resolves the lines of a clause. Absent: who is bound at all, conditions.
 
-use super::conditions::{Scope, condition, set};
+use super::actors::set;
+use super::conditions::{Scope, condition};
 use super::{Context, motions};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{

@@ -1,11 +1,12 @@
-//! Resolves conditions and sets of actors: every word becomes an id, every type is checked.
-//! Absent: evaluation; what a condition stands for in a clause.
+//! Resolves conditions: every word becomes an id, every type is checked.
+//! Absent: who an actor is (`actors`); evaluation; what a condition stands for in a clause.
 
+use super::actors::{ROLES, actor_ref, find_actor_ref, set, set_class};
 use super::{CLASS_BIT, Context, Space};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     self, ActorRef, ActorSet, ActorTest, ClauseId, Cond, CondKind, FieldId, FieldType, LifeStage, LifeTest,
-    NodeId, Origin, PlaceId, QuestionId, ReadingId, SetClass, TermId, Test, Told, ToldUnder, TreatyId,
+    NodeId, Origin, PlaceId, QuestionId, ReadingId, TermId, Test, Told, ToldUnder, TreatyId,
 };
 use crate::syntax::tree::{self, ActorKind, Compare, LevelOrNumber, Name, Quantifier, Who};
 use crate::text::FileId;
@@ -29,14 +30,6 @@ impl Scope {
         Origin { file: self.file, span }
     }
 }
-
-/// Words that are actors by role.
-const ROLES: [(&str, ActorRef); 4] = [
-    ("attacker", ActorRef::Attacker),
-    ("victim", ActorRef::Victim),
-    ("obligor", ActorRef::Obligor),
-    ("beneficiary", ActorRef::Beneficiary),
-];
 
 pub(super) fn condition(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> Cond {
     let kind = kind(cx, cond, scope);
@@ -630,96 +623,6 @@ fn call(cx: &mut Context, name: &Name, args: &[Name], scope: &Scope) -> CondKind
     }
     cx.unknown(noun, name, scope.file, candidates);
     BROKEN
-}
-
-/// The actor of a word, without a report if there is none.
-pub(super) fn find_actor_ref(cx: &Context, name: &Name, scope: &Scope) -> Option<ActorRef> {
-    let word = name.text.as_str();
-    if let Some(slot) = scope.slots.iter().rposition(|slot| slot == word && !slot.is_empty()) {
-        return Some(ActorRef::Slot(u16::try_from(slot).unwrap_or(u16::MAX)));
-    }
-    if scope.victim.as_deref() == Some(word) {
-        return Some(ActorRef::Victim);
-    }
-    if let Some((_, role)) = ROLES.iter().find(|(role, _)| *role == word) {
-        return Some(*role);
-    }
-    if let Some(id) = cx.find(Space::Actor, word)
-        && id & CLASS_BIT == 0
-    {
-        return Some(ActorRef::Literal(ir::ActorId(id)));
-    }
-    let field = cx.find(Space::Field, word).map(FieldId)?;
-    (cx.program.field(field)?.kind == FieldType::Actor).then_some(ActorRef::Field(field))
-}
-
-/// The actor of a word, or a report.
-pub(super) fn actor_ref(cx: &mut Context, name: &Name, scope: &Scope) -> Option<ActorRef> {
-    let found = find_actor_ref(cx, name, scope);
-    if found.is_none() {
-        if cx.find(Space::Actor, &name.text).is_some() {
-            cx.push(
-                Diagnostic::new(
-                    Code::WRONG_KIND,
-                    scope.file,
-                    name.span,
-                    format!("`{}` is a class; a single actor or role is needed here", name.text),
-                )
-                .help(format!("quantify over it: `some {} x where …`", name.text)),
-            );
-            return None;
-        }
-        let mut candidates = cx.names_of(Space::Actor);
-        candidates.extend(scope.slots.iter().filter(|s| !s.is_empty()).cloned());
-        candidates.extend(ROLES.iter().map(|(word, _)| (*word).to_owned()));
-        cx.unknown("actor or role", name, scope.file, candidates);
-    }
-    found
-}
-
-pub(super) fn set_class(cx: &mut Context, name: &Name, scope: &Scope) -> Option<SetClass> {
-    Some(match name.text.as_str() {
-        "party" | "parties" => SetClass::Party,
-        "protected" => SetClass::Protected,
-        "attacker" | "attackers" => SetClass::Attacker,
-        "victim" | "victims" => SetClass::Victim,
-        "state" => SetClass::Kind(ActorKind::State),
-        "group" => SetClass::Kind(ActorKind::Group),
-        "organ" => SetClass::Kind(ActorKind::Organ),
-        _ => {
-            let id = cx.expect(Space::Actor, name, scope.file)?;
-            if id & CLASS_BIT == 0 {
-                cx.push(
-                    Diagnostic::new(
-                        Code::WRONG_KIND,
-                        scope.file,
-                        name.span,
-                        format!("`{}` is a single actor; a class is needed here", name.text),
-                    )
-                    .help("leave out `a`, `any` or `every` before a single actor"),
-                );
-                return None;
-            }
-            SetClass::Class(ir::ClassId(id & !CLASS_BIT))
-        }
-    })
-}
-
-pub(super) fn set(cx: &mut Context, set: &tree::Set, scope: &Scope) -> ActorSet {
-    match set {
-        tree::Set::Nobody(_) => ActorSet::default(),
-        tree::Set::Each { article, other, classes, except, .. } => ActorSet {
-            article: Some(*article),
-            other: *other,
-            classes: classes.iter().filter_map(|class| set_class(cx, class, scope)).collect(),
-            names: Vec::new(),
-            except: except.iter().filter_map(|name| actor_ref(cx, name, scope)).collect(),
-        },
-        tree::Set::Names(names) => ActorSet {
-            names: names.iter().filter_map(|name| actor_ref(cx, name, scope)).collect(),
-            ..ActorSet::default()
-        },
-    }
 }
 
 /// Terms, clauses and decisions that conditions refer to.

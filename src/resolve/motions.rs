@@ -1,6 +1,7 @@
 //! Motions, the deeds that move them, and how a clause has one decided. Absent: counting votes.
 
-use super::conditions::{Scope, set};
+use super::actors::set;
+use super::conditions::Scope;
 use super::{Context, Items};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Decision, Motion, MotionDeeds, MotionId, NodeId, Origin, Stage, TermId, VoteBase, VoteRule};

@@ -386,7 +386,7 @@ fn known_event(cx: &mut Context, name: Option<&Name>, bound: &Bound) {
 )]
 fn someone(cx: &mut Context, name: Option<&Name>, bound: &Bound) -> Option<Option<Someone>> {
     let Some(name) = name else { return Some(None) };
-    match conditions::actor_ref(cx, name, &bound.scope)? {
+    match super::actors::actor_ref(cx, name, &bound.scope)? {
         ActorRef::Literal(actor) => Some(Some(Someone::Actor(actor))),
         ActorRef::Slot(slot) => Some(Some(Someone::Bound(usize::from(slot)))),
         _ => {
