@@ -30,7 +30,11 @@ pub(crate) struct Case {
 impl Case {
     /// Whether it states a kind that has kinds of its own, and means none of those.
     pub fn means_no_named_kind(&self, program: &Program) -> bool {
-        !self.unnamed(program).is_empty()
+        let more = self
+            .more
+            .iter()
+            .any(|(field, _, value)| matches!(value, Value::Node(node) if has_kinds(program, *field, *node)));
+        more || !self.unnamed(program).is_empty()
     }
 
     /// The kinds that it states and that have kinds of their own, of which it means none.

@@ -280,3 +280,12 @@ fn chance_draws_for_the_bindings_of_which_a_law_speaks() {
         assert!(searched.found.is_some(), "seed {seed}: {} drawn", searched.cases);
     }
 }
+
+#[test]
+fn one_of_several_values_may_be_of_a_kind_without_a_name() {
+    // A vessel that is no warship has no name here, and the law is broken by it whatever the question says.
+    let law = "on 1960-01-01 event { object {land, vessel} } never not (q0 is r0 and object is warship)";
+    let report = proof(&clause("act is force"), law);
+    let Answer::Broken(breach) = report.answer else { panic!("{:?}", report.answer) };
+    assert!(breach.unnamed, "{breach:?}");
+}
