@@ -27,23 +27,25 @@ pub(crate) struct Case {
     pub beside: Vec<(String, String)>,
 }
 
+/// A kind that means none of its own kinds: the field, the place among its values, the kind.
+pub(crate) type Unnamed = (FieldId, usize, Value);
+
 impl Case {
     /// Whether it states a kind that has kinds of its own, and means none of those.
     pub fn means_no_named_kind(&self, program: &Program) -> bool {
-        let more = self
-            .more
-            .iter()
-            .any(|(field, _, value)| matches!(value, Value::Node(node) if has_kinds(program, *field, *node)));
-        more || !self.unnamed(program).is_empty()
+        !self.unnamed(program).is_empty()
     }
 
-    /// The kinds that it states and that have kinds of their own, of which it means none.
-    pub fn unnamed(&self, program: &Program) -> Vec<(FieldId, Value)> {
-        let is_one = |(field, value): &&(FieldId, Value)| match value {
+    /// The kinds that it states and that have kinds of their own, of which it means none; each with its field
+    /// and its place among the values of the field.
+    pub fn unnamed(&self, program: &Program) -> Vec<Unnamed> {
+        let first = self.facts.iter().map(|(field, value)| (*field, 0, *value));
+        let all = first.chain(self.more.iter().copied());
+        all.filter(|(field, _, value)| match value {
             Value::Node(node) => has_kinds(program, *field, *node),
             _ => false,
-        };
-        self.facts.iter().filter(is_one).copied().collect()
+        })
+        .collect()
     }
 
     /// The case as an event of a day.

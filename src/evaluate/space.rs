@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cast::Cast;
 use super::clause::{self, Pair};
-use super::condition::{Roles, Variable, Walk};
+use super::condition::{ELEMENTS, Roles, Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::facts::{Choice, Facts};
 use super::verdict::{BeneficiaryOut, Stance};
@@ -24,7 +24,7 @@ use crate::ir::{
 };
 use crate::text::Limits;
 
-pub(crate) use super::example::{Case, has_kinds};
+pub(crate) use super::example::{Case, Unnamed, has_kinds};
 
 /// A function of a space: in which of its events something is so.
 pub(crate) type Fun = Ref;
@@ -327,11 +327,12 @@ impl Space<'_, '_> {
     }
 
     /// A function where some fields mean just what is stated, and no kind of it that has a name.
-    pub fn exactly(&mut self, f: Fun, stated: &[(FieldId, Value)]) -> Fun {
+    pub fn exactly(&mut self, f: Fun, stated: &[Unnamed]) -> Fun {
         let mut fixed: Vec<(Rank, usize)> = Vec::new();
         for (rank, variable) in &self.walk.variables {
             if let Variable::Fact(field, choices) = variable
-                && let Some((_, value)) = stated.iter().find(|(known, _)| known == field)
+                && let Some((.., value)) =
+                    stated.iter().find(|(known, at, _)| (known, *at) == (field, (*rank % ELEMENTS) as usize))
                 && let Some(at) = choices.iter().position(|choice| value_of(*choice) == Some(*value))
             {
                 fixed.push((*rank, at));

@@ -12,7 +12,7 @@ use super::prove::{Breach, Found, breach_of, leaves_open, stance_of};
 use super::replay;
 use super::sample::Sample;
 use crate::evaluate::Stance;
-use crate::evaluate::space::{Case, Fun, Space, within, within_as};
+use crate::evaluate::space::{Case, Fun, Space, Unnamed, within, within_as};
 use crate::event::{Event, Fact, Value};
 use crate::ir::{
     Change, ClauseId, FieldId, FieldType, Law, LimbRole, Origin, Program, Property, QuestionId, ReadingId,
@@ -85,7 +85,7 @@ impl Judge<'_> {
 
     /// What a sample comes to of which all is known, and some kinds mean none of those that have a name.
     /// No event can say that, so what is open of them is closed in the functions themselves.
-    pub fn judge_exactly(&self, sample: &Sample, unnamed: &[(FieldId, Value)]) -> Judged {
+    pub fn judge_exactly(&self, sample: &Sample, unnamed: &[Unnamed]) -> Judged {
         let record = matches!(self.property.law, Law::Unchanged(Change::Deed(_), _));
         let event = if self.has_twins() { self.opened(&sample.event) } else { sample.event.clone() };
         self.in_known(sample, &event, record, |space, ways, speaks| {
@@ -187,7 +187,7 @@ impl Judge<'_> {
 
     /// A sample that breaks the law as a breach that the evaluator confirms; none if it does not.
     /// Of kinds that mean none of those that have a name, the space was asked and no event can be.
-    pub fn breach(&self, sample: &Sample, unnamed: &[(FieldId, Value)]) -> Option<Breach> {
+    pub fn breach(&self, sample: &Sample, unnamed: &[Unnamed]) -> Option<Breach> {
         let mut breaches: Vec<Breach> = Vec::new();
         if self.has_twins() {
             let base = self.opened(&sample.event);
