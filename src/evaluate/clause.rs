@@ -11,8 +11,8 @@ use super::rest::{self, EXCLUDED, Ground};
 use super::said::Said;
 use super::verdict::BeneficiaryOut;
 use crate::ir::{
-    ActorId, ActorRef, ActorSet, Beneficiary, Clause, ClauseId, Evidence, FieldId, LimbRole,
-    Membership, Origin, SetClass, Treaty, TreatyId,
+    ActorId, ActorRef, ActorSet, Beneficiary, Clause, ClauseId, Evidence, FieldId, LimbRole, Membership,
+    Origin, SetClass, Treaty, TreatyId,
 };
 
 /// Named beneficiaries of a class; a larger class is one answer for all of it.

@@ -116,6 +116,8 @@ fn shown(program: &Program, args: &EvalArgs) -> Outcome<Shown> {
         statuses: args.status.iter().map(|word| word.status()).collect(),
         all: args.all,
         standing: args.standing,
+        // Programs that read answers get all that is called up; people get it if they ask for a treaty or status.
+        bonds: args.format != Format::Table || !args.treaty.is_empty() || !args.status.is_empty(),
     })
 }
 

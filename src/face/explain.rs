@@ -50,8 +50,13 @@ pub(crate) fn run(console: &mut Console, args: &ExplainArgs, limits: &Limits) ->
     eval::complex(console, &display_name(args), &event, &decision.too_complex)?;
     // Whoever names a clause wants to know why not as well.
     let asked = args.clause.is_some();
-    let shown =
-        Shown { parties: party.into_iter().collect(), all: asked, standing: asked, ..Shown::default() };
+    let shown = Shown {
+        parties: party.into_iter().collect(),
+        all: asked,
+        standing: asked,
+        bonds: asked,
+        ..Shown::default()
+    };
     let (picked, hidden) = shown.pick(program, &decision.verdicts);
     let groups = row::join(&picked, &decision.verdicts);
     let page = Page { rules: &rules, event: &event, stance: &stance, args, limits };
@@ -63,11 +68,7 @@ pub(crate) fn run(console: &mut Console, args: &ExplainArgs, limits: &Limits) ->
         writeln!(console.out, "no answer to explain")?;
     }
     if hidden != row::Hidden::default() {
-        writeln!(
-            console.out,
-            "not shown: {} not owed, {} standing; name one with --clause",
-            hidden.not_owed, hidden.standing
-        )?;
+        writeln!(console.out, "not shown: {}; name one with --clause", hidden.words().join(", "))?;
     }
     Ok(if decision.too_complex.is_empty() { Exit::Done } else { Exit::Refused })
 }

@@ -20,6 +20,9 @@ pub(crate) struct Shown {
     pub all: bool,
     /// Also what is always owed.
     pub standing: bool,
+    /// Also rights to leave an instrument and calls to review it, which wait for a word of a party whatever
+    /// happens.
+    pub bonds: bool,
 }
 
 /// Where a row stands in a table for people: duties to defend first, then what else is owed or
@@ -57,6 +60,37 @@ pub(crate) struct Hidden {
     pub not_owed: usize,
     /// Owed all the time.
     pub standing: usize,
+    /// Rights to leave, calls to review.
+    pub bonds: usize,
+}
+
+/// Whether an answer is a right to leave an instrument, or a review that nobody has asked for.
+fn is_about_a_bond(program: &Program, verdict: &Verdict) -> bool {
+    let Some(clause) = program.clause(verdict.clause) else { return false };
+    let kinds = program.tree(program.kernel.kind);
+    let of = |name: &str| {
+        kinds
+            .and_then(|tree| tree.find(name))
+            .is_some_and(|node| program.is_under(program.kernel.kind, clause.kind, node))
+    };
+    match verdict.status {
+        Status::Owed => clause.response.modality == Modality::May && of("duration"),
+        Status::Available => of("duration") || of("review"),
+        _ => false,
+    }
+}
+
+impl Hidden {
+    /// What is hidden, in words; nothing if nothing is.
+    pub(crate) fn words(self) -> Vec<String> {
+        let parts =
+            [(self.not_owed, "not owed"), (self.standing, "standing"), (self.bonds, "on leaving or review")];
+        parts
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| format!("{number} {what}"))
+            .collect()
+    }
 }
 
 impl Shown {
@@ -80,6 +114,8 @@ impl Shown {
                 hidden.standing += 1;
             } else if verdict.status == Status::NotOwed && !self.all && self.statuses.is_empty() {
                 hidden.not_owed += 1;
+            } else if !self.bonds && !self.all && is_about_a_bond(program, verdict) {
+                hidden.bonds += 1;
             } else {
                 shown.push(verdict);
             }
@@ -172,7 +208,7 @@ mod tests {
         ];
         let program = Program::default();
         let (shown, hidden) = Shown::default().pick(&program, &verdicts);
-        assert_eq!((shown.len(), hidden), (1, Hidden { not_owed: 1, standing: 1 }));
+        assert_eq!((shown.len(), hidden), (1, Hidden { not_owed: 1, standing: 1, bonds: 0 }));
         let everything = Shown { all: true, ..Shown::default() };
         assert_eq!(everything.pick(&program, &verdicts).0.len(), 3);
         let asked = Shown { statuses: vec![Status::NotOwed], ..Shown::default() };

@@ -244,13 +244,7 @@ impl Block<'_> {
         if !overlays.is_empty() {
             notes.push(format!("general law beside these measures: {}", overlays.join(", ")));
         }
-        let mut hidden = Vec::new();
-        if self.hidden.not_owed > 0 {
-            hidden.push(format!("{} not owed", self.hidden.not_owed));
-        }
-        if self.hidden.standing > 0 {
-            hidden.push(format!("{} standing", self.hidden.standing));
-        }
+        let hidden = self.hidden.words();
         if !hidden.is_empty() {
             notes.push(format!("not shown: {}", hidden.join(", ")));
         }
