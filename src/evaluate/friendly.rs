@@ -11,7 +11,7 @@ use super::deeds::Entry;
 use super::diagram::Rank;
 use super::facts::Choice;
 use super::space::{Case, Fun, Space, has_kinds};
-use crate::ir::{ActorId, ClauseId, FieldId, PlaceId, Program, TreatyId};
+use crate::ir::{ActorId, ClauseId, FieldId, FieldType, PlaceId, Program, TreatyId};
 use crate::syntax::tree::ActorKind;
 
 /// What a statement costs, before it is asked how plain it is; any of them costs more than all
@@ -295,9 +295,17 @@ impl Space<'_, '_> {
     }
 
     /// What a function looks at and an event may leave open.
+    ///
+    /// In a smaller world it may not leave open who or where: that might be somebody or some place that was not looked at.
     fn rarest_first(&self, f: Fun) -> Vec<Rank> {
-        let kernel = self.walk.facts.program.kernel;
+        let program = self.walk.facts.program;
+        let kernel = program.kernel;
+        let cut = |field: FieldId| {
+            let kind = program.field(field).map(|row| row.kind);
+            self.walk.facts.cast.is_some() && matches!(kind, Some(FieldType::Actor | FieldType::Place))
+        };
         let order = |rank: &Rank| match self.walk.variables.get(rank) {
+            Some(Variable::Fact(field, _)) if cut(*field) => None,
             Some(Variable::Question(id, _)) => Some((0, std::cmp::Reverse(id.0))),
             Some(Variable::Fact(field, _)) => {
                 let last = [kernel.object_field, kernel.place, kernel.by, kernel.against];

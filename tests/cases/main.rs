@@ -9,8 +9,10 @@
     reason = "a test stops at the first broken expectation"
 )]
 
+mod back;
 mod brute;
 mod by_hand;
+mod killing;
 mod mended;
 mod turned;
 

@@ -80,9 +80,12 @@ fn hold(choices: &[u8]) -> Result<(), TestCaseError> {
     let program = program_of(&text);
     for at in 0..program.clauses.len() {
         let clause = ClauseId::at(at);
-        for day in [date(1965, 1, 1), date(1990, 1, 1)] {
+        // The whole world, and one of few actors.
+        for (day, suite_nodes) in
+            [(date(1965, 1, 1), 200_000), (date(1990, 1, 1), 200_000), (date(1990, 1, 1), 2)]
+        {
             let wanted = Wanted { clause, day, obligor: None };
-            let limits = Limits { proof_nodes: 200_000, ..Limits::default() };
+            let limits = Limits { proof_nodes: 200_000, suite_nodes, ..Limits::default() };
             match suite(&program, &wanted, &Stance::default(), &limits) {
                 Ok(suite) => {
                     SEEN[0].fetch_add(1, Ordering::Relaxed);
