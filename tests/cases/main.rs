@@ -12,7 +12,6 @@
 mod back;
 mod brute;
 mod by_hand;
-mod killing;
 mod mended;
 mod turned;
 
