@@ -35,6 +35,7 @@ pub(crate) mod geography {
 mod position;
 mod record;
 mod rest;
+mod rounds;
 mod said;
 mod screen;
 mod settle;
@@ -48,12 +49,13 @@ mod worlds;
 pub(crate) mod written;
 
 pub(crate) use atlas::Atlas;
-pub use ballot::{Ballot, Cast, Round, Ruling, Standing as VoteStanding, Tally, Way, ballots};
+pub use ballot::{Ballot, Cast, Standing as VoteStanding, Tally, Way, ballots};
 pub use facts::reading_taken;
 pub use lives::{Known, Lives};
 pub use position::{Standing, standings};
 pub(crate) use record::{Missing, Record, Under};
 pub use rest::{EXCLUDED, Rest};
+pub use rounds::{Round, Ruling};
 pub use verdict::{
     BeneficiaryOut, LimbState, OverlayNote, Pivot, PivotKind, PivotSet, Pivots, Reason, Stance, Status,
     TooComplex, Truth, Verdict,

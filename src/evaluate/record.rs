@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::ballot::{Round, Rounds};
+use super::rounds::{Round, Rounds};
 use crate::event::Deed;
 use crate::ir::{ActorId, Clause, ClauseId, Decision, NodeId, Program, TreatyId};
 
