@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 
-use super::scan::{Frame, Width, in_parallel};
+use super::scan::{Frame, Width, earlier, in_parallel, new_texts};
 use super::{Finding, Linted, Plan, What, Why};
 use crate::analyse::laws::Slice;
 use crate::evaluate::space::{Fun, Row, Space, runs_on};
@@ -103,7 +103,7 @@ fn ask_the_same(a: &Clause, b: &Clause) -> bool {
 }
 
 fn alone(frame: &Frame<'_>, id: ClauseId, beside: &Beside) -> Alone {
-    let days = days(frame.program, id, beside);
+    let (days, few) = days(frame.program, id, beside);
     let look = |day: Date, width: Width| {
         frame.space(day, width, |space| {
             let alone = match beside {
@@ -113,8 +113,8 @@ fn alone(frame: &Frame<'_>, id: ClauseId, beside: &Beside) -> Alone {
             (!space.is_full()).then_some(alone)
         })
     };
-    let (latest, earlier) = days.split_at(days.len().min(1));
-    let rounds = [(latest, Width::Plain), (latest, Width::Deeds), (earlier, Width::Plain)];
+    let latest = days.get(..1).unwrap_or_default();
+    let rounds = [(latest, Width::Plain), (latest, Width::Deeds), (few.as_slice(), Width::Plain)];
     for (days, width) in rounds {
         if days.iter().any(|day| look(*day, width) == Some(true)) {
             return Alone::Yes;
@@ -130,7 +130,8 @@ fn alone(frame: &Frame<'_>, id: ClauseId, beside: &Beside) -> Alone {
     Alone::Never
 }
 
-fn days(program: &Program, id: ClauseId, beside: &Beside) -> Vec<Date> {
+/// The first days of all stretches, the latest first, and some of those before the latest.
+fn days(program: &Program, id: ClauseId, beside: &Beside) -> (Vec<Date>, Vec<Date>) {
     let mut slice = Slice::default();
     slice.clause(program, id);
     match beside {
@@ -144,7 +145,9 @@ fn days(program: &Program, id: ClauseId, beside: &Beside) -> Vec<Date> {
     }
     let mut days = slice.days(program);
     days.insert(date(1, 1, 1));
-    days.into_iter().rev().filter(|day| runs_on(program, id, *day)).collect()
+    let days: Vec<Date> = days.into_iter().rev().filter(|day| runs_on(program, id, *day)).collect();
+    let few = earlier(&days, &new_texts(program, &slice));
+    (days, few)
 }
 
 fn first(rank: &crate::ir::Rank) -> &[ClauseId] {

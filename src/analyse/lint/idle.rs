@@ -18,7 +18,7 @@ use crate::event::Event;
 use crate::ir::{Clause, ClauseId, Cond, CondKind, Origin, Program, QuestionId, TermId};
 use crate::text::Limits;
 
-/// Pairs of those who owe and are owed from which the reasons for a finding are taken.
+/// Pairs of those who owe and are owed, and stretches of days, from which the reasons for a finding are taken.
 const REASONS: usize = 4;
 
 /// Looks at every clause that is asked about, or reaches what is.
@@ -30,23 +30,24 @@ pub(super) fn idle(plan: &Plan<'_>, wide: &Program) -> Linted {
 
 /// Every round: what events show, then what the wide space leaves possible.
 pub(super) fn rounds(frame: &Frame<'_>) -> (State, State) {
-    let latest = |days: &[Date]| days.iter().take(1).copied().collect::<Vec<Date>>();
-    let earlier = |days: &[Date]| days.iter().skip(1).copied().collect::<Vec<Date>>();
-    let all = |days: &[Date]| days.to_vec();
+    let latest = |reach: &Reach| reach.days.iter().take(1).copied().collect::<Vec<Date>>();
+    let earlier = |reach: &Reach| reach.earlier.clone();
+    let all = |reach: &Reach| reach.days.clone();
     let mut shown = State::default();
     for width in [Width::Some, Width::SomeDeeds] {
         let came = frame.round(width, &latest, &shown);
         shown.add(came);
     }
-    // Most of what never matters does not for whoever it may be.
-    let came = frame.for_anybody(&shown);
-    shown.add(came);
-    let came = frame.round(Width::Deeds, &latest, &shown);
+    // What hundreds of clauses share is asked of terms alone, and given up where that does not tell.
+    let came = frame.terms_for_anybody(&shown);
     shown.add(came);
     frame.too_often(&mut shown);
-    for (width, days) in
-        [(Width::Anybody, &latest as &(dyn Fn(&[Date]) -> Vec<Date> + Sync)), (Width::Plain, &earlier)]
-    {
+    // Most of what never matters does not for whoever it may be.
+    let came = frame.clauses_for_anybody(&shown);
+    shown.add(came);
+    let rounds: [(Width, &(dyn Fn(&Reach) -> Vec<Date> + Sync)); 3] =
+        [(Width::Deeds, &latest), (Width::Anybody, &latest), (Width::Plain, &earlier)];
+    for (width, days) in rounds {
         let came = frame.round(width, days, &shown);
         shown.add(came);
     }
@@ -141,7 +142,7 @@ pub(super) fn of_event(
     }
     frame.within = within;
     // Asked as of the wide space, which alone says what is too large.
-    let seen = frame.round(Width::Wide, &|days| days.to_vec(), &State::default());
+    let seen = frame.round(Width::Wide, &|reach| reach.days.clone(), &State::default());
     let idle = seen.met.iter().filter(|(at, _)| !seen.turns.contains(at));
     seen.full.is_empty().then(|| OfEvent {
         applies: seen.applies.clone(),
@@ -423,7 +424,7 @@ fn excluding(frame: &Frame<'_>, id: ClauseId, day: Date, for_anybody: bool) -> V
 fn following(frame: &Frame<'_>, id: ClauseId, at: Origin, place: Place, for_anybody: bool) -> Vec<Origin> {
     let Some(reach) = frame.reach.get(&id) else { return Vec::new() };
     let known = BTreeSet::new();
-    for day in &reach.days {
+    for day in reach.days.iter().take(REASONS) {
         let found = frame.space(*day, Width::Wide, |space| {
             let mut looked = Looked::new(&known, &frame.within);
             looked.asked = Some(at);

@@ -49,6 +49,8 @@ pub(super) struct Reach {
     pub questions: BTreeSet<QuestionId>,
     /// The first days of the stretches on which it runs and nothing changes, the latest first.
     pub days: Vec<Date>,
+    /// Some of those before the latest, on which events are looked for that show something.
+    pub earlier: Vec<Date>,
 }
 
 /// What was seen.
@@ -67,6 +69,8 @@ pub(super) struct State {
     pub never: BTreeSet<ClauseId>,
     /// Where more is open than the limits allow.
     pub full: BTreeSet<(ClauseId, Date)>,
+    /// Clauses of which too much is open on a day where not even all that an event can hold was looked at.
+    pub large: BTreeMap<ClauseId, Date>,
     /// Parts and questions of clauses that are too large, so that nothing can be said of them.
     pub lost: (BTreeSet<Origin>, BTreeSet<QuestionId>),
     /// How often a clause was looked at on a day.
@@ -85,6 +89,9 @@ impl State {
         self.idle.extend(other.idle);
         self.never.extend(other.never);
         self.full.extend(other.full);
+        for (clause, day) in other.large {
+            self.large.entry(clause).or_insert(day);
+        }
         self.lost.0.extend(other.lost.0);
         self.lost.1.extend(other.lost.1);
         self.looks += other.looks;
@@ -114,6 +121,9 @@ impl State {
 
 /// Pairs of those who owe and are owed that are looked at first.
 const FEW: usize = 4;
+
+/// Earlier stretches that are looked at, beside those with new texts.
+const EARLIER: usize = 8;
 
 /// Clauses that are looked at before what was seen is put together; the same whatever the number of threads.
 const TOGETHER: usize = 24;
@@ -228,8 +238,13 @@ impl Frame<'_> {
             } else {
                 Default::default()
             };
-            let full = if width == Width::Wide { [(id, day)].into() } else { BTreeSet::new() };
-            return State { full, lost, looks: 1, ..State::default() };
+            let (full, large) = match width {
+                Width::Wide => ([(id, day)].into(), BTreeMap::new()),
+                // An earlier day may have fewer parties.
+                Width::Plain => Default::default(),
+                _ => (BTreeSet::new(), [(id, day)].into()),
+            };
+            return State { full, large, lost, looks: 1, ..State::default() };
         };
         seen.applies.extend(applies.then_some(id));
         seen.turns.extend(found.iter().filter(|(_, one)| one.turns).map(|(at, _)| *at));
@@ -237,18 +252,22 @@ impl Frame<'_> {
         seen
     }
 
-    /// What never matters for whoever it may be: parts of lines with all that stands beside them, and parts
-    /// of terms whatever stands around these.
-    pub fn for_anybody(&self, from: &State) -> State {
-        let mut all = State::default();
+    /// Parts of lines that never matter for whoever it may be, with all that stands beside them, and clauses
+    /// that never apply.
+    pub fn clauses_for_anybody(&self, from: &State) -> State {
         let clauses: Vec<ClauseId> = self.reach.keys().copied().filter(|id| self.asks(*id, from)).collect();
-        for came in in_parallel(&clauses, |id| self.clause_for_anybody(*id, from)) {
-            all.add(came);
-        }
+        let mut all = State::default();
+        in_parallel(&clauses, |id| self.clause_for_anybody(*id, from))
+            .into_iter()
+            .for_each(|came| all.add(came));
+        all
+    }
+
+    /// Parts of terms that never matter for whoever it may be, whatever stands around the terms.
+    pub fn terms_for_anybody(&self, from: &State) -> State {
         let terms: Vec<TermId> = (0..self.program.terms.len()).map(TermId::at).collect();
-        for came in in_parallel(&terms, |id| self.term_for_anybody(*id, from)) {
-            all.add(came);
-        }
+        let mut all = State::default();
+        in_parallel(&terms, |id| self.term_for_anybody(*id, from)).into_iter().for_each(|came| all.add(came));
         all
     }
 
@@ -282,6 +301,9 @@ impl Frame<'_> {
         }
         let mut slice = Slice::default();
         slice.called(self.program, id);
+        // Who its parties are changes what a term of an instrument comes to.
+        let treaty = self.program.term(id).and_then(|row| row.treaty);
+        treaty.into_iter().for_each(|id| slice.instrument(self.program, id));
         let mut days = slice.days(self.program);
         days.insert(date(1, 1, 1));
         let days: Vec<Date> = days.into_iter().rev().collect();
@@ -340,12 +362,25 @@ impl Frame<'_> {
         state.lost.1.extend(questions.iter().filter(|(_, looks)| many(looks)).map(|(one, _)| *one));
     }
 
+    /// What is asked of a clause of which too much is open.
+    fn give_up(&self, id: ClauseId, from: &State) -> State {
+        let (Some(reach), Some(day)) = (self.reach.get(&id), from.large.get(&id)) else {
+            return State::default();
+        };
+        let parts = reach.parts.iter().copied().filter(|at| self.asks_part(*at, from));
+        let questions = reach.questions.iter().copied().filter(|one| self.asks_question(*one, from));
+        State { lost: (parts.collect(), questions.collect()), full: [(id, *day)].into(), ..State::default() }
+    }
+
     /// Looks at some clauses on some of their days, as long as anything is asked.
-    pub fn round(&self, width: Width, days: &(dyn Fn(&[Date]) -> Vec<Date> + Sync), from: &State) -> State {
-        let jobs: Vec<ClauseId> = self.reach.keys().copied().filter(|id| self.asks(*id, from)).collect();
+    pub fn round(&self, width: Width, days: &(dyn Fn(&Reach) -> Vec<Date> + Sync), from: &State) -> State {
+        // What is too large where less is open is too large where more is.
+        let is_large = |id: &ClauseId| width != Width::Plain && from.large.contains_key(id);
+        let asked = self.reach.keys().copied().filter(|id| self.asks(*id, from));
+        let (large, jobs): (Vec<ClauseId>, Vec<ClauseId>) = asked.partition(is_large);
         let one = |id: ClauseId, from: &State| {
             let (mut known, mut came) = (from.clone(), State::default());
-            for day in self.reach.get(&id).map(|reach| days(&reach.days)).unwrap_or_default() {
+            for day in self.reach.get(&id).map(days).unwrap_or_default() {
                 if !self.asks(id, &known) {
                     break;
                 }
@@ -356,6 +391,9 @@ impl Frame<'_> {
             came
         };
         let mut all = State::default();
+        if width == Width::Wide {
+            large.iter().for_each(|id| all.add(self.give_up(*id, from)));
+        }
         let mut known = from.clone();
         for jobs in jobs.chunks(TOGETHER) {
             for came in in_parallel(jobs, |id| one(*id, &known)) {
@@ -456,7 +494,28 @@ pub(super) fn reach(
     slice.clause(program, id);
     let mut days = slice.days(program);
     days.insert(date(1, 1, 1));
-    let days = days.into_iter().rev().filter(|day| runs_on(program, id, *day)).collect();
+    let days: Vec<Date> = days.into_iter().rev().filter(|day| runs_on(program, id, *day)).collect();
     let (parts, _) = parts_of(clause, within);
-    Some(Reach { asked, parts, questions: slice.questions, days })
+    let earlier = earlier(&days, &new_texts(program, &slice));
+    Some(Reach { asked, parts, questions: slice.questions, days, earlier })
+}
+
+/// The days on which a term that a slice calls has a new text.
+pub(super) fn new_texts(program: &Program, slice: &Slice) -> BTreeSet<Date> {
+    let terms = slice.terms.iter().filter_map(|id| program.term(*id));
+    let spans = terms.flat_map(|term| &term.versions).map(|version| version.days);
+    spans.flat_map(|span| [span.from, span.until]).flatten().collect()
+}
+
+/// Of the stretches before the latest: those with new texts, the first, and some spread over the rest, the
+/// latest first. Membership alone changes a hundred times, and most of these show the same.
+pub(super) fn earlier(days: &[Date], texts: &BTreeSet<Date>) -> Vec<Date> {
+    let all = days.get(1..).unwrap_or_default();
+    let step = all.len().div_ceil(EARLIER).max(1);
+    let spread = all.iter().rev().step_by(step).copied();
+    // The day before a new text stands for the old one.
+    let old = texts.iter().filter_map(|day| all.iter().find(|one| *one < day));
+    let new = texts.iter().filter(|day| all.contains(day));
+    let chosen: BTreeSet<Date> = spread.chain(old.copied()).chain(new.copied()).collect();
+    chosen.into_iter().rev().collect()
 }
