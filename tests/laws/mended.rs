@@ -289,3 +289,12 @@ fn one_of_several_values_may_be_of_a_kind_without_a_name() {
     let Answer::Broken(breach) = report.answer else { panic!("{:?}", report.answer) };
     assert!(breach.unnamed, "{breach:?}");
 }
+
+#[test]
+fn cases_of_small_worlds_look_at_what_a_law_of_change_speaks_of() {
+    // Proof, search and small worlds have to agree; the question is asked by nothing but the law.
+    is_broken(
+        &clause("share = 2"),
+        "on 1970-01-01 where q1 is r1 monotone in share whether t0.c0 is not owed",
+    );
+}

@@ -171,7 +171,7 @@ impl Formulas<'_, '_, '_> {
     }
 
     /// What a law is made of: the events of which it may speak at all, and what must or must not be so of
-    /// them. Of a law of change the second is what may change; a row of a clause each.
+    /// them. Of a law of change the second is what may change, a row of a clause each, and of which events it speaks.
     pub fn parts(&mut self, property: &Property, env: &Env, domain: Fun) -> (Fun, Vec<Fun>) {
         let domain = self.only_where(property, env, domain);
         match &property.law {
@@ -191,7 +191,10 @@ impl Formulas<'_, '_, '_> {
                     all.push(f);
                     Vec::new()
                 });
-                (all.iter().fold(Fun::FALSE, |any, one| self.space.or(any, *one)), all)
+                let any = all.iter().fold(Fun::FALSE, |any, one| self.space.or(any, *one));
+                // What the law speaks of may change too.
+                all.push(domain);
+                (self.space.and(domain, any), all)
             }
         }
     }
