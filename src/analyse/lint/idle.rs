@@ -28,6 +28,9 @@ pub(super) fn idle(plan: &Plan<'_>, wide: &Program) -> Linted {
     report(plan, &frame, &shown, &possible)
 }
 
+/// The days of a condition on which a round looks for an event.
+type DaysOf<'a> = dyn Fn(&Reach) -> Vec<Date> + Sync + 'a;
+
 /// Every round: what events show, then what the wide space leaves possible.
 pub(super) fn rounds(frame: &Frame<'_>) -> (State, State) {
     let latest = |reach: &Reach| reach.days.iter().take(1).copied().collect::<Vec<Date>>();
@@ -45,7 +48,7 @@ pub(super) fn rounds(frame: &Frame<'_>) -> (State, State) {
     // Most of what never matters does not for whoever it may be.
     let came = frame.clauses_for_anybody(&shown);
     shown.add(came);
-    let rounds: [(Width, &(dyn Fn(&Reach) -> Vec<Date> + Sync)); 3] =
+    let rounds: [(Width, &DaysOf<'_>); 3] =
         [(Width::Deeds, &latest), (Width::Anybody, &latest), (Width::Plain, &earlier)];
     for (width, days) in rounds {
         let came = frame.round(width, days, &shown);
