@@ -489,13 +489,13 @@ impl Run<'_, '_, '_> {
             }
             // It ends when the last event that called it up no longer does.
             State::Live(Live::Available) | State::Suspended(Live::Available) if !called => {
-                self.make(index, Move::Terminate, by, &verdict.because.text);
+                self.make(index, Move::Terminate, by, &no_more(&verdict));
             }
             State::Live(Live::Triggered | Live::Consulting | Live::Due)
             | State::Suspended(Live::Triggered | Live::Consulting | Live::Due)
                 if !owed && !open =>
             {
-                self.make(index, Move::Terminate, by, &verdict.because.text);
+                self.make(index, Move::Terminate, by, &no_more(&verdict));
             }
             _ => {}
         }
@@ -580,6 +580,18 @@ fn reason(program: &Program, clause: &Clause, verdict: &Verdict) -> String {
         Some((_, Some(label), _)) => label.clone(),
         Some((_, None, cond)) => describe(program, cond),
         None => verdict.because.text.clone(),
+    }
+}
+
+/// Why what was called up ends: what has come to end it or to except it, or what no longer holds.
+fn no_more(verdict: &Verdict) -> String {
+    let text = &verdict.because.text;
+    match verdict.because.role {
+        Some(LimbRole::Terminated | LimbRole::Exception) => {
+            text.strip_prefix("not: ").unwrap_or(text).to_owned()
+        }
+        Some(role) => format!("the {} no longer holds: {text}", role.word()),
+        None => text.clone(),
     }
 }
 
