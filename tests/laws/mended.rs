@@ -298,3 +298,17 @@ fn cases_of_small_worlds_look_at_what_a_law_of_change_speaks_of() {
         "on 1970-01-01 where q1 is r1 monotone in share whether t0.c0 is not owed",
     );
 }
+
+#[test]
+fn an_interpretation_is_asked_of_a_kind_without_a_name() {
+    // Only a vessel that is no warship calls it up, and only on the reading that `i3` does not take.
+    let once = clause("(object is vessel and not object is warship and q1 is r0)");
+    let (program, properties) = program(&format!(
+        "interpretation i3 {{ q1 is r1 }}
+         treaty t0 {{ cite \"x\" evidence text nature pact party ARC party BOL\n{once} }}
+         property \"p\" {{ on 1960-01-01 same under i0, i3 whether t0.c0 is owed }}"
+    ));
+    let report = prove(&program, &properties, &[0], &Limits::default()).remove(0);
+    let Answer::Broken(breach) = report.answer else { panic!("{:?}", report.answer) };
+    assert!(breach.unnamed, "{breach:?}");
+}

@@ -88,7 +88,10 @@ pub(super) fn answers(
 pub(super) fn may_be(program: &Program, property: &Property, breach: &Breach, limits: &Limits) -> bool {
     let env = env_of(breach);
     let mut stance = stance_of(program, property, &env);
-    stance.readings.extend(breach.readings.iter().map(|(question, reading)| (*question, *reading)));
+    // A reading taken here would stand in the way of an interpretation that takes another.
+    if !matches!(breach.twist, Twist::Under(..)) {
+        stance.readings.extend(breach.readings.iter().map(|(question, reading)| (*question, *reading)));
+    }
     let mut holding = Holding::default();
     let opening = bind::opening(program, property, &env, false, &mut holding);
     let stance = &stance;
