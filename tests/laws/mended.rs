@@ -1,7 +1,7 @@
 //! Each divergence between two ways to the same answer that was found and mended (`docs/divergences.md`),
 //! on a rule set as small as it gets.
 
-use casus::analyse::conflicts::{Which, in_event};
+use casus::analyse::conflicts::{Clash, Which, in_event};
 use casus::analyse::laws::{Answer, Chance, Report, contradiction, exhaust, prove, search};
 use casus::evaluate::{Filter, Stance, decide};
 use casus::ir::{Program, Property};
@@ -60,6 +60,14 @@ fn is_proved(clauses: &str, law: &str) {
 fn is_broken(clauses: &str, law: &str) {
     let report = proof(clauses, law);
     assert!(matches!(report.answer, Answer::Broken(_)), "{law}: {:?}", report.answer);
+}
+
+/// The duties against each other on an event.
+fn clashes_in(program: &Program, line: &str) -> Vec<Clash> {
+    let (limits, stance, filter) = (Limits::default(), Stance::default(), Filter::default());
+    let event = crate::case::read(program, line);
+    let verdicts = decide(program, &event, &stance, &filter, &limits).verdicts;
+    in_event(program, &event, &stance, &filter, &verdicts, &limits).all
 }
 
 fn clause(trigger: &str) -> String {
@@ -190,13 +198,10 @@ treaty t1 { cite \"x\" evidence text nature pact
   clause c0 \"Art.\" evidence text { kind defence trigger act is force
     response ARC shall confer for BOL consultation none process none report none } }";
     let (program, _) = program(both);
-    let (limits, stance, filter) = (Limits::default(), Stance::default(), Filter::default());
-    let event = crate::case::read(
+    let clashes = clashes_in(
         &program,
         r#"{"id": "e", "date": "1960-01-01", "act": "raid", "by": "CYR", "against": "BOL"}"#,
     );
-    let verdicts = decide(&program, &event, &stance, &filter, &limits).verdicts;
-    let clashes = in_event(&program, &event, &stance, &filter, &verdicts, &limits).all;
     let ranked: Vec<(String, Vec<Which>)> = clashes
         .iter()
         .map(|one| (program.clause_path(one.other.clause), one.rankings.iter().map(|r| r.first).collect()))
@@ -231,14 +236,11 @@ fn what_a_conflict_turns_on_may_be_one_of_several_values() {
   clause c1 \"Art.\" evidence text { kind defence trigger act is menace
     response ARC shall confer for BOL consultation none process none report none } }",
     );
-    let (limits, stance, filter) = (Limits::default(), Stance::default(), Filter::default());
     // A covert act may be force or not; the other act is none.
-    let event = crate::case::read(
+    let clashes = clashes_in(
         &program,
         r#"{"id": "e", "date": "1960-01-01", "act": ["menace", "covert"], "by": "CYR", "against": "BOL"}"#,
     );
-    let verdicts = decide(&program, &event, &stance, &filter, &limits).verdicts;
-    let clashes = in_event(&program, &event, &stance, &filter, &verdicts, &limits).all;
     let [clash] = clashes.as_slice() else { panic!("{clashes:?}") };
     assert!(!clash.sure && !clash.turns_on.facts.is_empty(), "{clash:?}");
 }
@@ -252,14 +254,11 @@ fn what_a_conflict_turns_on_may_be_how_the_place_of_the_event_lies() {
   clause c1 \"Art.\" evidence text { kind defence trigger act is menace
     response ARC shall confer for BOL consultation none process none report none } }",
     );
-    let (limits, stance, filter) = (Limits::default(), Stance::default(), Filter::default());
-    let event = crate::case::read(
+    let clashes = clashes_in(
         &program,
         r#"{"id": "e", "date": "1960-01-01", "act": "menace", "by": "CYR", "against": "BOL",
             "place": {"territory_of": ["ARC"]}}"#,
     );
-    let verdicts = decide(&program, &event, &stance, &filter, &limits).verdicts;
-    let clashes = in_event(&program, &event, &stance, &filter, &verdicts, &limits).all;
     let [clash] = clashes.as_slice() else { panic!("{clashes:?}") };
     let said = [("place.claimed_by".to_owned(), "ARC".to_owned())];
     assert!(!clash.sure && clash.turns_on.beside == said, "{clash:?}");
