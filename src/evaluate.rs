@@ -42,6 +42,7 @@ mod settle;
 mod site;
 pub(crate) mod space;
 mod steps;
+mod summary;
 mod verdict;
 mod walkthrough;
 mod wide;
@@ -280,7 +281,11 @@ fn one_clause(
                 let status = settle::status(walk, &outcomes);
                 let left_out = settle::grounds(walk, &outcomes);
                 let pivots = if left_out.is_empty() && !(brief && status.is_settled()) {
-                    pivots::pivots(walk, pair.holds, &outcomes, status, limits, &mut steps)
+                    let mut pivots = pivots::pivots(walk, pair.holds, &outcomes, status, limits, &mut steps);
+                    if let Some(clause) = program.clause(id) {
+                        summary::name_the_parties(walk.facts, clause.treaty, &mut pivots);
+                    }
+                    pivots
                 } else {
                     Pivots::default()
                 };

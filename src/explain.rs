@@ -181,16 +181,20 @@ fn changes(verdict: &Verdict) -> Vec<Line> {
 ///
 /// ```
 /// use casus::evaluate::{Pivot, PivotKind};
-/// let pivot = Pivot { kind: PivotKind::Reading, name: "coast_guard".into(), values: vec!["public_vessel".into()] };
+/// let pivot = Pivot { kind: PivotKind::Reading, name: "coast_guard".into(), values: vec!["public_vessel".into()], in_common: None };
 /// assert_eq!(casus::explain::pivot_words(&pivot), "coast_guard is public_vessel");
 /// ```
 #[must_use]
 pub fn pivot_words(pivot: &Pivot) -> String {
     const SHOWN: usize = 5;
-    let mut values = pivot.values.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(" or ");
-    if pivot.values.len() > SHOWN {
-        values.push_str(&format!(" or {} more", pivot.values.len() - SHOWN));
-    }
+    let many = pivot.values.len().saturating_sub(SHOWN);
+    let values = match pivot.in_common.as_ref().filter(|_| many > 0) {
+        Some(shared) => shared.clone(),
+        None => {
+            let more = if many > 0 { format!(" or {many} more") } else { String::new() };
+            pivot.values.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(" or ") + &more
+        }
+    };
     match pivot.kind {
         PivotKind::Act => format!("{values} has {}", pivot.name),
         PivotKind::Reading | PivotKind::Fact => format!("{} is {values}", pivot.name),

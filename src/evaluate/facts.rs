@@ -4,7 +4,7 @@
 //! unstated element; for every question its live readings. Absent: conditions.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use jiff::civil::Date;
@@ -15,6 +15,7 @@ use super::lives::Lives;
 use super::places;
 use super::position::{self, Ground};
 use super::record::{Missing, Record};
+use super::summary::{Part, Shared};
 use super::verdict::{OverlayNote, Stance};
 use crate::event::{Deed, Event, Fact, OwnPlace, Value};
 use crate::ir::{
@@ -62,6 +63,8 @@ pub(super) struct Facts<'a> {
     atlas: Option<&'a Atlas>,
     /// What holds of each place on the day, where many places are to be asked.
     map: OnceCell<Rc<[Entry]>>,
+    /// What places share on the day, where many are to be told in a few words.
+    shared: OnceCell<Shared>,
     /// Clauses of overlays that are shown beside others on the day, with the responses that they concern.
     attached: OnceCell<Vec<(OverlayNote, NodeId)>>,
     /// Deeds that are, or that some kind of them is, a party's own to do.
@@ -100,6 +103,7 @@ impl<'a> Facts<'a> {
             borders: OnceCell::new(),
             atlas: None,
             map: OnceCell::new(),
+            shared: OnceCell::new(),
             attached: OnceCell::new(),
             own: OnceCell::new(),
         };
@@ -316,6 +320,25 @@ impl<'a> Facts<'a> {
             Some(entry) => passes(&entry.kinds),
             None => passes(&places::kinds(self.program, place, self.day)),
         }
+    }
+
+    /// What places share on the day.
+    pub fn shared(&self) -> &Shared {
+        self.shared.get_or_init(|| {
+            let mut by_part: BTreeMap<Part, BTreeSet<PlaceId>> = BTreeMap::new();
+            for place in (0..self.program.places.len()).map(PlaceId::at) {
+                let Some(entry) = self.entry(place) else { return Shared::new() };
+                let parts = (entry.above.iter().map(|one| Part::In(*one)))
+                    .chain(entry.title.iter().map(|one| Part::Territory(*one)))
+                    .chain(entry.administered.iter().map(|one| Part::Administered(*one)))
+                    .chain(entry.claimed.iter().map(|one| Part::Claimed(*one)))
+                    .chain(entry.kinds.iter().map(|one| Part::Kind(*one)));
+                for part in parts {
+                    by_part.entry(part).or_default().insert(place);
+                }
+            }
+            by_part.into_iter().collect()
+        })
     }
 
     /// What the map has of a place; none where so few places are asked about that no map is drawn.

@@ -8,6 +8,7 @@ use super::condition::{Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::facts::Choice;
 use super::settle::{Outcomes, names};
+use super::summary;
 use super::verdict::{Pivot, PivotKind, PivotSet, Pivots, Status};
 use crate::ir::{ActorId, FieldType, NodeId, Program};
 use crate::text::Limits;
@@ -333,7 +334,7 @@ fn act_word(walk: &Walk<'_>, rank: Rank) -> Option<Pivot> {
     let program = walk.facts.program;
     let variable = walk.variables.get(&rank)?;
     let values = value_words(program, variable, &[1]);
-    Some(Pivot { kind: PivotKind::Act, name: name(program, variable), values })
+    Some(Pivot { kind: PivotKind::Act, name: name(program, variable), values, in_common: None })
 }
 
 fn words(walk: &Walk<'_>, axes: &[Axis], set: &[(usize, usize)]) -> PivotSet {
@@ -348,6 +349,7 @@ fn words(walk: &Walk<'_>, axes: &[Axis], set: &[(usize, usize)]) -> PivotSet {
                 kind,
                 name: name(program, variable),
                 values: value_words(program, variable, values),
+                in_common: summary::in_common(walk.facts, variable, values),
             })
         })
         .collect()

@@ -142,6 +142,9 @@ pub struct Pivot {
     pub name: String,
     /// The reading, values or actor that settle it, in words; several words if any of them would.
     pub values: Vec<String>,
+    /// Where the values are many: what exactly these have in common, as `in pacific` or `not cuba`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_common: Option<String>,
 }
 
 /// A smallest set that settles a verdict.

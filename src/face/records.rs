@@ -132,6 +132,8 @@ struct PivotRecord<'a> {
     kind: &'static str,
     name: &'a str,
     values: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_common: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -255,7 +257,12 @@ fn sets(from: &[PivotSet]) -> Vec<Vec<PivotRecord<'_>>> {
     from.iter()
         .map(|set| {
             set.iter()
-                .map(|pivot| PivotRecord { kind: part(pivot), name: &pivot.name, values: &pivot.values })
+                .map(|pivot| PivotRecord {
+                    kind: part(pivot),
+                    name: &pivot.name,
+                    values: &pivot.values,
+                    in_common: pivot.in_common.as_deref(),
+                })
                 .collect()
         })
         .collect()

@@ -26,18 +26,21 @@ pub(crate) struct Shown {
 }
 
 /// Where a row stands in a table for people: duties to defend first, then what else is owed or
-/// disputed, then what waits for an act of a party, last bare permissions.
+/// disputed, then what waits for an act of a party, last bare permissions; of each sort what instruments say
+/// before what general law adds.
 ///
 /// Other forms of output keep the order of the rules.
-pub(crate) fn urgency(program: &Program, verdict: &Verdict) -> u8 {
-    let Some(clause) = program.clause(verdict.clause) else { return 4 };
+pub(crate) fn urgency(program: &Program, verdict: &Verdict) -> (u8, bool) {
+    let Some(clause) = program.clause(verdict.clause) else { return (4, false) };
+    let general = program.treaty(clause.treaty).is_some_and(|treaty| treaty.overlay);
     let defence = program.tree(program.kernel.kind).and_then(|tree| tree.find("defence"));
-    match verdict.status {
+    let sort = match verdict.status {
         _ if defence.is_some_and(|node| program.is_under(program.kernel.kind, clause.kind, node)) => 0,
         _ if clause.response.modality == Modality::May => 3,
         Status::Available => 2,
         _ => 1,
-    }
+    };
+    (sort, general)
 }
 
 /// Answers that are the same but for the obligor.

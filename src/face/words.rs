@@ -237,8 +237,15 @@ pub(crate) fn pivot_set(set: &PivotSet, most: usize) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut told: Vec<&str> = Vec::new();
     for pivot in set {
-        let values: Vec<&str> = pivot.values.iter().map(String::as_str).collect();
+        let shared = pivot.in_common.as_deref().filter(|_| pivot.values.len() > most);
+        let values: Vec<&str> = match shared {
+            Some(shared) => vec![shared],
+            None => pivot.values.iter().map(String::as_str).collect(),
+        };
         match pivot.kind {
+            PivotKind::Act if shared.is_some() => {
+                parts.push(format!("{} has {}", values.join(""), pivot.name))
+            }
             PivotKind::Reading | PivotKind::Fact => {
                 parts.push(format!("{} is {}", pivot.name, some_of(&values, most, " or ")));
             }
@@ -308,6 +315,7 @@ mod tests {
             kind: PivotKind::Fact,
             name: name.to_owned(),
             values: values.iter().map(|v| (*v).to_owned()).collect(),
+            in_common: None,
         }
     }
 
@@ -323,6 +331,7 @@ mod tests {
                 kind: PivotKind::Act,
                 name: "consented".to_owned(),
                 values: vec!["PHL".to_owned()],
+                in_common: None,
             }]],
             ..Pivots::default()
         };
@@ -339,6 +348,7 @@ mod tests {
             kind: PivotKind::Act,
             name: "consented".to_owned(),
             values: vec![who.to_owned()],
+            in_common: None,
         };
         let set = vec![act("AUS"), fact("place", &["cuba"]), act("FRA"), act("GBR"), act("NZL")];
         assert_eq!(pivot_set(&set, 3), "AUS, FRA, GBR and 1 more have consented and place is cuba");

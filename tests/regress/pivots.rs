@@ -46,7 +46,12 @@ fn verdict(program: &Program, clause: &str, json: &str) -> Verdict {
 }
 
 fn pivot(kind: PivotKind, name: &str, values: &[&str]) -> Pivot {
-    Pivot { kind, name: name.to_owned(), values: values.iter().map(|v| (*v).to_owned()).collect() }
+    Pivot {
+        kind,
+        name: name.to_owned(),
+        values: values.iter().map(|v| (*v).to_owned()).collect(),
+        in_common: None,
+    }
 }
 
 #[test]
