@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::ir::{ActorId, FieldId, NodeId, PlaceId, TreatyId};
+use crate::ir::{ActorId, ClauseId, FieldId, NodeId, PlaceId, TreatyId};
 
 mod actors;
 mod block;
@@ -20,6 +20,7 @@ mod raw;
 mod scan;
 pub mod schema;
 mod text;
+mod touch;
 mod values;
 mod write;
 
@@ -131,6 +132,32 @@ pub struct Deed {
     pub date: Option<Date>,
     /// Of how many, where an organ's record counts votes.
     pub count: Option<u32>,
+    /// Which duties it concerns, where it says so.
+    pub about: About,
+}
+
+/// Which of several duties a deed concerns, as the record names them; with nothing named, all that the
+/// rules let it move.
+///
+/// ```
+/// use casus::event::About;
+/// assert!(About::default().is_open());
+/// assert!(!About { event: Some("bill-2".to_owned()), ..About::default() }.is_open());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct About {
+    /// Those of this clause; where it has several texts, of each.
+    pub clause: Option<ClauseId>,
+    /// Those that the event of this identifier called up.
+    pub event: Option<String>,
+}
+
+impl About {
+    /// Whether nothing is named.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.clause.is_none() && self.event.is_none()
+    }
 }
 
 impl Event {

@@ -19,6 +19,7 @@ mod law;
 mod performance;
 mod powers;
 mod property;
+mod touch;
 mod vocabulary;
 pub use codes::{Code, Codes, Holder, Scheme};
 pub use condition::{

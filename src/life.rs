@@ -8,6 +8,7 @@
 //! when its conditions hold, perhaps waits on consultation, falls due, and then is performed or
 //! breached, unless somebody releases it or it ends before.
 
+mod about;
 mod ask;
 mod bonds;
 mod callers;

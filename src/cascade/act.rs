@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::evaluate::{BeneficiaryOut, Verdict};
-use crate::event::{Deed, Event, Fact, Value};
+use crate::event::{About, Deed, Event, Fact, Value};
 use crate::ir::{
     ActorId, ActorRef, ActorSet, Beneficiary, Clause, Constant, FieldId, FieldType, NodeId, Performance,
     Program, Response, SetClass, TreatyId,
@@ -152,7 +152,7 @@ pub(super) fn event(
     }
     let says = performance.says.iter().filter(|_| struck.is_some());
     let deed =
-        |does: &NodeId| Deed { by: who, does: *does, to: Some(enemy), treaty: None, date: None, count: None };
+        |does: &NodeId| Deed { by: who, does: *does, to: Some(enemy), treaty: None, date: None, count: None, about: About::default() };
     let (name, against) = (program.actor_name(who), program.actor_name(enemy));
     Event {
         id: format!("{name}-{against}-{}", performance.name),

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::act::{self, Aim};
 use super::{Act, Ground, Plan, Tie};
 use crate::evaluate::{Decision, Filter, Stance, Status, TooComplex, Verdict, decide, reading_taken};
-use crate::event::{Deed, Event};
+use crate::event::{About, Deed, Event};
 use crate::ir::{ActorId, ClauseId, NodeId, Program, QuestionId, ReadingId, TreatyId};
 use crate::life::{BondGround, Bonds, deeds_of};
 use crate::syntax::tree::Struck;
@@ -153,7 +153,7 @@ impl Run<'_> {
     fn tell(&mut self, deed: &Deed, day: Date, given: bool) {
         let program = self.plan.program;
         if self.told.insert((deed.by, deed.does, deed.to, deed.treaty)) {
-            let dateless = Deed { date: None, ..deed.clone() };
+            let dateless = Deed { date: None, about: About::default(), ..deed.clone() };
             self.bonds.note(std::slice::from_ref(&dateless));
             self.record.push(dateless);
         }

@@ -9,7 +9,7 @@ use super::condition::Variable;
 use super::deeds::Entry;
 use super::diagram::Rank;
 use super::space::{Fun, Space};
-use crate::event::Deed;
+use crate::event::{About, Deed};
 use crate::ir::{ActorId, NodeId, Program, TreatyId};
 
 impl Space<'_, '_> {
@@ -68,7 +68,7 @@ impl Space<'_, '_> {
             for does in nodes.iter().filter(|node| own().any(|(_, e)| program.is_under(tree, **node, e.1))) {
                 for to in &toward {
                     for treaty in &under {
-                        all.push(Deed { by, does: *does, to: *to, treaty: *treaty, date: None, count: None });
+                        all.push(Deed { by, does: *does, to: *to, treaty: *treaty, date: None, count: None, about: About::default() });
                     }
                 }
             }
@@ -95,7 +95,7 @@ impl Space<'_, '_> {
                 let all = (0..program.treaties.len()).map(TreatyId::at);
                 if elsewhere.is_empty() { None } else { all.into_iter().find(|t| !elsewhere.contains(t)) }
             });
-            record.push(Deed { by, does, to, treaty, date: None, count: None });
+            record.push(Deed { by, does, to, treaty, date: None, count: None, about: About::default() });
         }
         record.sort_by_key(|deed| (deed.by, deed.does, deed.to, deed.treaty));
         record.dedup();

@@ -97,7 +97,7 @@ pub(super) fn rounds(
     told: Vec<(Date, &Deed)>,
 ) -> Vec<Round> {
     let told = told.into_iter().enumerate().map(|(at, (day, deed))| (day, at, deed));
-    let mut told: Vec<Told<'_>> = told.filter(|(_, _, deed)| is_under(clause, deed)).collect();
+    let mut told: Vec<Told<'_>> = told.filter(|(_, _, deed)| is_under(program, clause, deed)).collect();
     told.sort_by_key(|(day, at, _)| (*day, *at));
     let mut rounds: Vec<Round> = Vec::new();
     for day in told.chunk_by(|one, other| one.0 == other.0) {
@@ -106,9 +106,15 @@ pub(super) fn rounds(
     rounds
 }
 
-/// Whether a deed names no other instrument than that of the clause.
-fn is_under(clause: &Clause, deed: &Deed) -> bool {
-    deed.treaty.is_none_or(|treaty| treaty == clause.treaty)
+/// Whether a deed names no other instrument than that of the clause, and no other clause that puts a motion.
+fn is_under(program: &Program, clause: &Clause, deed: &Deed) -> bool {
+    let puts = deed.about.clause.and_then(|id| program.clause(id)).filter(|other| other.decision.is_some());
+    deed.treaty.is_none_or(|treaty| treaty == clause.treaty) && puts.is_none_or(|other| is(clause, other))
+}
+
+/// Whether two are texts of one clause.
+fn is(clause: &Clause, other: &Clause) -> bool {
+    (clause.treaty, &clause.name) == (other.treaty, &other.name)
 }
 
 /// Writes the deeds of one day into the rounds that they belong to.
@@ -134,7 +140,8 @@ fn one_day(
     }
     let others = !motions.is_empty() && !motions.contains(&decision.motion);
     for (day, at, deed) in told.iter().copied() {
-        for stage in stages(program, decision, deed.does, others) {
+        let said = deed.about.clause.and_then(|id| program.clause(id)).is_some_and(|other| is(clause, other));
+        for stage in stages(program, decision, deed.does, others && !said) {
             if concerns(program, clause, decision, stage, (day, deed)) {
                 let outcomes = [Stage::Supported, Stage::Adopted, Stage::Rejected];
                 let on_it = stage == Stage::Vetoed
@@ -176,7 +183,7 @@ impl Rounds {
             self.before.clone_from(&now);
             self.counted = day.first().map_or(self.counted, |(_, at, _)| *at);
             let day: Vec<Told<'_>> =
-                day.iter().copied().filter(|(_, _, deed)| is_under(clause, deed)).collect();
+                day.iter().copied().filter(|(_, _, deed)| is_under(program, clause, deed)).collect();
             one_day(program, clause, decision, &day, &mut now);
             for round in &mut now {
                 for list in [&mut round.asked, &mut round.opened] {
@@ -232,7 +239,7 @@ fn concerns(
 ) -> bool {
     let is_organ = program.actor(deed.by).is_some_and(|actor| actor.kind == ActorKind::Organ);
     let of_clause = if decision.organs.is_empty() {
-        is_organ && deed.treaty.is_some()
+        is_organ && (deed.treaty.is_some() || deed.about.clause.is_some())
     } else {
         decision.organs.contains(&deed.by)
     };
@@ -301,7 +308,7 @@ fn enter(
     if acts {
         round.organ = Some(deed.by);
     }
-    let names = deed.treaty.is_some() || decision.organs.contains(&deed.by);
+    let names = deed.treaty.is_some() || deed.about.clause.is_some() || decision.organs.contains(&deed.by);
     round.named |= names;
     round.in_its_name |= names && on_it;
     let cast = match stage {

@@ -11,7 +11,7 @@ use super::dates::parse_day;
 use super::names::{Names, RESERVED_KEYS};
 use super::problem::{Problem, Problems, did_you_mean, quoted};
 use super::raw::{Entry, Item, Raw};
-use super::{Deed, Event, Fact, OwnPlace, Value};
+use super::{About, Deed, Event, Fact, OwnPlace, Value};
 use crate::diagnostic::Code;
 use crate::ir::{ActorId, FieldId, FieldType};
 use crate::text::{Limits, Span};
@@ -329,8 +329,8 @@ impl<'p> Checker<'_, 'p> {
     /// One entry of the record, which is several deeds if it names several actors. False once the
     /// record is too long to go on.
     fn deed(&mut self, entries: &[Entry<'_>], at: Span, deeds: &mut Vec<Deed>) -> bool {
-        let [by, does, to, treaty, date, count, note] =
-            self.parts(entries, ["by", "does", "to", "treaty", "date", "count", "note"], "record");
+        let keys = ["by", "does", "to", "treaty", "clause", "of", "date", "count", "note"];
+        let [by, does, to, treaty, clause, of, date, count, note] = self.parts(entries, keys, "record");
         if let Some(note) = note {
             self.free_text(note, "record.note");
         }
@@ -358,6 +358,10 @@ impl<'p> Checker<'_, 'p> {
         let there = if inherits { day.map(|day| day.yesterday().unwrap_or(day)) } else { day };
         let toward = to.map(|item| self.actors(item, "record.to", there));
         let treaty = treaty.and_then(|item| self.treaty(item, "record.treaty"));
+        let about = About {
+            clause: clause.and_then(|item| self.clause(item, treaty, does)),
+            event: of.and_then(|item| self.told_event(item)),
+        };
         let count = count.and_then(|item| self.count(item));
         if let (Some(item), Some([])) = (by_given, by.as_deref()) {
             self.wrong(Code::MISSING_FIELD, item.at, "record.by", "a deed needs somebody who did it", None);
@@ -373,7 +377,15 @@ impl<'p> Checker<'_, 'p> {
             return false;
         }
         for by in by {
-            deeds.extend(toward.iter().map(|to| Deed { by, does, to: *to, treaty, date, count }));
+            deeds.extend(toward.iter().map(|to| Deed {
+                by,
+                does,
+                to: *to,
+                treaty,
+                date,
+                count,
+                about: about.clone(),
+            }));
         }
         true
     }

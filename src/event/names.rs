@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::problem::quoted;
 use crate::ir::{
-    ActorId, Codes, FieldId, FieldType, NodeId, PlaceId, Program, ScaleId, SchemeId, TreatyId, Tree, TreeId,
+    ActorId, ClauseId, Codes, FieldId, FieldType, NodeId, PlaceId, Program, ScaleId, SchemeId, TreatyId, Tree, TreeId,
 };
 
 /// Keys that every event has beside its declared fields; no field may be called so.
@@ -105,6 +105,12 @@ impl<'p> Names<'p> {
 
     pub(super) fn treaty(&self, name: &str) -> Option<TreatyId> {
         self.treaties.get(name).copied()
+    }
+
+    /// The first text of a clause of an instrument. Few deeds name a clause, so there is no index.
+    pub(super) fn clause(&self, treaty: TreatyId, name: &str) -> Option<ClauseId> {
+        let mut clauses = self.program.treaty(treaty)?.clauses.iter().copied();
+        clauses.find(|id| self.program.clause(*id).is_some_and(|clause| clause.name == name))
     }
 
     pub(super) fn node(&self, tree: TreeId, name: &str) -> Option<NodeId> {

@@ -256,6 +256,16 @@ fn deed(program: &Program) -> Json {
             "does": does,
             "to": toward,
             "treaty": { "anyOf": [{ "$ref": "#/$defs/treaty" }, { "enum": [null, "unknown"] }] },
+            "clause": {
+                "description": "the clause whose duties it concerns, with its instrument before a dot; without it where `treaty` is named",
+                "type": ["string", "null"],
+                "pattern": "^([A-Za-z0-9_]+\\.)?[A-Za-z0-9_]+$",
+            },
+            "of": {
+                "description": "the `id` of the event that called up the duty which it concerns",
+                "type": ["string", "null"],
+                "minLength": 1,
+            },
             "date": { "$ref": "#/$defs/optional_day" },
             "count": {
                 "description": "how many did it, where the record of an organ counts votes",

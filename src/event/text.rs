@@ -72,6 +72,13 @@ fn deed_text(program: &Program, deed: &Deed) -> String {
     if let Some(treaty) = deed.treaty.and_then(|id| program.treaty(id)) {
         text.push_str(&format!(" treaty {}", word(&treaty.name)));
     }
+    if let Some(clause) = deed.about.clause {
+        text.push_str(&format!(" clause {}", program.clause_path(clause)));
+    }
+    if let Some(event) = &deed.about.event {
+        let event = event.replace('\\', "\\\\").replace('"', "\\\"");
+        text.push_str(&format!(" of \"{event}\""));
+    }
     if let Some(date) = deed.date {
         text.push_str(&format!(" date {date}"));
     }

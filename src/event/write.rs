@@ -201,6 +201,12 @@ impl Writer<'_> {
         if let Some(treaty) = deed.treaty.and_then(|id| program.treaty(id)) {
             object.text("treaty", &treaty.name);
         }
+        if let Some(clause) = deed.about.clause {
+            object.text("clause", &program.clause_path(clause));
+        }
+        if let Some(event) = &deed.about.event {
+            object.text("of", event);
+        }
         if let Some(date) = deed.date {
             object.text("date", &date.to_string());
         }

@@ -3,7 +3,7 @@
 //! In: rules, a stance, the events of one crisis. Out: each obligation with its dated moves, or what is
 //! still to be done on a day. Absent: following the crisis (`life`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
 use jiff::civil::Date;
@@ -26,7 +26,8 @@ use super::unsettled;
 use super::words;
 use crate::analyse::conflicts::{Meeting, in_crisis};
 use crate::evaluate::{BeneficiaryOut, Filter};
-use crate::event::Line;
+use crate::diagnostic::{Code, nearest};
+use crate::event::{Event, EventDiagnostic, Line};
 use crate::ir::{ActorId, Clause, Program, Response};
 use crate::life::{
     Course, Crisis, Due, End, Lateness, Live, Move, Obligation, Proceeding, Setting, Stand, State,
@@ -128,6 +129,7 @@ fn read<'a>(
         let text = format!("the state was followed to {reached}; `--on {until}` lies before it");
         return Err(Failure::message(text));
     }
+    refused += without_caller(console, &name, &mut events, &course)?;
     for event in &events {
         if let (Some(until), Some(first)) = (until, event.first)
             && first <= until
@@ -166,6 +168,57 @@ fn read<'a>(
     }
     let meetings = in_crisis(program, &crisis, &stance, limits);
     Ok(Told { program, crisis, stance: stance::in_words(program, &stance), refused, parties, meetings })
+}
+
+/// Refuses events whose record names an event that nobody tells; how many.
+fn without_caller(
+    console: &mut Console,
+    name: &str,
+    events: &mut Vec<Event>,
+    course: &Course<'_>,
+) -> Outcome<usize> {
+    let mut refused = 0;
+    // Without an event that is refused another may name one that is not told any more.
+    loop {
+        let ids: BTreeSet<&str> = events.iter().map(|event| event.id.as_str()).collect();
+        let unknown = |event: &&Event| {
+            let mut named = event.record.iter().filter_map(|deed| deed.about.event.as_deref());
+            named.any(|id| !ids.contains(id) && !course.has_told(id))
+        };
+        let Some(said) = events.iter().filter(unknown).map(|event| said_of(event, &ids, course)).reduce(
+            |mut all, next| {
+                all.extend(next);
+                all
+            },
+        ) else {
+            return Ok(refused);
+        };
+        let lines: BTreeSet<usize> = said.iter().map(|said| said.line).collect();
+        say(console, name, &said)?;
+        let before = events.len();
+        events.retain(|event| !lines.contains(&event.line));
+        refused += before - events.len();
+    }
+}
+
+/// What is wrong with the events that a record names.
+fn said_of(event: &Event, ids: &BTreeSet<&str>, course: &Course<'_>) -> Vec<EventDiagnostic> {
+    let named: BTreeSet<&str> = event.record.iter().filter_map(|deed| deed.about.event.as_deref()).collect();
+    let unknown = named.into_iter().filter(|id| !ids.contains(id) && !course.has_told(id));
+    unknown
+        .map(|id| EventDiagnostic {
+            code: Code::UNKNOWN_VALUE,
+            severity: Code::UNKNOWN_VALUE.severity(),
+            line: event.line,
+            column: 1,
+            field: Some("record.of".to_owned()),
+            message: format!("`{}` has a deed of `{}`, and no event is called so", clean(&event.id), clean(id)),
+            help: Some(match nearest(id, ids.iter().copied()) {
+                Some(near) => format!("did you mean `{}`?", clean(near)),
+                None => "`of` names the `id` of the event that called up the duty".to_owned(),
+            }),
+        })
+        .collect()
 }
 
 /// Obligations that have the same life, of one or several obligors.

@@ -362,7 +362,7 @@ impl Run<'_, '_, '_> {
         let key = (verdict.clause, obligor, verdict.beneficiary);
         let index = match self.standing(clause, key) {
             Some(index) => index,
-            None if self.course.stops.iter().any(|stop| stop.ended && stop.covers(key)) => return,
+            None if self.course.stops.iter().any(|stop| stop.ended && stop.covers(key, at)) => return,
             None => self.begin(at, key, by, verdict.rider),
         };
         self.course.heard.insert((at, key), index);
@@ -393,8 +393,13 @@ impl Run<'_, '_, '_> {
     pub(super) fn use_again(&mut self, used: usize, by: By) {
         let Some(one) = self.course.obligations.get(used) else { return };
         let key = (one.clause, one.obligor, one.beneficiary);
-        let ended = self.course.stops.iter().any(|stop| stop.ended && stop.covers(key));
-        if !one.callers.is_owed() || ended || self.course.standing.get(&key) != Some(&used) {
+        let event = one.event;
+        let ended = self.course.stops.iter().any(|stop| stop.ended && stop.covers(key, event));
+        // Where each event has a right of its own, the last one is the last of its event.
+        let each = self.setting.program.clause(one.clause).is_some_and(|clause| clause.each);
+        let of_event = || self.course.heard.get(&(event, key));
+        let last = if each { of_event() } else { self.course.standing.get(&key) };
+        if !one.callers.is_owed() || ended || last != Some(&used) {
             return;
         }
         let (callers, rider, event) = (one.callers.clone(), one.rider, one.event);
@@ -427,9 +432,9 @@ impl Run<'_, '_, '_> {
 
     /// What is called up while duties of its clause rest, rests too.
     fn rest(&mut self, index: usize, key: Key) {
-        let lives =
-            self.course.obligations.get(index).is_some_and(|one| matches!(one.life.state(), State::Live(_)));
-        let stop = self.course.stops.iter().find(|stop| !stop.ended && stop.covers(key));
+        let Some(one) = self.course.obligations.get(index) else { return };
+        let (lives, event) = (matches!(one.life.state(), State::Live(_)), one.event);
+        let stop = self.course.stops.iter().find(|stop| !stop.ended && stop.covers(key, event));
         if let Some(event) = stop.filter(|_| lives).map(|stop| stop.event) {
             let by = By { on: super::When::day(self.day), event };
             self.make(index, Move::Suspend, by, "duties of this clause rest");

@@ -196,13 +196,33 @@ impl<'a> Bonds<'a> {
 
     /// Whether a deed makes duties rest or end through the bond, so that no line on duties has to.
     pub(super) fn turns(&self, deed: &Deed) -> bool {
-        deed.treaty.is_some() && self.power(deed.does).is_some()
+        self.power(deed.does).is_some_and(|power| self.instrument(deed, power).is_some())
+    }
+
+    /// The instrument whose bonds a deed is about. One that names what it concerns, and not the clause that
+    /// gives the power, makes no leg rest or return: it is about the duties that it names.
+    fn instrument(&self, deed: &Deed, power: &Power) -> Option<TreatyId> {
+        use Becoming::{Resumed, Suspended, Widened};
+        let named = deed.about.clause.and_then(|id| self.base.clause(id));
+        let tree = self.base.kernel.response;
+        let gives = |clause: &crate::ir::Clause| {
+            power.clauses.iter().any(|node| self.base.is_under(tree, clause.response.what, *node))
+        };
+        let of_duties = match named {
+            Some(clause) => !gives(clause),
+            None => deed.about.event.is_some(),
+        };
+        if of_duties && matches!(power.becomes, Suspended | Resumed | Widened) {
+            return None;
+        }
+        deed.treaty.or(named.map(|clause| clause.treaty))
     }
 
     /// Takes a deed; one that uses no power is passed over.
     pub(crate) fn take(&mut self, deed: &Deed, on: Date, ground: &Ground<'_>) {
         let Some(power) = self.power(deed.does) else { return };
-        let (clause, outcome) = match deed.treaty {
+        let treaty = self.instrument(deed, power);
+        let (clause, outcome) = match treaty {
             Some(id) => self.judge(&Use { deed, on, power, id }, ground),
             // Without an instrument these only move the duties that stand, or are looked at by clauses.
             None if matches!(power.becomes, Becoming::Suspended | Becoming::Resumed | Becoming::Widened) => {
@@ -222,7 +242,7 @@ impl<'a> Bonds<'a> {
             by: deed.by,
             to: deed.to,
             deed: deed.does,
-            treaty: deed.treaty,
+            treaty,
             becomes: power.becomes,
             clause,
             barred,

@@ -23,12 +23,15 @@ use super::twins::{Alike, Twins};
 use super::watch::{News, Watch};
 use super::when::{When, later};
 use crate::evaluate::{BeneficiaryOut, Record, TooComplex};
-use crate::event::{Deed, Event};
+use crate::event::{About, Deed, Event};
 use crate::ir::{ActorId, ClauseId, NodeId, Program, TreatyId};
 use crate::syntax::tree::{Modality, Unit};
 
 /// A deed without its day: by whom, what, toward whom, under which instrument.
 pub(super) type Done = (ActorId, NodeId, Option<ActorId>, Option<TreatyId>);
+
+/// A deed that is told with its day, and what it says that it concerns: two bills may be paid on one day.
+pub(super) type Dated = (Done, About, Date);
 
 /// A clause, who owes it, and to whom.
 pub(super) type Key = (ClauseId, ActorId, BeneficiaryOut);
@@ -57,6 +60,8 @@ pub(super) struct Stop {
     pub holder: ActorId,
     /// Toward whom; toward everyone if none.
     pub other: Option<ActorId>,
+    /// Only those that this event calls up.
+    pub of: Option<usize>,
     /// For good.
     pub ended: bool,
     /// The event that tells of it.
@@ -64,9 +69,11 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    /// Whether a duty is one of those.
-    pub(super) fn covers(&self, (clause, obligor, beneficiary): Key) -> bool {
-        self.clauses.contains(&clause) && between((self.holder, self.other), obligor, beneficiary)
+    /// Whether a duty that an event calls up is one of those.
+    pub(super) fn covers(&self, (clause, obligor, beneficiary): Key, event: usize) -> bool {
+        self.clauses.contains(&clause)
+            && self.of.is_none_or(|of| of == event)
+            && between((self.holder, self.other), obligor, beneficiary)
     }
 }
 
@@ -130,8 +137,8 @@ pub struct Course<'p> {
     /// Events that were asked about.
     pub(super) opened: BTreeSet<usize>,
     /// Deeds with a day of their own that counted already; several events may tell one.
-    pub(super) told: BTreeSet<(Done, Date)>,
-    pub(super) seen: BTreeSet<Done>,
+    pub(super) told: BTreeSet<Dated>,
+    pub(super) seen: BTreeSet<(Done, About)>,
     /// What was done so far, each once and without its day: what answers are asked with.
     pub(super) record: Record,
     /// What a new deed may change.
@@ -274,11 +281,12 @@ impl<'p> Course<'p> {
         (event, day): (usize, Date),
     ) -> Option<(Option<News>, Option<News>)> {
         let done = (deed.by, deed.does, deed.to, deed.treaty);
-        if deed.date.is_some_and(|date| !self.told.insert((done, date))) {
+        if deed.date.is_some_and(|date| !self.told.insert((done, deed.about.clone(), date))) {
             return None;
         }
-        let dateless = Deed { date: None, ..deed.clone() };
-        let is_first = self.seen.insert(done);
+        // What it concerns says which duties it moves; what conditions see of it is that it was done.
+        let dateless = Deed { date: None, about: About::default(), ..deed.clone() };
+        let is_first = self.seen.insert((done, deed.about.clone()));
         let new = if is_first { self.record.add(program, &dateless) } else { Vec::new() };
         let again = (is_first || deed.date.is_some()) && council::moves(program, deed.does);
         if again {

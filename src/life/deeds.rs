@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use super::course::{By, Key, Run, Stop, between};
+use super::about::Reached;
+use super::course::{By, Key, Run, Stop};
 use super::crisis::{Obligation, Refused};
 use super::state::{Live, Move, State};
 use crate::evaluate::BeneficiaryOut;
 use crate::event::{Deed, Fact, Value};
-use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Effect, Grip, NodeId};
+use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Grip, NodeId};
 use crate::syntax::tree::ActorKind;
 
 impl Run<'_, '_, '_> {
@@ -19,13 +20,19 @@ impl Run<'_, '_, '_> {
         let program = self.setting.program;
         let name = program.node_name(program.kernel.deed, deed.does).replace('_', " ");
         let reason = format!("{} {name}", program.actor_name(deed.by));
+        if let Some(id) = deed.about.event.as_deref().filter(|id| self.told_as(id).is_none()) {
+            let text = format!("{reason} of `{id}`, and no event of that name had been told by then");
+            return self.refuse(by, text);
+        }
         let rights = self.rights(deed);
         let used = self.use_rights(&rights, deed, by, &reason);
         let mut moved = false;
         // Of duties of one kind that each event calls up anew, a deed touches the oldest.
         let mut touched: BTreeSet<(Key, Move)> = BTreeSet::new();
         for index in self.movable_by(deed) {
-            let Some(one) = self.course.obligations.get(index) else { continue };
+            let Some(one) = self.course.obligations.get(index).filter(|_| self.is_about(deed, index)) else {
+                continue;
+            };
             let Some((step, each)) = self.step_of(deed, one) else { continue };
             let key = (one.clause, one.obligor, one.beneficiary);
             let one_of_many = each && matches!(step, Move::Perform | Move::Breach | Move::Release);
@@ -39,7 +46,11 @@ impl Run<'_, '_, '_> {
             }
         }
         if used.is_empty() && !moved {
-            self.without_right(&rights, deed, by, &reason);
+            if deed.about.is_open() {
+                self.without_right(&rights, deed, by, &reason);
+            } else {
+                self.without_effect(&rights, deed, by, &reason);
+            }
         }
         self.settle();
         for index in used {
@@ -161,7 +172,7 @@ impl Run<'_, '_, '_> {
         organs.contains(&deed.by)
     }
 
-    fn is(&self, deed: &Deed, by: &[NodeId]) -> bool {
+    pub(super) fn is(&self, deed: &Deed, by: &[NodeId]) -> bool {
         let program = self.setting.program;
         by.iter().any(|node| program.is_under(program.kernel.deed, deed.does, *node))
     }
@@ -179,89 +190,90 @@ impl Run<'_, '_, '_> {
 
     // ---- rights ----
 
-    /// The clauses with a right that is used by such a deed.
+    /// The clauses with a right that is used by such a deed, and that does what the deed names.
     fn rights(&self, deed: &Deed) -> Vec<ClauseId> {
-        let uses = |clause: &Clause| {
+        let program = self.setting.program;
+        let uses = |id: ClauseId, clause: &Clause| {
+            let mut powers = clause.powers.iter().filter(|power| self.is(deed, &power.by)).peekable();
+            let reaches = |power: &Grip, named| power.on.iter().any(|on| program.same_clause(*on, named));
+            let meant = |named: ClauseId| program.same_clause(id, named);
             deed.treaty.is_none_or(|treaty| treaty == clause.treaty)
-                && clause.powers.iter().any(|power| self.is(deed, &power.by))
+                && powers.peek().is_some()
+                && deed.about.clause.is_none_or(|named| meant(named) || powers.any(|row| reaches(row, named)))
         };
-        let clauses = self.setting.program.clauses.iter().enumerate();
-        clauses
-            .filter(|(_, clause)| uses(clause))
-            .map(|(at, _)| ClauseId::at(at))
-            .filter(|id| self.setting.wants(*id))
-            .collect()
+        let clauses = program.clauses.iter().enumerate().map(|(at, clause)| (ClauseId::at(at), clause));
+        let found = clauses.filter(|(id, clause)| uses(*id, clause)).map(|(id, _)| id);
+        found.filter(|id| self.setting.wants(*id)).collect()
     }
 
     /// Uses every right that the deed uses and that is there; which they were.
     fn use_rights(&mut self, rights: &[ClauseId], deed: &Deed, by: By, reason: &str) -> Vec<usize> {
         let mut used = Vec::new();
         for right in rights {
+            let Some(clause) = self.setting.program.clause(*right) else { continue };
+            let narrow = self.narrow(*right, clause, deed);
             let open = |index: &usize| {
                 self.course.obligations.get(*index).is_some_and(|one| {
                     let other = named(one.beneficiary);
                     one.clause == *right
                         && one.obligor == deed.by
                         && one.life.state() == State::Live(Live::Due)
+                        && narrow.right.is_none_or(|event| self.is_called_by(*index, event))
                         && (deed.to.is_none() || other.is_none() || deed.to == other)
                 })
             };
             let Some(index) = self.course.places.of(deed.by).find(open) else { continue };
             let other = self.course.obligations.get(index).and_then(|one| named(one.beneficiary));
-            let Some(clause) = self.setting.program.clause(*right) else { continue };
+            let powers = clause.powers.iter().filter(|power| self.is(deed, &power.by));
+            let reached: Vec<Reached> =
+                powers.map(|power| self.reached(power, (deed.by, other), &narrow)).collect();
+            // What an event called up is a matter of today: where nothing of it is open, nothing is used.
+            if narrow.event.is_some() && reached.iter().all(|reached| reached.duties.is_empty()) {
+                continue;
+            }
             used.push(index);
             self.make(index, Move::Perform, by, reason);
-            let powers: Vec<&Grip> = clause.powers.iter().filter(|power| self.is(deed, &power.by)).collect();
-            for power in powers {
-                self.apply(power, (deed.by, other), by, reason);
+            for reached in reached {
+                self.apply(reached, by, reason);
             }
         }
         used
     }
 
-    /// What a right does to duties between who uses it and the one toward whom it runs.
-    fn apply(&mut self, power: &Grip, sides: (ActorId, Option<ActorId>), by: By, reason: &str) {
-        let step = match power.effect {
-            Effect::Suspends => Move::Suspend,
-            Effect::Resumes => Move::Resume,
-            Effect::Releases => Move::Release,
-            Effect::Terminates => Move::Terminate,
-        };
-        let clauses: BTreeSet<ClauseId> = power.on.iter().copied().collect();
-        let (holder, other) = sides;
-        match power.effect {
-            Effect::Suspends | Effect::Terminates => self.course.stops.push(Stop {
-                clauses: clauses.clone(),
+    /// What a right does to the duties that it reaches, and to what is called up later.
+    fn apply(&mut self, reached: Reached, by: By, reason: &str) {
+        let Reached { step, clauses, duties, sides: (holder, other), of } = reached;
+        match step {
+            Move::Suspend | Move::Terminate if !clauses.is_empty() => self.course.stops.push(Stop {
+                clauses,
                 holder,
                 other,
-                ended: power.effect == Effect::Terminates,
+                of,
+                ended: step == Move::Terminate,
                 event: by.event,
             }),
-            Effect::Resumes => {
+            Move::Resume => {
                 for stop in &mut self.course.stops {
                     let same = BTreeSet::from([Some(stop.holder), stop.other])
                         == BTreeSet::from([Some(holder), other]);
-                    if !stop.ended && same {
+                    if !stop.ended && same && of.is_none_or(|of| stop.of == Some(of)) {
                         stop.clauses.retain(|clause| !clauses.contains(clause));
                     }
                 }
                 self.course.stops.retain(|stop| !stop.clauses.is_empty());
             }
-            Effect::Releases => {}
+            _ => {}
         }
-        for index in self.course.places.alive().collect::<Vec<_>>() {
-            let Some(one) = self.course.obligations.get(index) else { continue };
-            if clauses.contains(&one.clause)
-                && between(sides, one.obligor, one.beneficiary)
-                && one.life.state().after(step).is_some()
-            {
+        for index in duties {
+            let one = self.course.obligations.get(index);
+            if one.is_some_and(|one| one.life.state().after(step).is_some()) {
                 self.make(index, step, by, reason);
             }
         }
     }
 
     /// Says that a deed uses a right that is not there.
-    fn without_right(&mut self, rights: &[ClauseId], deed: &Deed, by: By, reason: &str) {
+    pub(super) fn without_right(&mut self, rights: &[ClauseId], deed: &Deed, by: By, reason: &str) {
         let program = self.setting.program;
         let whys: Vec<String> = rights
             .iter()
@@ -286,12 +298,17 @@ impl Run<'_, '_, '_> {
             .collect();
         if !whys.is_empty() {
             let text = format!("{reason} without a right to it: {}", whys.join("; "));
-            self.course.refused.push(Refused { on: self.day, event: by.event, text });
+            self.refuse(by, text);
         }
+    }
+
+    /// Says that a deed does nothing.
+    pub(super) fn refuse(&mut self, by: By, text: String) {
+        self.course.refused.push(Refused { on: self.day, event: by.event, text });
     }
 }
 
-fn named(beneficiary: BeneficiaryOut) -> Option<ActorId> {
+pub(super) fn named(beneficiary: BeneficiaryOut) -> Option<ActorId> {
     match beneficiary {
         BeneficiaryOut::Actor(actor) => Some(actor),
         _ => None,

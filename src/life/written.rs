@@ -126,6 +126,8 @@ struct StopRecord {
     clauses: Vec<ClauseRecord>,
     holder: String,
     other: Option<String>,
+    /// Only what this event calls up.
+    of: Option<usize>,
     ended: bool,
     event: usize,
 }
@@ -334,7 +336,7 @@ impl<'p> Course<'p> {
             .iter()
             .flat_map(|one| one.callers.iter().map(|(at, _)| at).chain([one.event, one.moved_by]));
         let heard = self.heard.keys().map(|(at, _)| *at);
-        let stops = self.stops.iter().map(|stop| stop.event);
+        let stops = self.stops.iter().flat_map(|stop| [stop.event].into_iter().chain(stop.of));
         let rest = self.unsettled.values().flatten().map(|one| one.event);
         let rest = rest.chain(self.too_complex.iter().map(|(at, _)| *at));
         let rest = rest.chain(self.refused.iter().map(|one| one.event));
@@ -370,6 +372,7 @@ fn stop_record(program: &Program, stop: &Stop) -> StopRecord {
         clauses: stop.clauses.iter().map(|clause| clause_record(program, *clause)).collect(),
         holder: program.actor_name(stop.holder).to_owned(),
         other: stop.other.map(|other| program.actor_name(other).to_owned()),
+        of: stop.of,
         ended: stop.ended,
         event: stop.event,
     }
@@ -505,6 +508,7 @@ impl Reader<'_> {
             clauses: clauses?,
             holder: self.actor(&record.holder)?,
             other: record.other.as_deref().map(|other| self.actor(other)).transpose()?,
+            of: record.of,
             ended: record.ended,
             event: record.event,
         })

@@ -1,6 +1,6 @@
 //! What a good line means.
 
-use casus::event::{Claim, Deed, Fact, Value};
+use casus::event::{About, Claim, Deed, Fact, Value};
 use casus::ir;
 use jiff::civil::date;
 
@@ -55,6 +55,7 @@ fn a_whole_event_is_read() {
         treaty: Some(ir::TreatyId(0)),
         date: Some(date(2023, 8, 4)),
         count: None,
+        about: About::default(),
     };
     assert_eq!(event.record, [deed(0), deed(1)]);
 }

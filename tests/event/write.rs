@@ -1,6 +1,6 @@
 //! An event that is written and read back is the same event, and its schema takes what is written.
 
-use casus::event::{Claim, Deed, Event, Fact, OwnPlace, Value, to_json, value_word};
+use casus::event::{About, Claim, Deed, Event, Fact, OwnPlace, Value, to_json, value_word};
 use casus::ir::{ActorId, FieldId, NodeId, PlaceId, TreatyId};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -116,14 +116,16 @@ fn deed() -> impl Strategy<Value = Deed> {
         proptest::option::of(0u32..7),
         proptest::option::of(0u32..2),
         proptest::option::of(day()),
+        proptest::option::of("[a-zA-Z0-9é\"\\\\ -]{0,8}[a-z]"),
     )
-        .prop_map(|(by, does, to, treaty, date)| Deed {
+        .prop_map(|(by, does, to, treaty, date, of)| Deed {
             by: ActorId(by),
             does: NodeId(does),
             to: to.map(ActorId),
             treaty: treaty.map(TreatyId),
             date,
             count: None,
+            about: About { clause: None, event: of },
         })
 }
 

@@ -9,6 +9,7 @@
     reason = "a test stops at the first broken law"
 )]
 
+mod about;
 mod agreements;
 mod clocks;
 mod council;

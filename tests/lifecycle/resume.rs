@@ -4,8 +4,8 @@
 use std::fs;
 
 use casus::evaluate::{Filter, Stance};
-use casus::event::{Deed, Event, Fact, Value};
-use casus::ir::{ActorId, NodeId, Program};
+use casus::event::{About, Deed, Event, Fact, Value};
+use casus::ir::{ActorId, ClauseId, NodeId, Program};
 use casus::life::{Course, Mark, NotACourse, Setting};
 use casus::text::Limits;
 use jiff::ToSpan as _;
@@ -21,11 +21,17 @@ pub(crate) struct Sketch {
     act: usize,
     by: usize,
     against: usize,
-    deeds: Vec<(usize, usize, Option<usize>, Option<i64>)>,
+    deeds: Vec<DeedSketch>,
 }
 
+/// By whom, what, toward whom, how many days later; which clause and which event it names.
+type DeedSketch = (usize, usize, Option<usize>, Option<i64>, (Option<usize>, Option<usize>));
+
 pub(crate) fn sketches(most: usize) -> impl Strategy<Value = Vec<Sketch>> {
-    let deed = (0..64_usize, 0..64_usize, proptest::option::of(0..64_usize), proptest::option::of(0..90_i64));
+    let about =
+        (proptest::option::weighted(0.3, 0..64_usize), proptest::option::weighted(0.3, 0..12_usize));
+    let later = proptest::option::of(0..90_i64);
+    let deed = (0..64_usize, 0..64_usize, proptest::option::of(0..64_usize), later, about);
     let one = (0..120_i64, 0..64_usize, 0..64_usize, 0..64_usize, proptest::collection::vec(deed, 0..4));
     let one = one.prop_map(|(day, act, by, against, deeds)| Sketch { day, act, by, against, deeds });
     proptest::collection::vec(one, 1..most).prop_map(|mut all| {
@@ -55,13 +61,21 @@ pub(crate) fn drawn(program: &Program, at: usize, sketch: &Sketch, begin: Date) 
         facts.push((field("against"), Fact::Stated(vec![Value::Actor(against)])));
     }
     facts.sort_by_key(|(field, _)| *field);
-    let record = sketch.deeds.iter().map(|(by, does, to, later)| Deed {
-        by: actor(*by),
-        does: node(deeds, *does),
-        to: to.map(actor).filter(|to| *to != actor(*by)),
-        treaty: None,
-        date: later.map(|days| on(sketch.day + days)),
-        count: None,
+    let record = sketch.deeds.iter().map(|(by, does, to, later, (clause, of))| {
+        let does = node(deeds, *does);
+        let clause = clause.map(|clause| ClauseId::at(nth(program.clauses.len(), clause)));
+        Deed {
+            by: actor(*by),
+            does,
+            to: to.map(actor).filter(|to| *to != actor(*by)),
+            treaty: None,
+            date: later.map(|days| on(sketch.day + days)),
+            count: None,
+            about: About {
+                clause: clause.filter(|clause| program.may_touch(does, *clause)),
+                event: of.map(|of| format!("e{of}")),
+            },
+        }
     });
     let record = record.collect();
     Event {

@@ -544,6 +544,9 @@ impl Maker<'_> {
             self.value();
             self.w("does invoked date");
             self.date();
+            if self.maybe() {
+                self.w("clause est.defend of \"e 1\"");
+            }
             self.w("}");
             self.depth -= 1;
             return;
@@ -556,7 +559,8 @@ impl Maker<'_> {
         let n = if self.depth < 4 { self.pick(9) } else { self.pick(5) };
         self.depth += 1;
         match n {
-            0 | 1 => self.name(),
+            0 => self.name(),
+            1 => self.w("est.defend"),
             2 => self.number(),
             3 => self.date(),
             4 => self.text(),

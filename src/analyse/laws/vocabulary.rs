@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use super::formula::Env;
 use super::slice::Slice;
 use crate::evaluate::space::Space;
-use crate::event::{Deed, Event, Fact, OwnPlace, Value};
+use crate::event::{About, Deed, Event, Fact, OwnPlace, Value};
 use crate::ir::{ActorId, FieldId, FieldType, NodeId, PlaceId, Program, QuestionId, ReadingId, TreatyId};
 use crate::syntax::tree::ActorKind;
 
@@ -256,7 +256,7 @@ impl Vocabulary {
         let to = if unit() < 0.3 { self.doers.get(below(self.doers.len(), unit)).copied() } else { None };
         let treaty =
             if unit() < 0.3 { self.treaties.get(below(self.treaties.len(), unit)).copied() } else { None };
-        Some(Deed { by, does, to: to.filter(|to| *to != by), treaty, date: None, count: None })
+        Some(Deed { by, does, to: to.filter(|to| *to != by), treaty, date: None, count: None, about: About::default() })
     }
 
     fn describe_a_place(&self, event: &mut Event, unit: Unit<'_>) {

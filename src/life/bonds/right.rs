@@ -26,7 +26,11 @@ pub(super) fn of((program, done): (&Program, &[Deed]), used: &Use<'_>, ground: &
     let clauses = giving(program, used);
     let Some(treaty) = program.treaty(used.id) else { return Right::Has(None) };
     if clauses.is_empty() {
-        return Right::Lacks(format!("no clause of {} gives that power", treaty.name), None);
+        let why = match used.deed.about.clause {
+            Some(named) => format!("{} gives no such power", program.clause_path(named)),
+            None => format!("no clause of {} gives that power", treaty.name),
+        };
+        return Right::Lacks(why, None);
     }
     let mut event = ground.event.clone();
     event.date = used.on;
@@ -49,12 +53,13 @@ pub(super) fn of((program, done): (&Program, &[Deed]), used: &Use<'_>, ground: &
     lacks.unwrap_or_else(|| Right::Lacks(format!("{} gives it to others than {actor}", treaty.name), None))
 }
 
-/// The clauses of the instrument whose response is the power.
+/// The clauses of the instrument whose response is the power; the one that the deed names, if it names one.
 fn giving(program: &Program, used: &Use<'_>) -> Vec<ClauseId> {
     let tree = program.kernel.response;
     let gives = |id: &ClauseId| {
         program.clause(*id).is_some_and(|clause| {
-            clause.days.contains(used.on)
+            used.deed.about.clause.is_none_or(|named| program.same_clause(named, *id))
+                && clause.days.contains(used.on)
                 && clause.response.modality != Modality::ShallNot
                 && used.power.clauses.iter().any(|node| program.is_under(tree, clause.response.what, *node))
         })

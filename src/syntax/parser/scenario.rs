@@ -11,7 +11,7 @@ use crate::syntax::layout::{HEAD, PART};
 use crate::syntax::lexer::shorten;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    EventLine, Expect, InterpLine, InterpLineKind, Interpretation, StatusWord, Test, TestLine, TestLineKind,
+    EventLine, Expect, InterpLine, InterpLineKind, Interpretation, Name, StatusWord, Test, TestLine, TestLineKind,
     Text, Value,
 };
 
@@ -189,12 +189,20 @@ impl Parser<'_> {
                 self.pos += 2;
                 Ok(Value::OneOf(self.values()?, self.since(start)))
             }
-            Some(TokenKind::Word) if self.name_at(0).is_some() => Ok(Value::Name(self.name("a value")?)),
+            Some(TokenKind::Word) if self.name_at(0).is_some() => Ok(Value::Name(self.dotted_name()?)),
             _ => {
                 Err(self
                     .fail_help("a value", "a value is a name, a number, a date, a text or a list in braces"))
             }
         }
+    }
+
+    /// A name, or a clause with its instrument before a dot, as one name.
+    fn dotted_name(&mut self) -> Parse<Name> {
+        let start = self.span();
+        let parts = self.path("a value")?;
+        let words: Vec<&str> = parts.iter().map(|part| part.text.as_str()).collect();
+        Ok(Name { text: words.join("."), span: self.since(start) })
     }
 
     fn values(&mut self) -> Parse<Vec<Value>> {
