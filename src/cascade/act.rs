@@ -151,8 +151,15 @@ pub(super) fn event(
         }
     }
     let says = performance.says.iter().filter(|_| struck.is_some());
-    let deed =
-        |does: &NodeId| Deed { by: who, does: *does, to: Some(enemy), treaty: None, date: None, count: None, about: About::default() };
+    let deed = |does: &NodeId| Deed {
+        by: who,
+        does: *does,
+        to: Some(enemy),
+        treaty: None,
+        date: None,
+        count: None,
+        about: About::default(),
+    };
     let (name, against) = (program.actor_name(who), program.actor_name(enemy));
     Event {
         id: format!("{name}-{against}-{}", performance.name),

@@ -68,7 +68,15 @@ impl Space<'_, '_> {
             for does in nodes.iter().filter(|node| own().any(|(_, e)| program.is_under(tree, **node, e.1))) {
                 for to in &toward {
                     for treaty in &under {
-                        all.push(Deed { by, does: *does, to: *to, treaty: *treaty, date: None, count: None, about: About::default() });
+                        all.push(Deed {
+                            by,
+                            does: *does,
+                            to: *to,
+                            treaty: *treaty,
+                            date: None,
+                            count: None,
+                            about: About::default(),
+                        });
                     }
                 }
             }

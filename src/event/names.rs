@@ -6,7 +6,8 @@ use std::collections::HashMap;
 
 use super::problem::quoted;
 use crate::ir::{
-    ActorId, ClauseId, Codes, FieldId, FieldType, NodeId, PlaceId, Program, ScaleId, SchemeId, TreatyId, Tree, TreeId,
+    ActorId, ClauseId, Codes, FieldId, FieldType, NodeId, PlaceId, Program, ScaleId, SchemeId, TreatyId,
+    Tree, TreeId,
 };
 
 /// Keys that every event has beside its declared fields; no field may be called so.

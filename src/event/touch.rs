@@ -114,7 +114,9 @@ impl Checker<'_, '_> {
         let help = if others.is_empty() {
             "leave `clause` out: no deed moves it".to_owned()
         } else {
-            format!("leave `clause` out, or name the clause that is meant; deeds that concern this one: {others}")
+            format!(
+                "leave `clause` out, or name the clause that is meant; deeds that concern this one: {others}"
+            )
         };
         self.wrong(Code::IMPOSSIBLE_EVENT, item.at, CLAUSE, message, Some(help));
     }

@@ -25,8 +25,8 @@ use super::table;
 use super::unsettled;
 use super::words;
 use crate::analyse::conflicts::{Meeting, in_crisis};
-use crate::evaluate::{BeneficiaryOut, Filter};
 use crate::diagnostic::{Code, nearest};
+use crate::evaluate::{BeneficiaryOut, Filter};
 use crate::event::{Event, EventDiagnostic, Line};
 use crate::ir::{ActorId, Clause, Program, Response};
 use crate::life::{
@@ -177,7 +177,7 @@ fn without_caller(
     events: &mut Vec<Event>,
     course: &Course<'_>,
 ) -> Outcome<usize> {
-    let mut refused = 0;
+    let mut refused: BTreeSet<String> = BTreeSet::new();
     // Without an event that is refused another may name one that is not told any more.
     loop {
         let ids: BTreeSet<&str> = events.iter().map(|event| event.id.as_str()).collect();
@@ -185,40 +185,55 @@ fn without_caller(
             let mut named = event.record.iter().filter_map(|deed| deed.about.event.as_deref());
             named.any(|id| !ids.contains(id) && !course.has_told(id))
         };
-        let Some(said) = events.iter().filter(unknown).map(|event| said_of(event, &ids, course)).reduce(
-            |mut all, next| {
-                all.extend(next);
-                all
-            },
-        ) else {
-            return Ok(refused);
+        let Some(said) =
+            events.iter().filter(unknown).map(|event| said_of(event, &ids, &refused, course)).reduce(
+                |mut all, next| {
+                    all.extend(next);
+                    all
+                },
+            )
+        else {
+            return Ok(refused.len());
         };
         let lines: BTreeSet<usize> = said.iter().map(|said| said.line).collect();
         say(console, name, &said)?;
-        let before = events.len();
+        refused
+            .extend(events.iter().filter(|event| lines.contains(&event.line)).map(|event| event.id.clone()));
         events.retain(|event| !lines.contains(&event.line));
-        refused += before - events.len();
     }
 }
 
 /// What is wrong with the events that a record names.
-fn said_of(event: &Event, ids: &BTreeSet<&str>, course: &Course<'_>) -> Vec<EventDiagnostic> {
+fn said_of(
+    event: &Event,
+    ids: &BTreeSet<&str>,
+    refused: &BTreeSet<String>,
+    course: &Course<'_>,
+) -> Vec<EventDiagnostic> {
     let named: BTreeSet<&str> = event.record.iter().filter_map(|deed| deed.about.event.as_deref()).collect();
     let unknown = named.into_iter().filter(|id| !ids.contains(id) && !course.has_told(id));
-    unknown
-        .map(|id| EventDiagnostic {
+    let said = |id: &str| {
+        let (what, help) = match nearest(id, ids.iter().copied().filter(|other| *other != event.id)) {
+            _ if refused.contains(id) => {
+                ("the line of that event is refused", "mend that line first".to_owned())
+            }
+            Some(near) => ("no event is called so", format!("did you mean `{}`?", clean(near))),
+            None => (
+                "no event is called so",
+                "`of` names the `id` of the event that called up the duty".to_owned(),
+            ),
+        };
+        EventDiagnostic {
             code: Code::UNKNOWN_VALUE,
             severity: Code::UNKNOWN_VALUE.severity(),
             line: event.line,
             column: 1,
             field: Some("record.of".to_owned()),
-            message: format!("`{}` has a deed of `{}`, and no event is called so", clean(&event.id), clean(id)),
-            help: Some(match nearest(id, ids.iter().copied()) {
-                Some(near) => format!("did you mean `{}`?", clean(near)),
-                None => "`of` names the `id` of the event that called up the duty".to_owned(),
-            }),
-        })
-        .collect()
+            message: format!("`{}` has a deed of `{}`, and {what}", clean(&event.id), clean(id)),
+            help: Some(help),
+        }
+    };
+    unknown.map(said).collect()
 }
 
 /// Obligations that have the same life, of one or several obligors.

@@ -88,7 +88,8 @@ impl Program {
                     work.extend(versions.map(|version| &version.condition));
                 }
                 CondKind::ClauseIs { clauses: others, .. } => {
-                    let new: Vec<ClauseId> = others.iter().copied().filter(|id| clauses.insert(*id)).collect();
+                    let new: Vec<ClauseId> =
+                        others.iter().copied().filter(|id| clauses.insert(*id)).collect();
                     work.extend(new.into_iter().flat_map(|id| self.conditions_of(id)));
                 }
                 CondKind::Decided { clauses: others } => {

@@ -71,11 +71,7 @@ impl Run<'_, '_, '_> {
         let reached = deed.about.clause.filter(|named| !program.same_clause(*named, right));
         let event = self.event_of(deed);
         let of_right = reached.is_none() && clause.each;
-        Narrow {
-            right: event.filter(|_| of_right),
-            clause: reached,
-            event: event.filter(|_| !of_right),
-        }
+        Narrow { right: event.filter(|_| of_right), clause: reached, event: event.filter(|_| !of_right) }
     }
 
     /// What a power reaches between who uses it and the one toward whom it runs.
@@ -129,8 +125,9 @@ impl Run<'_, '_, '_> {
     fn does_other_things(&self, deed: &Deed) -> bool {
         let program = self.setting.program;
         let tree = program.kernel.deed;
-        let related =
-            |one: &crate::ir::NodeId| program.is_under(tree, deed.does, *one) || program.is_under(tree, *one, deed.does);
+        let related = |one: &crate::ir::NodeId| {
+            program.is_under(tree, deed.does, *one) || program.is_under(tree, *one, deed.does)
+        };
         let looks = |clause: ClauseId| {
             self.setting.reach.of(clause).is_some_and(|looks| looks.deeds.iter().any(related))
         };
@@ -162,7 +159,11 @@ impl Run<'_, '_, '_> {
             None => format!("nothing {what} is owed by or to {who}"),
             Some((_, one)) => {
                 let since = one.life.steps().last().map_or(one.since, |step| step.on().latest());
-                let path = if clause.is_some() { String::new() } else { format!("{} ", program.clause_path(one.clause)) };
+                let path = if clause.is_some() {
+                    String::new()
+                } else {
+                    format!("{} ", program.clause_path(one.clause))
+                };
                 format!(
                     "it moves nothing {what}: {path}by {} is {} since {since}",
                     program.actor_name(one.obligor),

@@ -245,6 +245,19 @@ fn a_crisis_is_gone_on_with_from_its_state() {
     }
 }
 
+/// A deed of an event that nobody tells is refused with its line, and so is what then names that event.
+#[test]
+fn a_deed_names_an_event_that_is_told() {
+    let text = r#"{"id":"bill-1","date":"2016-05-04","record":[{"by":"AAA","does":"invoked","of":"bil-2"}]}
+{"id":"bill-2","date":"2016-05-05","record":[{"by":"AAA","does":"invoked","of":"bill-1"}]}
+{"id":"bill-3","date":"2016-05-06","record":[{"by":"AAA","does":"invoked","of":"bill-3"}]}"#;
+    let ran = run_with("timeline - RULES", text);
+    assert_eq!((ran.code, ran.out.starts_with("1 event;")), (Some(3), true));
+    insta::assert_snapshot!(ran.err);
+    // Alone, an event knows no others.
+    assert_eq!(run_with("eval - RULES", text).code, Some(0));
+}
+
 /// The decision on Cuba in 1964, which `tests/lifecycle/council.rs` holds to its sources: here as it is printed.
 #[test]
 fn a_decision_of_an_organ_is_a_row_with_its_count() {

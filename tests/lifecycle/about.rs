@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use casus::evaluate::{Filter, Stance, decide};
 use casus::event::{CsvReader, Event, EventReader, Line, event_from_json, from_block, to_block, to_json};
 use casus::ir::Program;
 use casus::life::Crisis;
@@ -94,7 +95,8 @@ treaty side_letter "Side letter" {
 }
 "#,
     );
-    let paid = |clause: &str| follow(&program, &after(&format!(r#"{{"by":"CUSTOMER","does":"paid"{clause}}}"#)));
+    let paid =
+        |clause: &str| follow(&program, &after(&format!(r#"{{"by":"CUSTOMER","does":"paid"{clause}}}"#)));
     let crisis = paid("");
     assert!(told(&program, &crisis, "deposit").starts_with("performed"));
     assert!(told(&program, &crisis, "pay").starts_with("performed"));
@@ -177,13 +179,19 @@ fn a_right_reaches_the_clause_and_the_event_that_its_use_names() {
         (states(&program, &crisis, "supply"), states(&program, &crisis, "repay"))
     };
     let (rests, runs) = (["suspended", "suspended"], ["due", "due"]);
-    assert_eq!(used(r#","treaty":"hold""#), (rests.map(String::from).to_vec(), rests.map(String::from).to_vec()));
+    assert_eq!(
+        used(r#","treaty":"hold""#),
+        (rests.map(String::from).to_vec(), rests.map(String::from).to_vec())
+    );
     assert_eq!(
         used(r#","clause":"hold.supply""#),
         (rests.map(String::from).to_vec(), runs.map(String::from).to_vec())
     );
     let one = ["due", "suspended"].map(String::from).to_vec();
-    assert_eq!(used(r#","clause":"hold.supply","of":"bill-2""#), (one.clone(), runs.map(String::from).to_vec()));
+    assert_eq!(
+        used(r#","clause":"hold.supply","of":"bill-2""#),
+        (one.clone(), runs.map(String::from).to_vec())
+    );
     assert_eq!(used(r#","of":"bill-2","treaty":"hold""#), (one.clone(), one));
     // To name the right itself is to name which right is used.
     assert_eq!(used(r#","clause":"hold.hold_back""#), used(r#","treaty":"hold""#));
@@ -223,14 +231,14 @@ fn of_rights_of_their_own_the_named_one_is_used() {
     let program = rules(HOLD);
     // While its bill calls it up, it comes back after use, whichever it was.
     for (of, lives) in [("bill-1", ["performed", "due", "due"]), ("bill-2", ["due", "performed", "due"])] {
-        let deed = format!(
-            r#"{{"by":"CUSTOMER","does":"ended_contract","clause":"hold.cancel_one","of":"{of}"}}"#
-        );
+        let deed =
+            format!(r#"{{"by":"CUSTOMER","does":"ended_contract","clause":"hold.cancel_one","of":"{of}"}}"#);
         let crisis = follow(&program, &after(&deed));
         assert_eq!(states(&program, &crisis, "cancel_one"), lives);
         // The right is of one bill, and ends what it says: supply as a whole.
         assert_eq!(states(&program, &crisis, "supply"), ["terminated", "terminated"]);
-        let rights = crisis.obligations.iter().filter(|one| program.clause_path(one.clause) == "hold.cancel_one");
+        let rights =
+            crisis.obligations.iter().filter(|one| program.clause_path(one.clause) == "hold.cancel_one");
         assert_eq!(rights.last().map(|one| crisis.events[one.event].id.as_str()), Some(of));
     }
     let deed = r#"{"by":"CUSTOMER","does":"ended_contract","clause":"hold.supply","of":"bill-2"}"#;
@@ -261,7 +269,9 @@ fn what_is_not_open_is_not_moved_and_that_is_said() {
         "2024-02-10: SUPPLIER waived: nothing of energy.late_payment is owed by or to SUPPLIER"
     );
     // A right that is not there is said as ever.
-    assert!(said(r#"{"by":"SUPPLIER","does":"curtailed","clause":"energy.deliver"}"#).contains("without a right"));
+    assert!(
+        said(r#"{"by":"SUPPLIER","does":"curtailed","clause":"energy.deliver"}"#).contains("without a right")
+    );
     // The deed that names a duty that is not open does not move another one in its stead.
     let crisis = follow(&program, &after(&format!("{paid},{paid}")));
     assert_eq!(states(&program, &crisis, "pay"), ["performed", "breached"]);
@@ -325,4 +335,79 @@ fn every_form_of_an_event_says_it() {
     let line = EventReader::new(&program, short.as_bytes(), limits).next();
     let Some(Line::Event(short)) = line else { panic!("{line:?}") };
     assert_eq!(short.record[0].about, event.record[0].about);
+}
+
+const UNION: &str = r#"
+treaty union "Union of three" {
+  cite       "made up"
+  evidence   text
+  nature     league
+  signed     2000-01-01
+  in force   2000-01-01
+  parties    AAA, BBB, CCC
+
+  clause first "Art. 1" evidence text {
+    kind          organ
+    trigger       act is trouble
+    requires      "it is decided" clause union.first is decided
+    response      council may help
+    consultation  on demand of any party, by organ council, to decide action, vote 2/3 of parties
+    process       none
+    report        none
+  }
+
+  clause second "Art. 2" evidence text {
+    kind          organ
+    trigger       act is trouble
+    requires      "it is decided" clause union.second is decided
+    response      council may help
+    consultation  on demand of any party, by organ council, to decide action, vote 2/3 of parties
+    process       none
+    report        none
+  }
+}
+"#;
+
+/// A vote that names a clause is on what that clause has decided, for one event as over a crisis; other
+/// answers do not look at what a deed names.
+#[test]
+fn a_vote_is_on_the_clause_that_it_names() {
+    let text = fs::read_to_string(root().join("tests/lifecycle/council.casus")).expect("the councils");
+    let program = program(&[text, UNION.to_owned()]);
+    for (named, carried) in [("", ["owed", "owed"]), (r#","clause":"union.second""#, ["not owed", "owed"])] {
+        let votes = ["AAA", "BBB"].map(|by| format!(r#"{{"by":"{by}","does":"for_it"{named}}}"#)).join(",");
+        let line = format!(
+            r#"{{"id":"e","date":"2020-01-10","act":"trouble","by":"XXA","against":"CCC","record":[{votes}]}}"#
+        );
+        let events = events(&program, &line);
+        let filter = Filter::default();
+        let decision = decide(&program, &events[0], &Stance::default(), &filter, &Limits::default());
+        let crisis = run(&program, &events, Some(date(2020, 2, 1)));
+        for (clause, wanted) in ["union.first", "union.second"].into_iter().zip(carried) {
+            let path = |id| program.clause_path(id) == clause;
+            let one = decision.verdicts.iter().find(|one| path(one.clause)).expect("an answer");
+            assert_eq!(one.status.word(), wanted, "{clause} {named}");
+            let stands = crisis.proceedings.iter().find(|one| path(one.clause)).map(|one| one.stand.word());
+            let word = if wanted == "owed" { Some("decided") } else { None };
+            assert_eq!(stands.filter(|word| *word != "not requested"), word, "{clause} {named}");
+        }
+    }
+}
+
+/// One event alone is decided as if the deed named nothing: conditions see that it was done.
+#[test]
+fn for_one_event_what_a_deed_names_changes_no_answer() {
+    let text = fs::read_to_string(root().join("tests/lifecycle/sale.casus")).expect("the sale");
+    let program = program(&[text]);
+    let answers = |about: &str| {
+        let line = format!(
+            r#"{{"id":"e","date":"2024-01-10","act":"order","by":"BUYER","against":"SELLER","record":[{{"by":"BUYER","does":"called_off"{about}}}]}}"#
+        );
+        let events = events(&program, &line);
+        let filter = Filter::default();
+        format!("{:?}", decide(&program, &events[0], &Stance::default(), &filter, &Limits::default()))
+    };
+    assert!(answers("").contains("Owed"));
+    assert_eq!(answers(""), answers(r#","clause":"sale.deliver""#));
+    assert_eq!(answers(""), answers(r#","clause":"sale.deliver","of":"another order""#));
 }

@@ -28,8 +28,7 @@ pub(crate) struct Sketch {
 type DeedSketch = (usize, usize, Option<usize>, Option<i64>, (Option<usize>, Option<usize>));
 
 pub(crate) fn sketches(most: usize) -> impl Strategy<Value = Vec<Sketch>> {
-    let about =
-        (proptest::option::weighted(0.3, 0..64_usize), proptest::option::weighted(0.3, 0..12_usize));
+    let about = (proptest::option::weighted(0.3, 0..64_usize), proptest::option::weighted(0.3, 0..12_usize));
     let later = proptest::option::of(0..90_i64);
     let deed = (0..64_usize, 0..64_usize, proptest::option::of(0..64_usize), later, about);
     let one = (0..120_i64, 0..64_usize, 0..64_usize, 0..64_usize, proptest::collection::vec(deed, 0..4));

@@ -545,7 +545,7 @@ impl Maker<'_> {
             self.w("does invoked date");
             self.date();
             if self.maybe() {
-                self.w("clause est.defend of \"e 1\"");
+                self.w("clause est.defend of \"e1\"");
             }
             self.w("}");
             self.depth -= 1;

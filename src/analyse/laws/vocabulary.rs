@@ -256,7 +256,15 @@ impl Vocabulary {
         let to = if unit() < 0.3 { self.doers.get(below(self.doers.len(), unit)).copied() } else { None };
         let treaty =
             if unit() < 0.3 { self.treaties.get(below(self.treaties.len(), unit)).copied() } else { None };
-        Some(Deed { by, does, to: to.filter(|to| *to != by), treaty, date: None, count: None, about: About::default() })
+        Some(Deed {
+            by,
+            does,
+            to: to.filter(|to| *to != by),
+            treaty,
+            date: None,
+            count: None,
+            about: About::default(),
+        })
     }
 
     fn describe_a_place(&self, event: &mut Event, unit: Unit<'_>) {

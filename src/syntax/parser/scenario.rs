@@ -11,8 +11,8 @@ use crate::syntax::layout::{HEAD, PART};
 use crate::syntax::lexer::shorten;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    EventLine, Expect, InterpLine, InterpLineKind, Interpretation, Name, StatusWord, Test, TestLine, TestLineKind,
-    Text, Value,
+    EventLine, Expect, InterpLine, InterpLineKind, Interpretation, Name, StatusWord, Test, TestLine,
+    TestLineKind, Text, Value,
 };
 
 const STATUS: &[&str] = &["owed", "available", "not", "contested", "undetermined", "open", "unsettled"];
