@@ -13,6 +13,7 @@ mod actors;
 mod alike;
 mod atlas;
 mod ballot;
+mod carried;
 pub(crate) mod cast;
 mod clause;
 mod condition;
@@ -51,6 +52,7 @@ pub(crate) mod written;
 
 pub(crate) use atlas::Atlas;
 pub use ballot::{Ballot, Cast, Standing as VoteStanding, Tally, Way, ballots};
+pub(crate) use carried::Outcome;
 pub use facts::reading_taken;
 pub use lives::{Known, Lives};
 pub use position::{Standing, standings};

@@ -10,9 +10,11 @@
 //! record says of the outcome goes before any count, for the organ may have seen more than the record shows.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::carried::{Outcome, cast_of, shown};
 use super::condition::{Roles, Walk};
 use super::diagram::Ref;
 use super::facts::Facts;
@@ -165,7 +167,7 @@ fn needed(fraction: Option<(u32, u32)>, base: u32) -> u32 {
 }
 
 /// How a motion stands by a count, and how many votes for carry it.
-fn stand(decision: &Decision, tally: &Tally) -> (Standing, Option<u32>) {
+pub(super) fn stand(decision: &Decision, tally: &Tally) -> (Standing, Option<u32>) {
     let objection = decision.consensus && tally.opposed > 0;
     if tally.vetoed || objection {
         return (Standing::Vetoed, None);
@@ -200,7 +202,7 @@ fn stand(decision: &Decision, tally: &Tally) -> (Standing, Option<u32>) {
 
 /// The deeds that may change whether a motion is carried, also where they were done before. To ask and to
 /// meet change nothing until somebody votes.
-fn awaited(program: &Program, clause: &Clause, decision: &Decision) -> Vec<Missing> {
+fn awaited(program: &Program, id: ClauseId, clause: &Clause, decision: &Decision) -> Vec<Missing> {
     let under = Under::Own(Some(clause.treaty));
     let mut all = Vec::new();
     for row in &program.motion_deeds {
@@ -221,6 +223,7 @@ fn awaited(program: &Program, clause: &Clause, decision: &Decision) -> Vec<Missi
                 to: None,
                 under,
                 first: false,
+                turns: Some(id),
             }));
         }
     }
@@ -240,39 +243,35 @@ impl<'a> Walk<'a> {
             if !clause.days.contains(day) || self.facts.is_off(clause.treaty) {
                 continue;
             }
-            for missing in awaited(program, clause, decision) {
+            for missing in awaited(program, *id, clause, decision) {
                 self.missing.insert(missing, None);
             }
-            let rounds = match self.facts.record() {
-                Some(record) => record.rounds(program, *id, (clause, decision)),
-                None => rounds(program, clause, decision, self.facts.dated()).into(),
+            let puts = (clause, decision);
+            let outcome = match self.facts.record() {
+                Some(record) => record.outcome(program, *id, puts),
+                None => {
+                    let rounds = rounds(program, clause, decision, self.facts.dated());
+                    Arc::new(Outcome::of(program, puts, &rounds))
+                }
             };
-            for round in rounds.iter() {
-                let holds = self.carried(clause, decision, round);
+            any = self.diagram.or(any, Ref::of(outcome.adopted));
+            for votes in &outcome.votes {
+                let holds = self.carried(clause, decision, &votes.round);
                 any = self.diagram.or(any, holds);
             }
         }
         any
     }
 
+    /// Whether the votes of a round carry it.
     fn carried(&mut self, clause: &Clause, decision: &Decision, round: &Round) -> Ref {
-        if round.lifted.is_some() {
-            return Ref::FALSE;
-        }
-        match round.ruled.as_ref().map(|ruling| ruling.stage) {
-            Some(Stage::Adopted) => Ref::TRUE,
-            Some(_) => Ref::FALSE,
-            None if round.voted_on().is_none() => Ref::FALSE,
-            None => {
-                let mut any = Ref::FALSE;
-                for (tally, under) in self.counts(clause, decision, round) {
-                    if stand(decision, &tally).0 == Standing::Carried {
-                        any = self.diagram.or(any, under);
-                    }
-                }
-                any
+        let mut any = Ref::FALSE;
+        for (tally, under) in self.counts(clause, decision, round) {
+            if stand(decision, &tally).0 == Standing::Carried {
+                any = self.diagram.or(any, under);
             }
         }
+        any
     }
 
     fn ballot(&mut self, clause: &Clause, decision: &Decision, round: Round) -> Ballot {
@@ -303,27 +302,14 @@ impl<'a> Walk<'a> {
         let in_words = decision.vote.is_some_and(|rule| rule.base == VoteBase::Words);
         let members = if in_words {
             // The rules do not list these voters, so whoever is shown to vote is taken for one.
-            let shown = round.votes.keys().chain(round.vetoes.keys());
-            shown.copied().collect::<BTreeSet<_>>().into_iter().map(|actor| (actor, Ref::TRUE)).collect()
+            shown(round).into_iter().map(|actor| (actor, Ref::TRUE)).collect()
         } else {
             self.bound_on(clause, round)
         };
         let may_stop = decision.veto.as_ref().map(|set| self.may_stop(set, treaty, day)).unwrap_or_default();
-        let frozen = |who: ActorId| {
-            let rows = program.treaty(treaty).map(|row| row.parties.as_slice()).unwrap_or_default();
-            rows.iter().any(|row| {
-                row.actor == who && row.days.contains(day) && row.frozen.is_some_and(|since| since <= day)
-            })
-        };
         let mut counts: Counts = BTreeMap::from([(Tally::default(), Ref::TRUE)]);
         for (actor, is) in members {
-            let vetoes = round.vetoes.contains_key(&actor);
-            let cast = match round.votes.get(&actor) {
-                Some((cast, _)) => Some(*cast),
-                None if vetoes => Some(Cast::Against),
-                // Who takes no part since a day is not there, unless it is shown to vote.
-                None => frozen(actor).then_some(Cast::Absent),
-            };
+            let cast = cast_of(program, clause, round, actor);
             let stops = cast == Some(Cast::Against) && may_stop.contains(&actor);
             let out = self.is_excluded(decision, treaty, actor);
             let is_not = self.diagram.not(is);
@@ -412,7 +398,7 @@ impl<'a> Walk<'a> {
 }
 
 /// A count with one more voter.
-fn add(tally: Tally, cast: Option<Cast>, stops: bool) -> Tally {
+pub(super) fn add(tally: Tally, cast: Option<Cast>, stops: bool) -> Tally {
     let mut tally = Tally { voters: tally.voters + 1, vetoed: tally.vetoed || stops, ..tally };
     match cast {
         Some(Cast::For) => tally.supported += 1,
@@ -425,7 +411,7 @@ fn add(tally: Tally, cast: Option<Cast>, stops: bool) -> Tally {
 }
 
 /// A count with what the organ's own record counts, which takes in the voters that are named.
-fn with_counts(tally: Tally, round: &Round) -> Tally {
+pub(super) fn with_counts(tally: Tally, round: &Round) -> Tally {
     let most = |named: u32, cast: Cast| round.counts.get(&cast).map_or(named, |(count, _)| named.max(*count));
     Tally {
         supported: most(tally.supported, Cast::For),

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::rounds::{Round, Rounds};
+use super::carried::Outcome;
+use super::rounds::Rounds;
 use crate::event::Deed;
 use crate::ir::{ActorId, Clause, ClauseId, Decision, NodeId, Program, TreatyId};
 
@@ -35,12 +36,14 @@ pub(crate) struct Missing {
     pub under: Under,
     /// Only if whoever does it never did such a deed before: that somebody did it is all that counts.
     pub first: bool,
+    /// Only if what this clause has decided turns by it.
+    pub turns: Option<ClauseId>,
 }
 
 impl Missing {
     /// A kind of deed, whoever does it.
     pub fn by_anybody(deed: NodeId) -> Self {
-        Missing { who: None, deed, to: None, under: Under::Any, first: false }
+        Missing { who: None, deed, to: None, under: Under::Any, first: false, turns: None }
     }
 
     /// That somebody, or one more actor, is among those who ever did a kind of deed.
@@ -95,14 +98,20 @@ impl Record {
         self.motions.push(deed);
     }
 
-    /// The rounds of the motion that a clause puts.
-    pub(super) fn rounds(&self, program: &Program, id: ClauseId, puts: (&Clause, &Decision)) -> Arc<[Round]> {
+    /// What the rounds of the motion that a clause puts come to.
+    pub(crate) fn outcome(
+        &self,
+        program: &Program,
+        id: ClauseId,
+        puts: (&Clause, &Decision),
+    ) -> Arc<Outcome> {
         self.rounds.borrow_mut().entry(id).or_default().after(program, puts, &self.motions)
     }
 
-    /// Has rounds counted anew, since who may ask for one has changed.
-    pub fn count_anew(&mut self) {
-        self.rounds.get_mut().clear();
+    /// Has rounds counted anew under an instrument, since who is bound by it has changed.
+    pub fn count_anew(&mut self, program: &Program, treaty: TreatyId) {
+        let other = |id: &ClauseId| program.clause(*id).is_none_or(|clause| clause.treaty != treaty);
+        self.rounds.get_mut().retain(|id, _| other(id));
     }
 
     /// The deeds that move what organs decide, in the order told.

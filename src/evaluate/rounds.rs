@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::ballot::Cast;
+use super::carried::{Outcome, forget_what_is_over};
 use crate::event::Deed;
 use crate::ir::{
     ActorId, ActorRef, Clause, Decision, MotionDeeds, MotionId, NodeId, Program, SetClass, Stage,
@@ -153,26 +154,27 @@ fn one_day(
 }
 
 /// The rounds of the motion of one clause over a record that grows by days, so that each deed is counted
-/// once. Of those who asked and of meetings only the last is kept, for none of the others carries it.
+/// once. Rounds that are over are left out, and of those who asked and of meetings all but the last, for none
+/// of them carries it; so what is kept does not grow with the record.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rounds {
     /// After every day but the last.
     before: Vec<Round>,
     /// How many deeds that is.
     counted: usize,
-    /// After the last day, and how many deeds there were then.
-    now: (usize, Arc<[Round]>),
+    /// What they come to after the last day, and how many deeds there were then.
+    now: (usize, Arc<Outcome>),
 }
 
 impl Rounds {
-    /// The rounds after a record whose deeds stand in the order of their days, of which some were
+    /// What the rounds come to after a record whose deeds stand in the order of their days, of which some were
     /// counted before.
     pub fn after(
         &mut self,
         program: &Program,
         (clause, decision): (&Clause, &Decision),
         record: &[Deed],
-    ) -> Arc<[Round]> {
+    ) -> Arc<Outcome> {
         if self.now.0 == record.len() {
             return Arc::clone(&self.now.1);
         }
@@ -190,8 +192,9 @@ impl Rounds {
                     list.drain(..list.len().saturating_sub(1));
                 }
             }
+            forget_what_is_over(program, (clause, decision), &mut now);
         }
-        self.now = (record.len(), now.into());
+        self.now = (record.len(), Arc::new(Outcome::of(program, (clause, decision), &now)));
         Arc::clone(&self.now.1)
     }
 }

@@ -10,6 +10,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::callers::Callers;
+use super::council;
 use super::course::{By, Key, Run};
 use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
@@ -226,6 +227,7 @@ impl Run<'_, '_, '_> {
             }
             return;
         }
+        let turned = self.turned_motions(new);
         let setting = self.setting;
         let (events, untold, crowded) = (&self.course.events, self.course.starts.len(), &self.course.crowded);
         // What somebody owes is asked alone only where all that is unknown has one order for everybody.
@@ -237,9 +239,32 @@ impl Run<'_, '_, '_> {
                 && !crowded.contains(&(at, clause))
                 && setting.reach.of(clause).is_some_and(|looks| looks.own.contains(&deed))
         };
-        for (at, asked) in self.course.watch.concerned(setting.program, new, &own) {
+        for (at, asked) in self.course.watch.concerned(setting.program, (new, &turned), &own) {
             self.ask_again(at, asked, by);
         }
+    }
+
+    /// The clauses whose motion some deeds have brought to another outcome. Most votes and meetings leave it
+    /// as it was, however many there are.
+    fn turned_motions(&mut self, new: &[News]) -> BTreeSet<ClauseId> {
+        let mut turned = BTreeSet::new();
+        if !new.iter().any(|news| council::moves(self.setting.program, news.deed.does)) {
+            return turned;
+        }
+        let program = self.course.bonds.program();
+        for id in &self.setting.reach.motions {
+            let clause = program.clause(*id);
+            let Some((clause, decision)) = clause.and_then(|row| Some((row, row.decision.as_deref()?))) else {
+                continue;
+            };
+            let now = self.course.record.outcome(program, *id, (clause, decision));
+            // What a course that was read had come to before is not known.
+            if self.course.outcomes.get(id).is_none_or(|before| *before != now) {
+                self.course.outcomes.insert(*id, now);
+                turned.insert(*id);
+            }
+        }
+        turned
     }
 
     /// Asks again, of every event so far, clauses that look at lives.

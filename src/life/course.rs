@@ -10,6 +10,7 @@
 //! long enough.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -22,7 +23,7 @@ use super::state::{End, Live, Move, State};
 use super::twins::{Alike, Twins};
 use super::watch::{News, Watch};
 use super::when::{When, later};
-use crate::evaluate::{BeneficiaryOut, Record, TooComplex};
+use crate::evaluate::{BeneficiaryOut, Outcome, Record, TooComplex};
 use crate::event::{About, Deed, Event};
 use crate::ir::{ActorId, ClauseId, NodeId, Program, TreatyId};
 use crate::syntax::tree::{Modality, Unit};
@@ -141,6 +142,8 @@ pub struct Course<'p> {
     pub(super) seen: BTreeSet<(Done, About)>,
     /// What was done so far, each once and without its day: what answers are asked with.
     pub(super) record: Record,
+    /// What the rounds of each motion came to when it was last asked what looks at it.
+    pub(super) outcomes: BTreeMap<ClauseId, Arc<Outcome>>,
     /// What a new deed may change.
     pub(super) watch: Watch,
     /// Answers for actors that are like others.
@@ -184,6 +187,7 @@ impl<'p> Course<'p> {
             told: BTreeSet::new(),
             seen: BTreeSet::new(),
             record: Record::default(),
+            outcomes: BTreeMap::new(),
             watch: Watch::default(),
             twins: Twins::default(),
             crowded: BTreeSet::new(),

@@ -46,6 +46,8 @@ pub(super) struct Reach {
     pub kept: BTreeSet<ClauseId>,
     /// Which clauses look at the lives of a clause.
     lookers: BTreeMap<ClauseId, Vec<ClauseId>>,
+    /// Clauses that put a motion.
+    pub motions: Vec<ClauseId>,
     /// How long a stage must last for some condition, by the clause whose life it is.
     pub spans: BTreeMap<ClauseId, BTreeSet<(u32, Unit)>>,
 }
@@ -86,7 +88,9 @@ impl Reach {
             }
         }
         spans.retain(|_, list| !list.is_empty());
-        Reach { looks, marks, watched, after_others, kept, lookers, spans }
+        let put = program.clauses.iter().enumerate().filter(|(_, row)| row.decision.is_some());
+        let motions = put.map(|(at, _)| ClauseId::at(at)).collect();
+        Reach { looks, marks, watched, after_others, kept, lookers, motions, spans }
     }
 
     pub(super) fn of(&self, clause: ClauseId) -> Option<&Looks> {

@@ -98,8 +98,11 @@ impl Course<'_> {
             return;
         };
         let ground = Ground { event, at, stance: setting.stance, limits: setting.limits };
+        let before = self.bonds.turned_rows();
         self.bonds.take(deed, deed.date.unwrap_or(day), &ground);
-        self.record.count_anew();
+        if let Some(treaty) = deed.treaty.filter(|_| self.bonds.turned_rows() != before) {
+            self.record.count_anew(self.bonds.program(), treaty);
+        }
     }
 }
 

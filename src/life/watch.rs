@@ -69,16 +69,16 @@ impl Watch {
     }
 
     /// The events, each with its clauses, whose answers some deeds may change. What may change for
-    /// everybody no longer waits and is to wait anew; `own` tells of which deeds a clause asks only
+    /// everybody no longer waits and is to wait anew. Of a motion only what has `turned` counts; `own` tells of which deeds a clause asks only
     /// whether the obligor did them, and what changes by these alone goes on to wait.
     pub fn concerned(
         &mut self,
         program: &Program,
-        news: &[News],
+        (news, turned): (&[News], &BTreeSet<ClauseId>),
         own: &dyn Fn(usize, ClauseId, NodeId) -> bool,
     ) -> BTreeMap<usize, BTreeMap<ClauseId, Of>> {
         let mut found: BTreeMap<usize, BTreeMap<ClauseId, Of>> = BTreeMap::new();
-        for (list, deeds) in self.met(program, news) {
+        for (list, deeds) in self.met(program, news, turned) {
             let Some(waiting) = self.waiting.get_mut(list) else { continue };
             let authors: BTreeSet<ActorId> = deeds.iter().map(|(_, author)| *author).collect();
             waiting.who.retain(|(event, clause)| {
@@ -98,7 +98,12 @@ impl Watch {
     }
 
     /// The lists of which some deeds are, with the kinds of deed that were awaited and by whom they were done.
-    fn met(&self, program: &Program, news: &[News]) -> BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> {
+    fn met(
+        &self,
+        program: &Program,
+        news: &[News],
+        turned: &BTreeSet<ClauseId>,
+    ) -> BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> {
         let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
         let mut met: BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> = BTreeMap::new();
         for News { deed, new } in news {
@@ -108,6 +113,7 @@ impl Watch {
                     (one.who, one.deed) == (who, kind)
                         && one.is(program, deed)
                         && (!one.first || new.contains(&kind))
+                        && one.turns.is_none_or(|motion| turned.contains(&motion))
                 };
                 for list in self.by_deed.get(&(who, kind)).map(Vec::as_slice).unwrap_or_default() {
                     let waiting = self.waiting.get(*list).filter(|waiting| !waiting.who.is_empty());

@@ -1,0 +1,128 @@
+//! What is left to be counted of a motion: which of its rounds may still say that it was carried.
+//!
+//! In: the rounds of a motion, who may be bound on the day of each vote. Out: an [`Outcome`], which is the same
+//! after most deeds, so that what asks about the motion need not be asked again. Absent: the count itself
+//! (`ballot`), which also looks at what an event leaves open.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ballot::{Cast, Standing, Tally, add, stand, with_counts};
+use super::rounds::Round;
+use crate::ir::{ActorId, Clause, Decision, Membership, Program, Stage, VoteBase};
+
+/// What the rounds of a motion come to, as far as that hangs on no event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// The organ's own record has adopted it, and it stands.
+    pub(super) adopted: bool,
+    /// Rounds that may be carried by their votes; none where it is adopted anyway.
+    pub(super) votes: Vec<Votes>,
+}
+
+/// The votes of a round, with whoever may have a seat on their day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Votes {
+    pub(super) round: Round,
+    seats: Vec<Seat>,
+}
+
+/// Somebody who may be bound on the day of a vote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seat {
+    who: ActorId,
+    /// It is bound, whatever is not known.
+    sure: bool,
+    cast: Option<Cast>,
+}
+
+impl Outcome {
+    pub(super) fn of(program: &Program, puts: (&Clause, &Decision), rounds: &[Round]) -> Self {
+        if rounds.iter().any(is_adopted) {
+            return Outcome { adopted: true, votes: Vec::new() };
+        }
+        let open = rounds.iter().filter(|round| may_be_carried(program, puts, round));
+        let votes = open.map(|round| {
+            let (votes, counts, vetoes) = (round.votes.clone(), round.counts.clone(), round.vetoes.clone());
+            let seats = seats(program, puts, round);
+            Votes { round: Round { votes, counts, vetoes, ..Round::default() }, seats }
+        });
+        Outcome { adopted: false, votes: votes.collect() }
+    }
+}
+
+/// Leaves out rounds that nothing can make count any more: the last one alone goes on, and what is adopted
+/// once is adopted.
+pub(super) fn forget_what_is_over(program: &Program, puts: (&Clause, &Decision), rounds: &mut Vec<Round>) {
+    let Some(last) = rounds.pop() else { return };
+    let mut adopted = false;
+    rounds.retain(|round| {
+        let first = is_adopted(round) && !std::mem::replace(&mut adopted, true);
+        first || may_be_carried(program, puts, round)
+    });
+    rounds.push(last);
+}
+
+fn is_adopted(round: &Round) -> bool {
+    round.lifted.is_none() && round.ruled.as_ref().is_some_and(|ruling| ruling.stage == Stage::Adopted)
+}
+
+/// Whether the votes of a round may carry it, whoever of those that may be bound or left out is.
+fn may_be_carried(program: &Program, puts: (&Clause, &Decision), round: &Round) -> bool {
+    let decision = puts.1;
+    if round.lifted.is_some() || round.ruled.is_some() || round.voted_on().is_none() {
+        return false;
+    }
+    let mut tallies = BTreeSet::from([Tally::default()]);
+    for Seat { sure, cast, .. } in seats(program, puts, round) {
+        let mut next = BTreeSet::new();
+        for tally in tallies {
+            let seat = Tally { base: tally.base + 1, ..tally };
+            // A vote against that may stop it is taken for one that does not.
+            next.insert(add(seat, cast, false));
+            next.extend((!sure).then_some(tally));
+            next.extend(decision.excluded.map(|_| seat));
+        }
+        tallies = next;
+    }
+    tallies.into_iter().any(|tally| stand(decision, &with_counts(tally, round)).0 == Standing::Carried)
+}
+
+/// Whoever may be counted in a round.
+fn seats(program: &Program, (clause, decision): (&Clause, &Decision), round: &Round) -> Vec<Seat> {
+    let mut surely: BTreeMap<ActorId, bool> = BTreeMap::new();
+    if decision.vote.is_some_and(|rule| rule.base == VoteBase::Words) {
+        surely.extend(shown(round).into_iter().map(|who| (who, true)));
+    } else {
+        for row in rows(program, clause, round) {
+            *surely.entry(row.actor).or_default() |= row.when.is_none();
+        }
+    }
+    let seat = |(who, sure)| Seat { who, sure, cast: cast_of(program, clause, round, who) };
+    surely.into_iter().map(seat).collect()
+}
+
+/// Whoever is shown to vote.
+pub(super) fn shown(round: &Round) -> BTreeSet<ActorId> {
+    round.votes.keys().chain(round.vetoes.keys()).copied().collect()
+}
+
+/// What somebody did in a round, as far as that is shown; who takes no part since a day is not there, unless it
+/// is shown to vote.
+pub(super) fn cast_of(program: &Program, clause: &Clause, round: &Round, who: ActorId) -> Option<Cast> {
+    let frozen = || {
+        let mut own = rows(program, clause, round).filter(|row| row.actor == who);
+        own.any(|row| row.frozen.zip(round.day()).is_some_and(|(since, day)| since <= day))
+    };
+    match round.votes.get(&who) {
+        Some((cast, _)) => Some(*cast),
+        None if round.vetoes.contains_key(&who) => Some(Cast::Against),
+        None => frozen().then_some(Cast::Absent),
+    }
+}
+
+/// The rows of parties on the day of a round.
+fn rows<'p>(program: &'p Program, clause: &Clause, round: &Round) -> impl Iterator<Item = &'p Membership> {
+    let rows = program.treaty(clause.treaty).map(|treaty| treaty.parties.as_slice()).unwrap_or_default();
+    let day = round.day();
+    rows.iter().filter(move |row| day.is_some_and(|day| row.days.contains(day)))
+}
