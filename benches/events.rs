@@ -148,6 +148,11 @@ fn follow_a_crisis_among_the_parties_of_a_pact(bencher: Bencher<'_, '_>, size: u
 }
 
 #[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
+fn follow_a_crisis_of_votes(bencher: Bencher<'_, '_>, size: usize) {
+    crisis(bencher, Kind::Council, size);
+}
+
+#[divan::bench(args = CRISES, sample_count = 1, sample_size = 1)]
 fn follow_a_crisis_of_every_deed(bencher: Bencher<'_, '_>, size: usize) {
     crisis(bencher, Kind::Open, size);
 }

@@ -51,6 +51,21 @@ const DEEDS: [&str; 11] = [
 ];
 const TREATIES: [&str; 7] =
     ["north_atlantic", "us_japan", "us_philippines", "us_korea", "anzus", "rio", "manila"];
+/// What votes are made of, and what organs do about them.
+const VOTES: [&str; 12] = [
+    "voted_for",
+    "voted_for",
+    "voted_for",
+    "voted_for",
+    "voted_for_force",
+    "voted_against",
+    "abstained",
+    "withdrew_request",
+    "used_force",
+    "decided_measures",
+    "lifted_measures",
+    "convened",
+];
 const GRAVITY: [&str; 3] = ["incident", "less_grave", "most_grave"];
 
 /// Who is in a crisis, and what is done in it.
@@ -64,6 +79,9 @@ pub enum Kind {
     Many,
     /// The same among the parties of one pact, most of the deeds being of the kinds of which its clauses ask.
     Pact,
+    /// The same among the parties of one pact, most of the deeds being votes on what its organs decide: they
+    /// vote one after the other, so that some motions are carried.
+    Council,
     /// Two dozen states and the organs, deeds of every kind, some of them later or toward others, and events
     /// that leave out what happened where.
     Open,
@@ -71,7 +89,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 5] = [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Pact, Kind::Open];
+    pub const ALL: [Kind; 6] = [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Pact, Kind::Council, Kind::Open];
 }
 
 /// What a crisis is made of.
@@ -82,6 +100,8 @@ struct Made<'p> {
     deeds: Vec<&'p str>,
     treaties: Vec<&'p str>,
     numbers: Numbers,
+    /// How many votes there were.
+    voted: usize,
 }
 
 /// Numbers that look like chance and are none.
@@ -125,15 +145,19 @@ pub fn lines(program: &Program, kind: Kind, size: usize) -> String {
         states: match kind {
             Kind::Pair => vec!["USA", "CHN"],
             Kind::Many => actors(ActorKind::State),
-            Kind::Pact => parties(program, "rio"),
+            Kind::Pact | Kind::Council => parties(program, "rio"),
             Kind::Dozens | Kind::Open => STATES.to_vec(),
         },
-        organs: actors(ActorKind::Organ),
+        organs: match kind {
+            Kind::Council => vec!["rio_organ", "oas_council"],
+            _ => actors(ActorKind::Organ),
+        },
         deeds: match kind {
             Kind::Open => every.iter().skip(1).map(|node| node.name.as_str()).collect(),
             Kind::Pact => {
                 vec!["used_force", "assisted", "invoked", "reported", "refused", "claimed_provocation"]
             }
+            Kind::Council => VOTES.to_vec(),
             _ => DEEDS.to_vec(),
         },
         treaties: match kind {
@@ -141,16 +165,21 @@ pub fn lines(program: &Program, kind: Kind, size: usize) -> String {
             _ => TREATIES.to_vec(),
         },
         numbers,
+        voted: 0,
     };
     (0..size).map(|at| made.line(at)).collect()
 }
 
-impl Made<'_> {
+impl<'p> Made<'p> {
     fn line(&mut self, at: usize) -> String {
         let by = self.numbers.below(self.states.len());
         let against = (by + 1 + self.numbers.below(self.states.len() - 1)) % self.states.len();
         let day = date(2015, 1, 1).saturating_add(i64::try_from(at / 4).unwrap_or(0).days());
-        let deeds = if self.numbers.below(3) == 0 { 1 + self.numbers.below(2) } else { 0 };
+        let deeds = match self.kind {
+            Kind::Council => 2,
+            _ if self.numbers.below(3) == 0 => 1 + self.numbers.below(2),
+            _ => 0,
+        };
         let record: Vec<String> = (0..deeds).map(|_| self.deed(day)).collect();
         let mut facts = vec![
             ("act", format!(r#"["{}"]"#, self.numbers.one_of(&ACTS))),
@@ -177,6 +206,11 @@ impl Made<'_> {
         format!("{{\"id\": \"e{at}\", \"date\": \"{day}\", {facts}, \"record\": [{record}]}}\n")
     }
 
+    fn next_voter(&mut self) -> &'p str {
+        self.voted += 1;
+        self.states.get(self.voted % self.states.len()).copied().unwrap_or_default()
+    }
+
     fn deed(&mut self, told: Date) -> String {
         let (mut who, does) = (self.numbers.one_of(&self.states), self.numbers.one_of(&self.deeds));
         let mut rest = match self.numbers.below(2) {
@@ -184,6 +218,10 @@ impl Made<'_> {
             _ => format!(r#", "treaty": "{}""#, self.numbers.one_of(&self.treaties)),
         };
         let mut day = told;
+        if self.kind == Kind::Council {
+            let organ = ["decided_measures", "lifted_measures", "convened"].contains(&does);
+            who = if organ { self.numbers.one_of(&self.organs) } else { self.next_voter() };
+        }
         if self.kind == Kind::Open {
             if self.numbers.below(8) == 0 {
                 who = self.numbers.one_of(&self.organs);

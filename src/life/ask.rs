@@ -254,7 +254,8 @@ impl Run<'_, '_, '_> {
         let program = self.course.bonds.program();
         for id in &self.setting.reach.motions {
             let clause = program.clause(*id);
-            let Some((clause, decision)) = clause.and_then(|row| Some((row, row.decision.as_deref()?))) else {
+            let Some((clause, decision)) = clause.and_then(|row| Some((row, row.decision.as_deref()?)))
+            else {
                 continue;
             };
             let now = self.course.record.outcome(program, *id, (clause, decision));

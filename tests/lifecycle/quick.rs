@@ -76,6 +76,15 @@ fn one_more_state_that_uses_force_is_followed_alike() {
     }
 }
 
+/// The outcome of a motion that is voted on again and again, so that it often turns and mostly does not.
+#[test]
+fn a_motion_that_turns_is_followed_alike() {
+    let program = made::shipped();
+    let filter = some(&program, &["rio"]);
+    let events = made::read(&program, &made::lines(&program, made::Kind::Council, 120));
+    hold(&program, &filter, &events);
+}
+
 #[test]
 fn the_record_is_followed_alike() {
     let program = made::shipped();
