@@ -39,6 +39,7 @@ mod rest;
 mod rounds;
 mod said;
 mod screen;
+mod sea;
 mod settle;
 mod site;
 pub(crate) mod space;

@@ -226,6 +226,10 @@ pub struct Place {
     pub claimed: Vec<(ActorId, Days)>,
     /// A closed line, degrees north and east.
     pub polygon: Vec<(f64, f64)>,
+    /// A closed line: every position at sea within it lies in this place.
+    pub core: Vec<(f64, f64)>,
+    /// A closed line: no position at sea beyond it lies in this place.
+    pub extent: Vec<(f64, f64)>,
     /// Where it lies on the map of lands, and on which days that map holds.
     pub lands: Vec<PlaceLand>,
     /// All of it lies within so many kilometres of `at`.

@@ -4,7 +4,7 @@
 //! their codes and distances. Absent: places, days, whose land it is; the rules say that of places, and
 //! a place says which land it is and when that outline held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -138,6 +138,16 @@ impl Map {
         found
     }
 
+    /// The codes of the lands that lie within so many kilometres of a point, up to some hundreds.
+    #[must_use]
+    pub fn within(&self, at: (f64, f64), far: f64) -> BTreeSet<&str> {
+        let reaches = |piece: &Piece| {
+            piece.turned_within(at, far).is_some_and(|at| piece.holds(at) || piece.edge(at) <= far)
+        };
+        let lands = self.lands.iter().filter(|land| land.pieces.iter().any(reaches));
+        lands.map(|land| land.code.as_str()).collect()
+    }
+
     /// Whether the map shows land at a point.
     #[must_use]
     pub fn is_land(&self, at: (f64, f64)) -> bool {
@@ -167,9 +177,14 @@ impl Map {
 
 impl Piece {
     /// The point, its longitude turned to where the piece is drawn; none if it is far from it.
-    fn turned(&self, (lat, lon): (f64, f64)) -> Option<(f64, f64)> {
+    fn turned(&self, at: (f64, f64)) -> Option<(f64, f64)> {
+        self.turned_within(at, MARGIN_KM)
+    }
+
+    /// The same for what is so many kilometres away.
+    fn turned_within(&self, (lat, lon): (f64, f64), far: f64) -> Option<(f64, f64)> {
         let (south, north, west, east) = self.bounds;
-        let up = MARGIN_KM / DEGREE_KM;
+        let up = far / DEGREE_KM;
         if lat < south - up || lat > north + up {
             return None;
         }

@@ -15,6 +15,7 @@ use super::lives::Lives;
 use super::places;
 use super::position::{self, Ground};
 use super::record::{Missing, Record};
+use super::sea::Offing;
 use super::summary::{Part, Shared};
 use super::verdict::{OverlayNote, Stance};
 use crate::event::{Deed, Event, Fact, OwnPlace, Value};
@@ -57,6 +58,8 @@ pub(super) struct Facts<'a> {
     also: Vec<(QuestionId, ReadingId)>,
     elements: Vec<OnceCell<Vec<Element>>>,
     readings: Vec<OnceCell<Readings>>,
+    /// The event's own place, where it is a position at sea.
+    offing: OnceCell<Option<Offing>>,
     /// Places that have a border of their own.
     borders: OnceCell<Vec<PlaceId>>,
     /// Where the maps of all days are kept, if somebody keeps them.
@@ -102,6 +105,7 @@ impl<'a> Facts<'a> {
             readings: program.questions.iter().map(|_| OnceCell::new()).collect(),
             borders: OnceCell::new(),
             atlas: None,
+            offing: OnceCell::new(),
             map: OnceCell::new(),
             shared: OnceCell::new(),
             attached: OnceCell::new(),
@@ -274,6 +278,12 @@ impl<'a> Facts<'a> {
     /// Whether an instrument is an overlay that is switched off.
     pub fn is_off(&self, treaty: TreatyId) -> bool {
         self.stance.overlays_off.contains(&treaty)
+    }
+
+    /// The event's own place as a position at sea, if it is one.
+    pub fn offing(&self) -> Option<&Offing> {
+        let at = self.own_place().and_then(|own| own.at)?;
+        self.offing.get_or_init(|| Offing::new(self.program, at, self.day)).as_ref()
     }
 
     /// Whether a declared place is, or lies in, another on the day.

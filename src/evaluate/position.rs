@@ -14,12 +14,13 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::places;
+use super::sea::Offing;
 use crate::ir::{ActorId, NodeId, PlaceId, Program};
 use crate::land::{self, Near};
 
 /// How far a place without an outline reaches that does not say so, in kilometres: further than any
 /// declared town or district does.
-const FAR: f64 = 300.0;
+pub(super) const FAR: f64 = 300.0;
 
 /// Three sea miles in kilometres, the breadth of territorial waters that no state has contested.
 const WATERS: f64 = 5.556;
@@ -66,10 +67,13 @@ pub struct Standing {
 /// ```
 #[must_use]
 pub fn standings(program: &Program, at: (f64, f64), day: Date) -> Vec<Standing> {
+    let offing = Offing::new(program, at, day);
+    let nobodys = |ground: Ground| ground.place.is_none() && offing.as_ref().is_some_and(Offing::is_nobodys);
+    let none = |ground: Ground| nobodys(ground).then(Vec::new);
     let of = |ground: Ground| Standing {
         place: ground.place,
-        title: title(program, ground, day),
-        administered: administered(program, ground, day),
+        title: title(program, ground, day).or_else(|| none(ground)),
+        administered: administered(program, ground, day).or_else(|| none(ground)),
         claimed: claimed(program, ground, day),
     };
     grounds(program, at, day).into_iter().map(of).collect()
@@ -182,18 +186,21 @@ fn may_reach(
 pub(super) fn lies_in(
     program: &Program,
     ground: Ground,
-    at: (f64, f64),
+    (at, offing): ((f64, f64), Option<&Offing>),
     outer: PlaceId,
     day: Date,
 ) -> Option<bool> {
-    let place = ground.place?;
+    let at_sea = offing.and_then(|offing| offing.lies_in(program, outer));
+    let Some(place) = ground.place else { return at_sea };
+    // Off a coast too it lies in no sea beyond whose extent it is.
+    let shore = ground.shore && at_sea != Some(false);
     let region = program.place(outer).is_some_and(|row| row.region);
     if ground.firm {
         if places::contains(program, place, outer, day) {
             return Some(true);
         }
-        let open = in_part_without_outline(program, place, outer)
-            || (ground.shore && may_be_sea(program, at, outer));
+        let open =
+            in_part_without_outline(program, place, outer) || (shore && may_be_sea(program, at, outer));
         return (!open).then_some(false);
     }
     // The land was there before the border: regions are asked as they always were.
@@ -201,7 +208,7 @@ pub(super) fn lies_in(
         return Some(true);
     }
     let open = !region
-        || (ground.shore && may_be_sea(program, at, outer))
+        || (shore && may_be_sea(program, at, outer))
         || places::ever_above(program, place).contains(&outer)
         || in_part_without_outline(program, place, outer);
     (!open).then_some(false)

@@ -4,7 +4,7 @@
 
 use super::condition::{PLACES, Variable, Walk};
 use super::diagram::Ref;
-use super::facts::Choice;
+use super::facts::{Choice, Facts};
 use super::position::{self, Ground};
 use crate::ir::{ActorId, NodeId, PlaceId};
 use crate::syntax::tree::Side;
@@ -47,8 +47,9 @@ impl Walk<'_> {
             // Outside the border of a place it lies in nothing that this place contains either.
             None if own.at.is_some_and(|at| facts.excludes(outer, at)) => Ref::FALSE,
             None => {
-                let by_position =
-                    own.at.and_then(|at| position::lies_in(self.program(), ground, at, outer, facts.day));
+                let by_position = own.at.and_then(|at| {
+                    position::lies_in(self.program(), ground, (at, facts.offing()), outer, facts.day)
+                });
                 match by_position {
                     Some(known) => Ref::of(known),
                     None => self.own_unknown(Variable::OwnIn(outer)),
@@ -85,6 +86,7 @@ impl Walk<'_> {
                 let of_ground = position::title(program, ground, day);
                 let title = match own.territory.as_ref().or(of_ground.as_ref()) {
                     Some(list) => Ref::of(list.contains(&who)),
+                    None if out_of_reach(facts, ground, who) => Ref::FALSE,
                     None => walk.own_unknown(Variable::OwnTitle(who)),
                 };
                 let of_ground = position::kinds(program, ground, day);
@@ -107,6 +109,7 @@ impl Walk<'_> {
                 let of_ground = || position::administered(program, ground, day);
                 match stated.or_else(of_ground) {
                     Some(list) => Ref::of(list.contains(&who)),
+                    None if out_of_reach(facts, ground, who) => Ref::FALSE,
                     None => walk.own_unknown(Variable::OwnAdministered(who)),
                 }
             }
@@ -146,4 +149,9 @@ impl Walk<'_> {
             }
         })
     }
+}
+
+/// Whether the event's own place is a position at sea, further off than the waters of an actor reach.
+fn out_of_reach(facts: &Facts<'_>, ground: Ground, who: ActorId) -> bool {
+    ground.place.is_none() && facts.offing().is_some_and(|offing| !offing.may_own(who))
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{self, ActorId, ClassId, Days, Origin, PlaceId, SchemeId};
 use crate::land;
 use crate::syntax::tree::{self, Name, PlaceLineKind};
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 
 pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
     for item in &items.schemes {
@@ -134,21 +134,9 @@ fn fill(cx: &mut Context, item: In<'_, tree::Place>, id: PlaceId) -> ir::Place {
                 let list = actors(cx, names, days, file, &place.claimed, None);
                 place.claimed.extend(list);
             }
-            PlaceLineKind::Polygon(points) => {
-                for (lat, lon) in points {
-                    let lat = degrees(cx, lat, 90.0, file);
-                    let lon = degrees(cx, lon, 180.0, file);
-                    place.polygon.extend(lat.zip(lon));
-                }
-                if place.polygon.len() < 3 {
-                    cx.push(Diagnostic::new(
-                        Code::BAD_NUMBER,
-                        file,
-                        line.span,
-                        "a polygon needs three corners at least",
-                    ));
-                }
-            }
+            PlaceLineKind::Polygon(points) => place.polygon = corners(cx, points, line.span, file),
+            PlaceLineKind::Core(points) => place.core = corners(cx, points, line.span, file),
+            PlaceLineKind::Extent(points) => place.extent = corners(cx, points, line.span, file),
             PlaceLineKind::Land(name, around, days) => {
                 let days = cx.days(days, file);
                 if !land::map().has(&name.text) {
@@ -215,6 +203,26 @@ fn actors(
         list.push((actor, days));
     }
     list
+}
+
+/// The corners of a closed line.
+fn corners(
+    cx: &mut Context,
+    points: &[(tree::Number, tree::Number)],
+    span: Span,
+    file: FileId,
+) -> Vec<(f64, f64)> {
+    let mut corners = Vec::new();
+    for (lat, lon) in points {
+        let lat = degrees(cx, lat, 90.0, file);
+        let lon = degrees(cx, lon, 180.0, file);
+        corners.extend(lat.zip(lon));
+    }
+    if corners.len() < 3 {
+        let message = "a closed line needs three corners at least";
+        cx.push(Diagnostic::new(Code::BAD_NUMBER, file, span, message));
+    }
+    corners
 }
 
 fn degrees(cx: &mut Context, number: &tree::Number, most: f64, file: FileId) -> Option<f64> {

@@ -47,8 +47,20 @@ pub const PERFORMANCE_LINES: &[&str] =
 pub const ACTOR_LINES: &[&str] = &["code", "succeeds", "cite"];
 
 /// Words that open a line of a place.
-pub const PLACE_LINES: &[&str] =
-    &["in", "kind", "at", "territory", "administered", "claimed", "polygon", "land", "reach", "cite"];
+pub const PLACE_LINES: &[&str] = &[
+    "in",
+    "kind",
+    "at",
+    "territory",
+    "administered",
+    "claimed",
+    "polygon",
+    "core",
+    "extent",
+    "land",
+    "reach",
+    "cite",
+];
 
 /// Words that open a line of a question.
 pub const QUESTION_LINES: &[&str] = &["of", "source", "evidence", "reading"];

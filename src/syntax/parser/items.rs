@@ -344,9 +344,14 @@ impl Parser<'_> {
                 self.expect_word("by")?;
                 PlaceLineKind::Claimed(self.names(ACTOR, &[])?, self.days()?)
             }
-            "polygon" => {
+            "polygon" | "core" | "extent" => {
                 self.parts(Braces::Fit);
-                PlaceLineKind::Polygon(self.braces(&mut |p| p.points())?)
+                let points = self.braces(&mut |p| p.points())?;
+                match keyword {
+                    "polygon" => PlaceLineKind::Polygon(points),
+                    "core" => PlaceLineKind::Core(points),
+                    _ => PlaceLineKind::Extent(points),
+                }
             }
             "land" => {
                 // Too long a list of points is broken between points.

@@ -283,6 +283,10 @@ pub enum PlaceLineKind {
     Claimed(Vec<Name>, Days),
     /// `polygon { LAT, LON; … }`
     Polygon(Vec<(Number, Number)>),
+    /// `core { LAT, LON; … }`
+    Core(Vec<(Number, Number)>),
+    /// `extent { LAT, LON; … }`
+    Extent(Vec<(Number, Number)>),
     /// `land CODE [around LAT, LON; …] [from D] [until D]`
     Land(Name, Vec<(Number, Number)>, Days),
     /// `reach KILOMETRES`
