@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use casus::evaluate::{Filter, Stance, Standing, Verdict, decide, standings};
+use casus::evaluate::{Filter, Stance, Standing, Status, Verdict, decide, standings};
 use casus::event::{Names, event_from_json};
 use casus::ir::{ActorId, Codes, PlaceId, Program};
 use casus::land;
@@ -293,8 +293,9 @@ fn what_a_position_says_follows_the_map_the_margin_and_the_days() {
         (22.6, 35.0, "2020-01-01", "EGY", Open, Open),
         (33.0, 35.8, "2020-01-01", "ISR", Open, Open),
         (35.89, -5.32, "2020-01-01", "ESP", Open, Open),
-        // At sea, far out and within three miles.
-        (30.0, -40.0, "2020-01-01", "USA", Open, Open),
+        // At sea: further out than anybody's waters, off a coast, and within three miles.
+        (30.0, -40.0, "2020-01-01", "USA", No, No),
+        (38.5, -11.0, "2020-01-01", "PRT", Open, Open),
         (38.72, -9.14, "2020-01-01", "PRT", Yes, Yes),
     ];
     for (lat, lon, day, who, titled, holds) in table {
@@ -331,4 +332,72 @@ fn far_from_borders_a_position_is_as_good_as_the_name_of_the_place() {
         let apart: Vec<_> = named.iter().zip(&found).filter(|(a, b)| a != b).collect();
         assert!(named.len() > 1000 && apart.is_empty(), "{place}: {apart:#?}");
     }
+}
+
+/// The answers of the clauses on defence of some instruments on an attack on a warship at a place.
+fn on_a_warship(program: &Program, against: &str, place: &str) -> BTreeMap<String, Status> {
+    let line = format!(
+        "{{\"id\":\"a\",\"date\":\"2015-01-01\",\"act\":\"missile_strike\",\"by\":\"XXA\",\"against\":\"{against}\",\
+         \"object\":\"warship\",\"gravity\":\"most_grave\",\"intent\":\"deliberate\",\"attribution\":\"established\",\
+         \"part_of_series\":\"no\",\"place\":{place}}}"
+    );
+    let event = event_from_json(&Names::new(program), &Limits::default(), &line, 1).unwrap();
+    let wanted = ["north_atlantic", "rio", "manila", "anzus", "us_japan", "us_korea", "us_philippines"];
+    let wanted = wanted.map(|name| program.find_treaty(name).unwrap());
+    let filter = Filter { treaties: wanted.to_vec(), ..Filter::default() };
+    let decision = decide(program, &event, &Stance::default(), &filter, &Limits::default());
+    let defence = |verdict: &&Verdict| program.clause(verdict.clause).is_some_and(|one| one.name == "defend");
+    let of = |id: ActorId| program.actor_name(id).to_owned();
+    let key = |one: &Verdict| {
+        format!("{} {:?} {:?}", program.clause_path(one.clause), one.obligor.map(of), one.beneficiary)
+    };
+    decision.verdicts.iter().filter(defence).map(|one| (key(one), one.status)).collect()
+}
+
+/// Positions at sea without a word on which sea: us-phl-1951, Art. V (vessels in the Pacific), nat-1949, Art. 6
+/// (vessels in the area north of the Tropic of Cancer), rio-1947, Art. 4, us-jpn-1960, Art. V (territories under
+/// the administration of Japan), manila-1954, Art. VIII (south of 21 degrees 30 minutes north).
+#[test]
+fn a_ship_on_the_high_seas_is_covered_by_the_texts_that_reach_there() {
+    let program = builtin();
+    let says = |at: &str, against: &str, clause: &str| {
+        let all = on_a_warship(&program, against, at);
+        let of: BTreeSet<Status> =
+            all.iter().filter(|(key, _)| key.starts_with(clause)).map(|(_, status)| *status).collect();
+        of.into_iter().collect::<Vec<_>>()
+    };
+    let philippine_sea = r#"{"lat":17.5,"lon":130.5}"#;
+    assert_eq!(says(philippine_sea, "USA", "us_philippines.defend Some(\"PHL\")"), [Status::Owed]);
+    assert_eq!(says(philippine_sea, "USA", "manila.defend Some(\"FRA\")"), [Status::Owed]);
+    for none in
+        ["north_atlantic.defend Some(\"GBR\")", "rio.defend Some(\"BRA\")", "us_japan.defend Some(\"JPN\")"]
+    {
+        assert_eq!(says(philippine_sea, "USA", none), [Status::NotOwed], "{none}");
+    }
+    let atlantic = r#"{"lat":50.0,"lon":-35.0}"#;
+    assert_eq!(says(atlantic, "USA", "north_atlantic.defend Some(\"GBR\")"), [Status::Owed]);
+    assert_eq!(says(atlantic, "USA", "us_philippines.defend"), [Status::NotOwed]);
+}
+
+/// A position says less than the name of the spot, and never something else.
+#[test]
+fn a_position_at_sea_never_contradicts_the_name_of_the_spot() {
+    let program = builtin();
+    let sea = program.tree(program.kernel.place_kind).and_then(|tree| tree.find("sea")).unwrap();
+    let spots = program.places.iter().filter(|place| place.kinds.contains(&sea));
+    let (mut alike, mut wrong) = (0, Vec::new());
+    for (spot, (lat, lon)) in spots.filter_map(|spot| Some((spot, spot.at?))) {
+        let named = on_a_warship(&program, "USA", &format!("\"{}\"", spot.name));
+        let found = on_a_warship(&program, "USA", &format!("{{\"lat\":{lat},\"lon\":{lon}}}"));
+        for (key, status) in &found {
+            let by_name = named.get(key).copied();
+            if by_name == Some(*status) {
+                alike += usize::from(status.is_settled());
+            } else if status.is_settled() {
+                wrong.push(format!("{}: {key}: named {by_name:?}, by position {status:?}", spot.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(alike > 3000, "{alike}");
 }

@@ -428,7 +428,7 @@ impl Maker<'_> {
                 self.span();
             }
             4 => {
-                self.w("polygon {");
+                self.one(&["polygon {", "core {", "extent {"]);
                 self.point();
                 for _ in 0..self.pick(20) {
                     self.w(";");
