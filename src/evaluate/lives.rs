@@ -25,8 +25,8 @@ pub struct Known {
     pub stage: Option<LifeStage>,
     /// Since when.
     pub since: Date,
-    /// How often it has come to stand where.
-    pub past: BTreeMap<LifeStage, u32>,
+    /// Each time that it has come to stand somewhere: from when, and until when if it has moved on.
+    pub past: BTreeMap<LifeStage, Vec<(Date, Option<Date>)>>,
     /// The event that is decided called it up.
     pub same_event: bool,
 }
@@ -45,13 +45,17 @@ impl Known {
     fn count(&self, test: LifeTest, day: Option<Date>) -> u32 {
         // A right that was used was performed, in the words of a permission.
         let stage = if test.stage == LifeStage::Exercised { LifeStage::Performed } else { test.stage };
+        let long = |since: Date, end: Option<Date>| {
+            test.lasting.is_none_or(|(number, unit)| {
+                end.is_some_and(|end| crate::life::later(since, number, unit) <= end)
+            })
+        };
         if test.was {
-            return self.past.get(&stage).copied().unwrap_or(0);
+            let times = self.past.get(&stage).map(Vec::as_slice).unwrap_or_default();
+            let times = times.iter().filter(|(since, end)| long(*since, end.or(day)));
+            return u32::try_from(times.count()).unwrap_or(u32::MAX);
         }
-        let long = test.lasting.is_none_or(|(number, unit)| {
-            day.is_some_and(|day| crate::life::later(self.since, number, unit) <= day)
-        });
-        u32::from(self.stage == Some(stage) && long)
+        u32::from(self.stage == Some(stage) && long(self.since, day))
     }
 }
 

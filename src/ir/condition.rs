@@ -227,7 +227,7 @@ pub struct LifeTest {
     pub same_event: bool,
     /// So often at least, over all obligations of the clause; one for `is`.
     pub times: u32,
-    /// Without a break for at least so long.
+    /// Without a break for at least so long, now or, for `was`, at some time.
     pub lasting: Option<(u32, Unit)>,
 }
 

@@ -148,7 +148,7 @@ impl Words<'_> {
                     None => String::new(),
                 };
                 let stage = test.stage.word();
-                format!("clause {path}{of} {verb} {stage}{times}{lasting}{}", self.sides(*by, *to))
+                format!("clause {path}{of} {verb} {stage}{lasting}{times}{}", self.sides(*by, *to))
             }
             CondKind::Decided { clauses } => {
                 let path = clauses.first().map(|id| self.program.clause_path(*id)).unwrap_or_default();

@@ -386,7 +386,7 @@ impl Run<'_, '_, '_> {
         }
         let Some(obligor) = verdict.obligor else { return };
         let key = (verdict.clause, obligor, verdict.beneficiary);
-        let index = match self.standing(clause, key) {
+        let index = match self.standing(at, clause, key) {
             Some(index) => index,
             None if self.course.stops.iter().any(|stop| stop.ended && stop.covers(key, at)) => return,
             None => self.begin(at, key, by, verdict.rider),
@@ -402,17 +402,36 @@ impl Run<'_, '_, '_> {
     }
 
     /// The duty that an answer calls up again rather than anew: the same one, while it still stands.
-    /// A clause that looks at no fact of an event calls up nothing anew by being found to hold on
+    /// A clause that holds without any fact of the event calls up nothing anew by being found to hold on
     /// another one; and where each event has a duty of its own, none is shared.
-    fn standing(&self, clause: &Clause, key: Key) -> Option<usize> {
+    fn standing(&self, at: usize, clause: &Clause, key: Key) -> Option<usize> {
         if clause.each {
             return None;
         }
         let index = *self.course.standing.get(&key)?;
         let one = self.course.obligations.get(index)?;
         let lives = matches!(one.life.state(), State::Live(_) | State::Suspended(_));
-        let facts = self.setting.reach.of(key.0).is_none_or(|looks| looks.facts);
-        (lives || (!facts && !one.callers.is_empty())).then_some(index)
+        (lives || (!one.callers.is_empty() && !self.hangs_on(at, key))).then_some(index)
+    }
+
+    /// Whether that a clause holds hangs on what an event tells. It does not where the clause is owed by lives
+    /// alone, as on an event of which only the day is known, unless it would be owed without them too.
+    fn hangs_on(&self, at: usize, key: Key) -> bool {
+        let Some(looks) = self.setting.reach.of(key.0) else { return true };
+        let event = self.course.events.get(at).filter(|_| looks.facts && !looks.lives.is_empty());
+        let Some(event) = event else { return looks.facts };
+        let day = Event { facts: Vec::new(), own_place: None, record: Vec::new(), ..event.clone() };
+        let filter = Filter { clauses: vec![key.0], obligors: vec![key.1], ..Filter::default() };
+        let owed = |told: &Event, lives: &Lives| {
+            let (stance, limits) = (self.setting.stance, self.setting.limits);
+            let answer = decide_with(self.amid(told, lives), stance, &filter, limits);
+            let same = |one: &Verdict| (one.obligor, one.beneficiary) == (Some(key.1), key.2);
+            answer.verdicts.iter().any(|one| same(one) && one.status == Status::Owed)
+        };
+        // No event of this place: what the event itself called up is none of these.
+        let lives = self.lives(usize::MAX, &filter.clauses);
+        let none = Lives { day: Some(self.day), known: BTreeMap::new() };
+        !owed(&day, &lives) || (owed(event, &none) && !owed(&day, &none))
     }
 
     /// A right can be used as often as its conditions hold: what was used comes back where they still do.
@@ -637,12 +656,16 @@ fn looks_at_a_life(cond: &Cond) -> bool {
 
 /// What conditions can see of an obligation.
 fn known_of(one: &Obligation, same_event: bool) -> Known {
-    let mut past: BTreeMap<LifeStage, u32> = BTreeMap::new();
+    let mut past: BTreeMap<LifeStage, Vec<(Date, Option<Date>)>> = BTreeMap::new();
     let mut state = State::Live(Live::Available);
     for step in one.life.steps() {
         state = state.after(step.step()).unwrap_or(state);
+        let day = step.on().latest();
+        for (_, end) in past.values_mut().flatten().filter(|(_, end)| end.is_none()) {
+            *end = Some(day);
+        }
         if let Some(stage) = state.stage() {
-            *past.entry(stage).or_default() += 1;
+            past.entry(stage).or_default().push((day, None));
         }
     }
     let since = one.life.steps().last().map_or(one.since, |step| step.on().latest());

@@ -366,6 +366,8 @@ fn response(cx: &mut Context, written: &tree::Response, struck: bool, scope: &Sc
 
 fn deadline(cx: &mut Context, speed: &Speed, file: FileId) -> Deadline {
     match speed {
+        // On the day itself.
+        Speed::Within(number, Unit::Days) if number.text == "0" => Deadline::Within(0, Unit::Days),
         Speed::Within(number, unit) => match whole(cx, number, file) {
             Some(number) => Deadline::Within(number, *unit),
             None => Deadline::Words(speed_words(speed)),

@@ -17,6 +17,7 @@ mod crisis;
 #[path = "../ground/mod.rs"]
 mod ground;
 mod powers;
+mod published;
 mod quick;
 mod resume;
 mod timelines;

@@ -14,7 +14,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use crate::crisis::{events, program, root};
-use crate::resume::{drawn, sketches};
+use crate::resume::{AGREEMENTS, drawn, sketches};
 
 #[path = "../../benches/made/mod.rs"]
 mod made;
@@ -46,8 +46,8 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
     #[test]
-    fn an_agreement_is_followed_alike(which in 0..3_usize, all in sketches(12)) {
-        let name = ["sale.casus", "freight.casus", "energy.casus"][which];
+    fn an_agreement_is_followed_alike(which in 0..AGREEMENTS.len(), all in sketches(12)) {
+        let name = AGREEMENTS[which];
         let text = fs::read_to_string(root().join("tests/lifecycle").join(name)).expect("an agreement");
         let program = program(&[text]);
         let events: Vec<Event> =

@@ -240,17 +240,18 @@ impl Parser<'_> {
         self.clause_life(path, same_event, was)
     }
 
-    /// `breached [for 30 days | at least 2 times] [by ACTOR] [for ACTOR]`
+    /// `breached [for 30 days] [at least 2 times] [by ACTOR] [for ACTOR]`
     fn clause_life(&mut self, path: Vec<Name>, same_event: bool, was: bool) -> Parse<CondKind> {
         let stage = self.name("where the duty stands, for instance `breached`")?;
         let (mut times, mut lasting) = (None, None);
+        if self.at_word("for") && self.kind(1) == Some(TokenKind::Number) {
+            self.pos += 1;
+            lasting = Some(self.duration()?);
+        }
         if was && self.eat_word("at") {
             self.expect_word("least")?;
             times = Some(self.number("how often as a number")?);
             self.expect_one("`times`", &["times", "time"])?;
-        } else if !was && self.at_word("for") && self.kind(1) == Some(TokenKind::Number) {
-            self.pos += 1;
-            lasting = Some(self.duration()?);
         }
         let (by, to) = self.sides()?;
         Ok(CondKind::ClauseLife(ClauseLife { path, same_event, was, stage, times, lasting, by, to }))
