@@ -107,6 +107,47 @@ impl Diagnostic {
     }
 }
 
+/// Help for a word that names nothing: the names of which it is a whole part, else the nearest one.
+///
+/// Who writes `blockade` does not know that there are two; a name that only looks alike would mislead.
+///
+/// ```
+/// use casus::diagnostic::did_you_mean;
+/// let names = ["land_blockade", "naval_blockade", "benin", "west_berlin"];
+/// assert_eq!(did_you_mean("berlin", names).as_deref(), Some("did you mean `west_berlin`?"));
+/// assert_eq!(did_you_mean("blockade", names).as_deref(), Some("did you mean `land_blockade` or `naval_blockade`?"));
+/// assert_eq!(did_you_mean("benim", names).as_deref(), Some("did you mean `benin`?"));
+/// assert_eq!(did_you_mean("zebra", names), None);
+/// ```
+pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    /// More than these tell the reader nothing.
+    const AT_MOST: usize = 4;
+    let names: Vec<&str> = names.into_iter().collect();
+    let mut within: Vec<&str> = names.iter().copied().filter(|name| is_part(word, name)).collect();
+    within.sort_unstable();
+    within.dedup();
+    let meant = match within.as_slice() {
+        [] => vec![nearest(word, names)?],
+        some if some.len() <= AT_MOST => within,
+        some => vec![nearest(word, names).or_else(|| some.first().copied())?],
+    };
+    let quoted: Vec<String> = meant.iter().map(|name| format!("`{name}`")).collect();
+    let list = match quoted.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => quoted.concat(),
+    };
+    Some(format!("did you mean {list}?"))
+}
+
+/// Whether a word is one or more whole parts of a name that is longer; parts are joined by `_`.
+fn is_part(word: &str, name: &str) -> bool {
+    let parts = |text: &str| -> Vec<String> { text.to_lowercase().split('_').map(str::to_owned).collect() };
+    let (word, name) = (parts(word), parts(name));
+    word.len() < name.len()
+        && word.iter().any(|part| part.len() > 2)
+        && name.windows(word.len()).any(|some| some == word)
+}
+
 /// The nearest of some names, if one is near enough to be a slip of the pen.
 ///
 /// ```

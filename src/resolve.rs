@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::ir::{self, Days, Evidence, Origin, Program};
 use crate::syntax::tree::{self, ItemKind, Name};
 use crate::text::{FileId, Limits, Span};
@@ -324,8 +324,8 @@ impl Context {
     fn unknown(&mut self, noun: &str, name: &Name, file: FileId, candidates: Vec<String>) {
         let mut diagnostic =
             Diagnostic::new(Code::UNKNOWN_NAME, file, name.span, format!("unknown {noun} `{}`", name.text));
-        if let Some(near) = nearest(&name.text, candidates.iter().map(String::as_str)) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        if let Some(help) = did_you_mean(&name.text, candidates.iter().map(String::as_str)) {
+            diagnostic = diagnostic.help(help);
         } else {
             let places = self.declared_as(&name.text);
             if let Some(note) = places {

@@ -410,6 +410,10 @@ impl<'a> Walk<'a> {
     }
 
     fn fact(&mut self, field: FieldId, test: &Test) -> Ref {
+        if matches!(test, Test::Stated) {
+            // Where the record is open the silence is not the event's own: it stands for all events of the day.
+            return Ref::of(self.done.is_some() || !self.facts.is_silent(field));
+        }
         let program = self.program();
         let tree = match program.field(field).map(|f| f.kind) {
             Some(crate::ir::FieldType::Tree(tree)) => Some(tree),

@@ -382,6 +382,8 @@ impl<'a> Screen<'a> {
         match test {
             Test::Under(nodes) => self.tree_fact(field, nodes),
             Test::Places(_) => Bounds::OPEN,
+            Test::Stated if self.facts.is_silent(field) => Bounds::OPEN,
+            Test::Stated => Bounds::of(true),
             _ => self.elements(field, &|choice| match (test, choice) {
                 (Test::Levels(levels), Choice::Level(level)) => Some(levels.contains(level)),
                 (Test::Yes(wanted), Choice::Yes(yes)) => Some(wanted == yes),

@@ -117,12 +117,12 @@ impl Checker<'_, '_> {
             .copied()
             .collect();
         // Only on the day, if it has a meaning in each scheme then; else all that it ever means.
-        let schemes = |list: &[Holder]| {
+        let schemes_of = |list: &[Holder]| {
             let mut ids: Vec<SchemeId> = list.iter().map(|holder| holder.scheme).collect();
             ids.dedup();
             ids
         };
-        let told = if schemes(&on_day) == schemes(&holders) { &on_day } else { &holders };
+        let told = if schemes_of(&on_day) == schemes_of(&holders) { &on_day } else { &holders };
         let name_of = |id: SchemeId| program.scheme(id).map_or("?", |scheme| scheme.name.as_str());
         let mut meanings: Vec<String> = Vec::new();
         let own = self.names.actor(word);
@@ -135,13 +135,14 @@ impl Checker<'_, '_> {
         meanings.extend(
             told.iter().map(|holder| format!("in {} {}", quoted(name_of(holder.scheme)), self.held(holder))),
         );
-        let schemes = schemes(told);
+        let schemes = schemes_of(told);
         let mut ways: Vec<String> = schemes.iter().map(|id| format!("{}:{word}", name_of(*id))).collect();
         if known && meanings.first().is_some_and(|first| first.starts_with("in the rules")) {
             ways.push(format!("{NAME}:{word}"));
         }
         let ways = ways.iter().map(|way| quoted(way)).collect::<Vec<_>>().join(" or ");
-        let for_all = match schemes.first() {
+        // The list that means somebody on the day is the one that the file is likely written in.
+        let for_all = match schemes_of(&on_day).first().or(schemes.first()) {
             Some(id) => format!("; for a whole file: --codes {}", name_of(*id)),
             None => String::new(),
         };

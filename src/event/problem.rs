@@ -2,7 +2,7 @@
 //!
 //! In: a code, a place, words. Out: [`EventDiagnostic`]. Absent: when to report, colours.
 
-use crate::diagnostic::{Code, Severity, nearest};
+use crate::diagnostic::{self, Code, Severity};
 use crate::text::Span;
 
 /// One message on one line of an event file.
@@ -189,19 +189,19 @@ pub(super) fn quoted(word: &str) -> String {
     out
 }
 
-/// A question that names the nearest of some names.
+/// A question that names the nearest of some names, or those of which the word is a part.
 pub(super) fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     // The measure of likeness costs the product of the lengths; a text this long is no slip of the pen.
     if word.chars().take(SHOWN + 1).count() > SHOWN {
         return None;
     }
     let names: Vec<&str> = names.into_iter().collect();
-    let near = nearest(word, names.iter().copied()).or_else(|| {
+    diagnostic::did_you_mean(word, names.iter().copied()).or_else(|| {
         // That measure misses slips in words of three or four letters, such as `atc` for `act`.
         let distance = |name: &&&str| strsim::osa_distance(&word.to_lowercase(), &name.to_lowercase());
-        names.iter().filter(|name| distance(name) == 1).min().copied()
-    });
-    near.map(|name| format!("did you mean `{name}`?"))
+        let near = names.iter().filter(|name| distance(name) == 1).min();
+        near.map(|name| format!("did you mean `{name}`?"))
+    })
 }
 
 /// Names for a message: at most eight, then a count.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::console::{Failure, Message, Outcome};
 use super::words;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, did_you_mean};
 use crate::ir::{ActorId, ClauseId, Codes, NodeId, Program, SchemeId, TreatyId};
 
 /// Refuses an unknown name, with the nearest one as help.
@@ -19,7 +19,7 @@ pub(crate) fn refuse_in<'a>(text: String, word: &str, known: impl IntoIterator<I
     Failure::Message(Message {
         code: Some(Code::UNKNOWN_OPTION_NAME),
         text,
-        help: nearest(word, known).map(|name| format!("did you mean `{name}`?")),
+        help: did_you_mean(word, known),
     })
 }
 

@@ -304,6 +304,8 @@ pub enum Test {
     Places(Vec<PlaceId>),
     /// One of these actors.
     Actors(Vec<ActorId>),
+    /// The event says something of it, whatever it says.
+    Stated,
 }
 
 /// What an actor must be.

@@ -260,6 +260,7 @@ impl Words<'_> {
             (Test::Actors(actors), _) => {
                 list(actors.iter().map(|a| self.program.actor_name(*a).to_owned()).collect())
             }
+            (Test::Stated, _) => format!("{name} is stated"),
             _ => format!("{name} is ?"),
         }
     }

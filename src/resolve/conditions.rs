@@ -39,6 +39,9 @@ pub(super) fn condition(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) 
 /// A condition that was reported; it never reaches evaluation.
 const BROKEN: CondKind = CondKind::Const(false);
 
+/// What is asked of a field in place of a value: whether the event says anything of it.
+const STATED: &str = "stated";
+
 fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
     use tree::CondKind as T;
     let asks_question_only = matches!(
@@ -309,6 +312,16 @@ fn is(cx: &mut Context, cond: &tree::Cond, subject: &Who, value: &Name, scope: &
         });
     };
     if let Some(who) = find_actor_ref(cx, name, scope) {
+        let kernel = cx.program.kernel;
+        let role = match who {
+            ActorRef::Attacker => Some(kernel.by),
+            ActorRef::Victim => Some(kernel.against),
+            ActorRef::Field(field) => Some(field),
+            _ => None,
+        };
+        if let Some(field) = role.filter(|_| value.text == STATED) {
+            return CondKind::Fact { field, test: Test::Stated };
+        }
         return actor_test(cx, value, scope).map_or(BROKEN, |what| CondKind::Is { subject: who, what });
     }
     if let Some(id) = cx.find(Space::Question, &name.text).map(QuestionId) {
@@ -326,6 +339,9 @@ fn is(cx: &mut Context, cond: &tree::Cond, subject: &Who, value: &Name, scope: &
         };
     }
     let Some(id) = field_id(cx, name, scope) else { return BROKEN };
+    if value.text == STATED {
+        return CondKind::Fact { field: id, test: Test::Stated };
+    }
     values_test(cx, id, name, std::slice::from_ref(value), scope)
         .map_or(BROKEN, |test| CondKind::Fact { field: id, test })
 }

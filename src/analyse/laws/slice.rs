@@ -355,5 +355,6 @@ fn values_of(test: &Test) -> Vec<Value> {
         Test::Number(_, number) => vec![Value::Number(*number)],
         Test::Places(places) => places.iter().map(|place| Value::Place(*place)).collect(),
         Test::Actors(actors) => actors.iter().map(|actor| Value::Actor(*actor)).collect(),
+        Test::Stated => Vec::new(),
     }
 }
