@@ -244,6 +244,7 @@ pub const INNER: &[&str] = &[
     "unsettled",
     "open",
     "anywhere",
+    "stated",
     "a",
     "an",
     "bound",
