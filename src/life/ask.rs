@@ -14,6 +14,7 @@ use super::council;
 use super::course::{By, Key, Run};
 use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
+use super::reach::Reach;
 use super::state::{Life, Live, Move, State};
 use super::twins::{Marks, Twin};
 use super::watch::{News, Of};
@@ -240,8 +241,26 @@ impl Run<'_, '_, '_> {
                 && setting.reach.of(clause).is_some_and(|looks| looks.own.contains(&deed))
         };
         for (at, asked) in self.course.watch.concerned(setting.program, (new, &turned), &own) {
+            let asked = asked.into_iter().filter_map(|(clause, of)| {
+                let of = self.without_strangers(at, clause, of);
+                of.as_ref().is_none_or(|of| !of.is_empty()).then_some((clause, of))
+            });
+            let asked = asked.collect();
             self.ask_again(at, asked, by);
         }
+    }
+
+    /// Of some actors those who may owe a clause on an event: what others do changes nothing there. While the
+    /// bonds of its instrument are others than the rules say, they all count.
+    fn without_strangers(&self, at: usize, clause: ClauseId, of: Of) -> Of {
+        let program = self.setting.program;
+        let (mut of, event, row) = (of?, self.course.events.get(at), program.clause(clause));
+        if let Some((event, row)) =
+            event.zip(row).filter(|(_, row)| self.course.bonds.is_untouched(row.treaty))
+        {
+            of.retain(|who| Reach::may_owe(program, row, *who, event.date));
+        }
+        Some(of)
     }
 
     /// The clauses whose motion some deeds have brought to another outcome. Most votes and meetings leave it

@@ -120,6 +120,8 @@ pub(crate) struct Bonds<'a> {
     now: Option<Box<Program>>,
     /// How often rows were made again.
     rebuilt: usize,
+    /// Of which instruments.
+    touched: BTreeSet<TreatyId>,
     changes: Vec<BondChange>,
     effects: Vec<Effect>,
     /// Effects that obligations have been told of, by their use.
@@ -155,6 +157,7 @@ impl<'a> Bonds<'a> {
             base,
             now,
             rebuilt: 0,
+            touched: BTreeSet::new(),
             changes,
             effects,
             done,
@@ -176,6 +179,11 @@ impl<'a> Bonds<'a> {
     /// How often the rows of some instrument have become others.
     pub(super) fn turned_rows(&self) -> usize {
         self.rebuilt
+    }
+
+    /// Whether the rows of an instrument are those of the rules.
+    pub(super) fn is_untouched(&self, treaty: TreatyId) -> bool {
+        !self.touched.contains(&treaty)
     }
 
     /// Every use, as it came out.
@@ -356,6 +364,7 @@ impl<'a> Bonds<'a> {
 
     fn rebuild(&mut self, id: TreatyId) {
         self.rebuilt += 1;
+        self.touched.insert(id);
         let Some(base) = self.base.treaty(id) else { return };
         let effects = self.effects.iter().filter(|effect| effect.treaty == id);
         let treaty = effects.fold(base.clone(), rows::apply);

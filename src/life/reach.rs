@@ -7,11 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::twins::Marks;
 use crate::evaluate::Missing;
 use crate::ir::{
-    ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, Deadline, Decision, NodeId, Program,
-    Response, SetClass, TermId, TreatyId,
+    ActorId, ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, Deadline, Decision, NodeId,
+    Program, Response, SetClass, TermId, TreatyId,
 };
 use crate::syntax::tree::{Modality, Unit};
 
@@ -106,6 +108,24 @@ impl Reach {
     pub(super) fn any_deed(&self, clause: ClauseId) -> Vec<Missing> {
         let deeds = self.of(clause).into_iter().flat_map(|looks| &looks.deeds);
         deeds.map(|deed| Missing::by_anybody(*deed)).collect()
+    }
+
+    /// Whether somebody is among those on whom a clause puts a duty on a day, as far as it says so by sort or
+    /// as parties.
+    pub(super) fn may_owe(program: &Program, clause: &Clause, who: ActorId, day: Date) -> bool {
+        let set = &clause.response.obligors;
+        let rows = |id: TreatyId| program.treaty(id).map(|row| row.parties.as_slice()).unwrap_or_default();
+        !set.names.is_empty()
+            || set.classes.iter().any(|class| match class {
+                SetClass::Party => {
+                    rows(clause.treaty).iter().any(|row| row.actor == who && row.days.contains(day))
+                }
+                SetClass::Class(class) => program.in_class(*class, who, day),
+                SetClass::Kind(kind) => {
+                    program.actor(who).is_some_and(|row| row.kind == *kind && row.days.contains(day))
+                }
+                _ => true,
+            })
     }
 
     /// Clauses that look at the lives of some clauses.

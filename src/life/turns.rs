@@ -100,7 +100,9 @@ impl Course<'_> {
         let ground = Ground { event, at, stance: setting.stance, limits: setting.limits };
         let before = self.bonds.turned_rows();
         self.bonds.take(deed, deed.date.unwrap_or(day), &ground);
-        if let Some(treaty) = deed.treaty.filter(|_| self.bonds.turned_rows() != before) {
+        let named = || self.bonds.program().clause(deed.about.clause?).map(|clause| clause.treaty);
+        let touched = deed.treaty.or_else(named).filter(|_| self.bonds.turned_rows() != before);
+        if let Some(treaty) = touched {
             self.record.count_anew(self.bonds.program(), treaty);
         }
     }
