@@ -1,14 +1,16 @@
 //! The map between two days on which it changes, worked out once for all who ask.
 //!
 //! In: the declared places of the rules. Out: for a day, of each place all that contain it and whose it
-//! is. Absent: what that means (`places`), and places that an event describes itself.
+//! is, and what places share. Absent: what that means (`places`), and places that an event describes itself.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use jiff::civil::Date;
 
 use super::places;
+use super::summary::{Part, Shared};
 use crate::ir::{ActorId, NodeId, PlaceId, Program};
 
 /// What holds of a declared place for a while.
@@ -26,6 +28,50 @@ pub(super) struct Entry {
     pub kinds: Vec<NodeId>,
 }
 
+/// The places of a day.
+#[derive(Debug)]
+pub(super) struct Map {
+    entries: Vec<Entry>,
+    shared: OnceCell<Shared>,
+    /// What some places, and not some others, have in common: the same are asked about again and again.
+    common: RefCell<HashMap<[Vec<PlaceId>; 2], Option<String>>>,
+}
+
+impl Map {
+    /// What holds of a place.
+    pub fn entry(&self, place: PlaceId) -> Option<&Entry> {
+        self.entries.get(place.index())
+    }
+
+    /// What places share.
+    pub fn shared(&self) -> &Shared {
+        self.shared.get_or_init(|| {
+            let mut by_part: BTreeMap<Part, BTreeSet<PlaceId>> = BTreeMap::new();
+            for (at, entry) in self.entries.iter().enumerate() {
+                let parts = (entry.above.iter().map(|one| Part::In(*one)))
+                    .chain(entry.title.iter().map(|one| Part::Territory(*one)))
+                    .chain(entry.administered.iter().map(|one| Part::Administered(*one)))
+                    .chain(entry.claimed.iter().map(|one| Part::Claimed(*one)))
+                    .chain(entry.kinds.iter().map(|one| Part::Kind(*one)));
+                for part in parts {
+                    by_part.entry(part).or_default().insert(PlaceId::at(at));
+                }
+            }
+            by_part.into_iter().collect()
+        })
+    }
+
+    /// What some places, and not some others, have in common, worked out once for all who ask.
+    pub fn common(&self, sides: [Vec<PlaceId>; 2], words: impl FnOnce() -> Option<String>) -> Option<String> {
+        if let Some(known) = self.common.borrow().get(&sides) {
+            return known.clone();
+        }
+        let found = words();
+        self.common.borrow_mut().insert(sides, found.clone());
+        found
+    }
+}
+
 /// The maps of a program, one for each stretch of days; a crisis has one atlas for all its events.
 ///
 /// What parties do changes who is bound, and never where a place lies.
@@ -34,7 +80,7 @@ pub(crate) struct Atlas {
     /// The days on which something of the map begins or ends, in order.
     turns: Vec<Date>,
     /// The map before the first of these days, and from each of them on.
-    maps: Vec<OnceCell<Rc<[Entry]>>>,
+    maps: Vec<OnceCell<Rc<Map>>>,
 }
 
 impl Atlas {
@@ -53,7 +99,7 @@ impl Atlas {
     }
 
     /// The map of a day, by place.
-    pub(super) fn on(&self, program: &Program, day: Date) -> Rc<[Entry]> {
+    pub(super) fn on(&self, program: &Program, day: Date) -> Rc<Map> {
         let stretch = self.turns.partition_point(|turn| *turn <= day);
         let map = self.maps.get(stretch);
         map.map_or_else(|| draw(program, day), |map| Rc::clone(map.get_or_init(|| draw(program, day))))
@@ -61,7 +107,7 @@ impl Atlas {
 }
 
 /// The map of one day.
-pub(super) fn draw(program: &Program, day: Date) -> Rc<[Entry]> {
+pub(super) fn draw(program: &Program, day: Date) -> Rc<Map> {
     let all = (0..program.places.len()).map(PlaceId::at);
     let entry = |place: PlaceId| Entry {
         above: places::upward(program, place, day),
@@ -70,5 +116,6 @@ pub(super) fn draw(program: &Program, day: Date) -> Rc<[Entry]> {
         claimed: places::claimed(program, place, day),
         kinds: places::kinds(program, place, day),
     };
-    all.map(entry).collect()
+    let entries = all.map(entry).collect();
+    Rc::new(Map { entries, shared: OnceCell::new(), common: RefCell::default() })
 }

@@ -4,19 +4,18 @@
 //! unstated element; for every question its live readings. Absent: conditions.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use jiff::civil::Date;
 
-use super::atlas::{self, Atlas, Entry};
+use super::atlas::{self, Atlas, Entry, Map};
 use super::cast::Cast;
 use super::lives::Lives;
 use super::places;
 use super::position::{self, Ground};
 use super::record::{Missing, Record};
 use super::sea::Offing;
-use super::summary::{Part, Shared};
 use super::verdict::{OverlayNote, Stance};
 use crate::event::{Deed, Event, Fact, OwnPlace, Value};
 use crate::ir::{
@@ -65,9 +64,7 @@ pub(super) struct Facts<'a> {
     /// Where the maps of all days are kept, if somebody keeps them.
     atlas: Option<&'a Atlas>,
     /// What holds of each place on the day, where many places are to be asked.
-    map: OnceCell<Rc<[Entry]>>,
-    /// What places share on the day, where many are to be told in a few words.
-    shared: OnceCell<Shared>,
+    map: OnceCell<Rc<Map>>,
     /// Clauses of overlays that are shown beside others on the day, with the responses that they concern.
     attached: OnceCell<Vec<(OverlayNote, NodeId)>>,
     /// Deeds that are, or that some kind of them is, a party's own to do.
@@ -107,7 +104,6 @@ impl<'a> Facts<'a> {
             atlas: None,
             offing: OnceCell::new(),
             map: OnceCell::new(),
-            shared: OnceCell::new(),
             attached: OnceCell::new(),
             own: OnceCell::new(),
         };
@@ -332,27 +328,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What places share on the day.
-    pub fn shared(&self) -> &Shared {
-        self.shared.get_or_init(|| {
-            let mut by_part: BTreeMap<Part, BTreeSet<PlaceId>> = BTreeMap::new();
-            for place in (0..self.program.places.len()).map(PlaceId::at) {
-                let Some(entry) = self.entry(place) else { return Shared::new() };
-                let parts = (entry.above.iter().map(|one| Part::In(*one)))
-                    .chain(entry.title.iter().map(|one| Part::Territory(*one)))
-                    .chain(entry.administered.iter().map(|one| Part::Administered(*one)))
-                    .chain(entry.claimed.iter().map(|one| Part::Claimed(*one)))
-                    .chain(entry.kinds.iter().map(|one| Part::Kind(*one)));
-                for part in parts {
-                    by_part.entry(part).or_default().insert(place);
-                }
-            }
-            by_part.into_iter().collect()
-        })
+    /// What the map has of a place; none where no map is drawn.
+    fn entry(&self, place: PlaceId) -> Option<&Entry> {
+        self.map().and_then(|map| map.entry(place))
     }
 
-    /// What the map has of a place; none where so few places are asked about that no map is drawn.
-    fn entry(&self, place: PlaceId) -> Option<&Entry> {
+    /// The map of the day; none where so few places are asked about that none is drawn.
+    pub fn map(&self) -> Option<&Map> {
         let map = match self.atlas {
             Some(atlas) => self.map.get_or_init(|| atlas.on(self.program, self.day)),
             None => {
@@ -362,7 +344,7 @@ impl<'a> Facts<'a> {
                 self.map.get_or_init(|| atlas::draw(self.program, self.day))
             }
         };
-        map.get(place.index())
+        Some(map)
     }
 
     fn borders(&self) -> &[PlaceId] {

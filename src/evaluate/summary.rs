@@ -40,9 +40,10 @@ pub(super) fn in_common(facts: &Facts<'_>, variable: &Variable, values: &[usize]
     if words.len() <= READABLE {
         return None;
     }
-    let others: Vec<usize> = (0..choices.len()).filter(|at| !values.contains(at)).collect();
+    let chosen: BTreeSet<usize> = values.iter().copied().collect();
+    let others: Vec<usize> = (0..choices.len()).filter(|at| !chosen.contains(at)).collect();
     if program.field(*field).map(|row| row.kind) == Some(FieldType::Place) {
-        return places(facts, choices, values);
+        return places(facts, choices, &chosen);
     }
     let rest = value_words(program, variable, &others);
     // A number that is none of a few says nothing of the others.
@@ -51,17 +52,30 @@ pub(super) fn in_common(facts: &Facts<'_>, variable: &Variable, values: &[usize]
 }
 
 /// Places by what they share, or by what the others share, whichever is shorter.
-fn places(facts: &Facts<'_>, choices: &[Choice], values: &[usize]) -> Option<String> {
-    let (mut inside, mut outside): (BTreeSet<PlaceId>, BTreeSet<PlaceId>) = Default::default();
+fn places(facts: &Facts<'_>, choices: &[Choice], values: &BTreeSet<usize>) -> Option<String> {
+    let (mut inside, mut outside) = (Vec::new(), Vec::new());
     for (at, choice) in choices.iter().enumerate() {
         // The event's own place is described by what is open about it.
         let Choice::Place(place) = choice else { return None };
         let side = if values.contains(&at) { &mut inside } else { &mut outside };
-        side.insert(*place);
+        side.push(*place);
     }
-    let shared = facts.shared();
-    let (these, those) = (cover(shared, &inside, &outside), cover(shared, &outside, &inside));
-    let words = |parts: &[Part]| groups(facts.program, parts);
+    let program = facts.program;
+    let sides = [&inside, &outside].map(|side| side.iter().copied().collect());
+    match facts.map() {
+        Some(map) => map.common([inside, outside], || by_shares(program, map.shared(), &sides)),
+        None => by_shares(program, &Shared::new(), &sides),
+    }
+}
+
+/// Places by what they share, or by what the others share, as told by the map.
+fn by_shares(
+    program: &Program,
+    shared: &Shared,
+    [inside, outside]: &[BTreeSet<PlaceId>; 2],
+) -> Option<String> {
+    let (these, those) = (cover(shared, inside, outside), cover(shared, outside, inside));
+    let words = |parts: &[Part]| groups(program, parts);
     match (these, those) {
         (Some(these), those) if those.as_ref().is_none_or(|those| these.len() <= those.len()) => {
             Some(words(&these).join(" or "))
