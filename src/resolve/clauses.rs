@@ -380,12 +380,11 @@ fn deadline(cx: &mut Context, speed: &Speed, file: FileId) -> Deadline {
 pub(super) fn whole(cx: &mut Context, number: &Number, file: FileId) -> Option<u32> {
     let found = number.text.parse::<u32>().ok().filter(|n| (1..=100_000).contains(n));
     if found.is_none() {
-        cx.push(Diagnostic::new(
-            Code::BAD_NUMBER,
-            file,
-            number.span,
-            format!("`{}` is not a whole number from 1 to 100000", number.text),
-        ));
+        let message = format!("`{}` is not a whole number from 1 to 100000", number.text);
+        let said = Diagnostic::new(Code::BAD_NUMBER, file, number.span, message);
+        // Of all of them only the term of a clause can be no day at all.
+        let help = "a term that ends on the very day is `within 0 days`";
+        cx.push(if number.text == "0" { said.help(help) } else { said });
     }
     found
 }

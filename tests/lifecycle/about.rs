@@ -237,9 +237,9 @@ fn of_rights_of_their_own_the_named_one_is_used() {
         assert_eq!(states(&program, &crisis, "cancel_one"), lives);
         // The right is of one bill, and ends what it says: supply as a whole.
         assert_eq!(states(&program, &crisis, "supply"), ["terminated", "terminated"]);
-        let rights =
-            crisis.obligations.iter().filter(|one| program.clause_path(one.clause) == "hold.cancel_one");
-        assert_eq!(rights.last().map(|one| crisis.events[one.event].id.as_str()), Some(of));
+        let mut rights = crisis.obligations.iter().rev();
+        let last = rights.find(|one| program.clause_path(one.clause) == "hold.cancel_one");
+        assert_eq!(last.map(|one| crisis.events[one.event].id.as_str()), Some(of));
     }
     let deed = r#"{"by":"CUSTOMER","does":"ended_contract","clause":"hold.supply","of":"bill-2"}"#;
     let crisis = follow(&program, &after(deed));
