@@ -6,7 +6,7 @@ use std::fs;
 use casus::evaluate::{Filter, Stance, decide};
 use casus::event::{CsvReader, Event, EventReader, Line, event_from_json, from_block, to_block, to_json};
 use casus::ir::Program;
-use casus::life::Crisis;
+use casus::life::{Crisis, follow as follow_all};
 use casus::syntax::parser::parse;
 use casus::syntax::tree::{ItemKind, TestLineKind};
 use casus::text::{FileId, Limits};
@@ -410,4 +410,38 @@ fn for_one_event_what_a_deed_names_changes_no_answer() {
     assert!(answers("").contains("Owed"));
     assert_eq!(answers(""), answers(r#","clause":"sale.deliver""#));
     assert_eq!(answers(""), answers(r#","clause":"sale.deliver","of":"another order""#));
+}
+
+/// A notice may name the clause that gives the power in place of the instrument. One that names another clause is
+/// refused; a suspension that names a clause is of that duty and leaves the bond as it is.
+#[test]
+fn a_power_over_a_bond_is_used_by_the_clause_that_gives_it() {
+    let program = crate::crisis::shipped();
+    let deed = |by: &str, does: &str, more: &str| {
+        let line = format!(
+            r#"{{"id":"n","date":"2026-01-10","act":"threat_of_force","by":"RUS","against":"POL","record":[{{"by":"{by}","does":"{does}"{more}}}]}}"#
+        );
+        let filter = Filter {
+            treaties: program.find_treaty("north_atlantic").into_iter().collect(),
+            ..Filter::default()
+        };
+        let crisis = follow_all(
+            &program,
+            &events(&program, &line),
+            &Stance::default(),
+            &filter,
+            None,
+            &Limits::default(),
+        );
+        let bonds: Vec<String> = crisis.bonds.iter().map(|bond| format!("{:?}", bond.outcome)).collect();
+        (bonds, refused(&crisis))
+    };
+    let named = deed("HUN", "gave_notice", r#","clause":"north_atlantic.withdraw""#);
+    assert_eq!(named, deed("HUN", "gave_notice", r#","treaty":"north_atlantic""#));
+    assert_eq!(named.0, ["From(2027-01-10)"]);
+    let other = deed("HUN", "gave_notice", r#","clause":"north_atlantic.defend""#);
+    assert_eq!(other.0, [r#"Refused("north_atlantic.defend gives no such power")"#]);
+    let rests = deed("HUN", "suspended_duties", r#","to":"POL","clause":"north_atlantic.defend""#);
+    assert_eq!(rests.0, [""; 0]);
+    assert_eq!(rests.1.len(), 1, "{rests:?}");
 }
