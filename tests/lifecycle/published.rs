@@ -656,3 +656,98 @@ fn a_late_delivery_costs_two_steps() {
     late.check(&[(0, "", &[])], 69, &[("end", "")]);
     late.check(&[(0, "", &[])], 70, &[("end", "due")]);
 }
+
+// ---- insurance of goods: Szabo's language in LPS, SzaboLanguage_insurance_*.pl ----
+
+/// Day 0 is 20 May 2018.
+fn insurance() -> Agreement {
+    agreement("insurance.casus", "2018-05-20")
+}
+
+const SIGNED: Told<'static> = (0, "", &[("INSURER", "pledged", ""), ("HOLDER", "paid_premium", "")]);
+const CLAIMED: Told<'static> = (36, "", &[("HOLDER", "claimed", "")]);
+const FORECLOSED: Told<'static> = (74, "", &[("HOLDER", "foreclosed", "")]);
+
+/// Claimed on 25 June and not paid. Source: taking the pledge on 2 August keeps to the contract; not taken by 10 August, it
+/// is kept by nobody.
+#[test]
+fn a_claim_that_is_not_paid() {
+    let insurance = insurance();
+    insurance.check(
+        &[SIGNED, CLAIMED, FORECLOSED],
+        90,
+        &[
+            ("premium", "performed"),
+            ("pledge", "performed"),
+            ("cover", "breached"),
+            ("foreclose", "performed"),
+        ],
+    );
+    insurance.check(&[SIGNED, CLAIMED], 71, &[("cover", "due"), ("foreclose", "")]);
+    insurance.check(&[SIGNED, CLAIMED], 82, &[("cover", "breached"), ("foreclose", "due")]);
+    insurance.check(&[SIGNED, CLAIMED], 83, &[("cover", "breached"), ("foreclose", "terminated")]);
+}
+
+/// The goods arrive on 21 June, claimed on the same day or later. Source: nobody can claim for goods that arrive, and to
+/// take the pledge is of no matter.
+#[test]
+fn goods_that_arrive_are_not_paid_for() {
+    let insurance = insurance();
+    let tricky: Told<'_> = (32, "", &[("HOLDER", "claimed", ""), ("HOLDER", "arrived", "")]);
+    insurance.check(&[SIGNED, tricky], 90, &[("cover", "terminated"), ("foreclose", "")]);
+    let arrived: Told<'_> = (32, "", &[("HOLDER", "arrived", "")]);
+    let crisis = insurance.follow(&[SIGNED, arrived, CLAIMED, FORECLOSED], 90);
+    insurance.hold(&crisis, &[("cover", "terminated"), ("foreclose", "")]);
+}
+
+// ---- a sale by escrow: Escrow.pl ----
+
+fn escrow() -> Agreement {
+    agreement("escrow.casus", "2018-01-01")
+}
+
+const RECEIVED: [Told<'static>; 4] = [
+    (1, "agreed_terms", &[]),
+    (2, "", &[("BUYER", "deposited", ""), ("AGENT", "told_seller", "")]),
+    (3, "", &[("SELLER", "shipped", "")]),
+    (5, "received", &[]),
+];
+
+/// Rejected on day 7. Source: the buyer gets its money back; by the terms after the goods have gone back.
+#[test]
+fn goods_are_rejected_and_the_deposit_comes_back() {
+    let mut trace = RECEIVED.to_vec();
+    trace.push((7, "", &[("BUYER", "rejected_goods", "")]));
+    escrow().check(
+        &trace,
+        7,
+        &[
+            ("reject", "performed"),
+            ("accept", "terminated"),
+            ("send_back", "due"),
+            ("pay_out", ""),
+            ("refund", ""),
+        ],
+    );
+    trace.push((9, "", &[("BUYER", "returned", "")]));
+    trace.push((10, "", &[("SELLER", "confirmed_return", "")]));
+    escrow().check(&trace, 13, &[("refund", "due")]);
+    escrow().check(&trace, 14, &[("refund", "breached")]);
+    trace.push((12, "", &[("AGENT", "refunded", "")]));
+    escrow().check(&trace, 14, &[("refund", "performed"), ("pay_out", "")]);
+}
+
+/// Accepted on day 7. Source: the seller is paid. What follows where the buyer does neither the source leaves open: here
+/// both rights are gone when their term is over, and nothing is owed.
+#[test]
+fn goods_are_accepted_and_paid() {
+    let mut trace = RECEIVED.to_vec();
+    escrow().check(
+        &trace,
+        9,
+        &[("accept", "terminated"), ("reject", "terminated"), ("pay_out", ""), ("refund", "")],
+    );
+    trace.push((7, "", &[("BUYER", "accepted_goods", "")]));
+    trace.push((8, "", &[("AGENT", "paid_out", "")]));
+    escrow().check(&trace, 9, &[("accept", "performed"), ("reject", "terminated"), ("pay_out", "performed")]);
+}

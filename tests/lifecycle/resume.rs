@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use crate::crisis::{events, program, root, shipped};
 
 /// Agreements on which made-up events are tried.
-pub(crate) const AGREEMENTS: [&str; 9] = [
+pub(crate) const AGREEMENTS: [&str; 11] = [
     "sale.casus",
     "freight.casus",
     "energy.casus",
@@ -25,6 +25,8 @@ pub(crate) const AGREEMENTS: [&str; 9] = [
     "published/fob.casus",
     "published/loan.casus",
     "published/delay.casus",
+    "published/insurance.casus",
+    "published/escrow.casus",
 ];
 
 /// What is told of one event, as numbers that fit any vocabulary.
