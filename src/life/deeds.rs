@@ -12,7 +12,7 @@ use super::state::{Live, Move, State};
 use crate::evaluate::BeneficiaryOut;
 use crate::event::{Deed, Fact, Value};
 use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Grip, NodeId};
-use crate::syntax::tree::ActorKind;
+use crate::syntax::tree::{ActorKind, Modality};
 
 impl Run<'_, '_, '_> {
     /// What one deed does to the duties that stand.
@@ -46,6 +46,7 @@ impl Run<'_, '_, '_> {
             }
         }
         if used.is_empty() && !moved {
+            let rights = [rights, self.plain_rights(deed)].concat();
             if deed.about.is_open() {
                 self.without_right(&rights, deed, by, &reason);
             } else {
@@ -203,6 +204,21 @@ impl Run<'_, '_, '_> {
         };
         let clauses = program.clauses.iter().enumerate().map(|(at, clause)| (ClauseId::at(at), clause));
         let found = clauses.filter(|(id, clause)| uses(*id, clause)).map(|(id, _)| id);
+        found.filter(|id| self.setting.wants(*id)).collect()
+    }
+
+    /// The clauses with a right of which only a line says that such a deed uses it.
+    fn plain_rights(&self, deed: &Deed) -> Vec<ClauseId> {
+        let program = self.setting.program;
+        let used_by = |row: &Duty| row.becomes == Becomes::Performed && self.is(deed, &row.by);
+        let meant = |id: ClauseId, clause: &Clause| {
+            clause.response.modality == Modality::May
+                && clause.turns.iter().any(used_by)
+                && deed.treaty.is_none_or(|treaty| treaty == clause.treaty)
+                && deed.about.clause.is_none_or(|named| program.same_clause(id, named))
+        };
+        let clauses = program.clauses.iter().enumerate().map(|(at, clause)| (ClauseId::at(at), clause));
+        let found = clauses.filter(|(id, clause)| meant(*id, clause)).map(|(id, _)| id);
         found.filter(|id| self.setting.wants(*id)).collect()
     }
 

@@ -698,6 +698,13 @@ fn goods_that_arrive_are_not_paid_for() {
     let arrived: Told<'_> = (32, "", &[("HOLDER", "arrived", "")]);
     let crisis = insurance.follow(&[SIGNED, arrived, CLAIMED, FORECLOSED], 90);
     insurance.hold(&crisis, &[("cover", "terminated"), ("foreclose", "")]);
+    assert_eq!(
+        refused(&crisis),
+        [
+            "2018-08-02: HOLDER foreclosed without a right to it: insurance.foreclose gives none: it does not hold that \
+          clause insurance.cover was breached"
+        ]
+    );
 }
 
 // ---- a sale by escrow: Escrow.pl ----
