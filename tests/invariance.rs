@@ -123,6 +123,13 @@ fn values(program: &Program, kind: FieldType) -> Vec<Value> {
     }
 }
 
+/// Where a rule asks whether a fact `is stated`, silence is an answer, and the fact may change it. A clause that begins to ask
+/// so needs a line here.
+const ASKS_WHETHER_STATED: [(&str, &[&str]); 1] = [(
+    "deployment_change",
+    &["us_japan.prior_consultation", "us_japan.consent_to_use", "us_korea.use_of_forces"],
+)];
+
 #[test]
 fn one_more_fact_never_changes_a_settled_answer() {
     let program = program(&texts());
@@ -145,12 +152,17 @@ fn one_more_fact_never_changes_a_settled_answer() {
                 tried += 1;
                 let after = decide(&program, &more, &Stance::default(), &filter, &limits).verdicts;
                 for verdict in before.iter().filter(|verdict| verdict.status.is_settled()) {
+                    let path = program.clause_path(verdict.clause);
+                    let asks = ASKS_WHETHER_STATED.iter().find(|(asked, _)| *asked == field.name);
+                    if asks.is_some_and(|(_, clauses)| clauses.contains(&path.as_str())) {
+                        continue;
+                    }
                     let same = after.iter().find(|other| {
                         (other.clause, other.obligor, other.beneficiary)
                             == (verdict.clause, verdict.obligor, verdict.beneficiary)
                     });
                     let status = same.map(|other| other.status);
-                    assert_eq!(status, Some(verdict.status), "{} {} {value:?}", event.id, field.name);
+                    assert_eq!(status, Some(verdict.status), "{} {path} {} {value:?}", event.id, field.name);
                 }
             }
         }
