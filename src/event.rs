@@ -21,6 +21,7 @@ mod scan;
 pub mod schema;
 mod text;
 mod touch;
+mod usual;
 mod values;
 mod write;
 

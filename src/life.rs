@@ -12,6 +12,7 @@ mod about;
 mod ask;
 mod bonds;
 mod callers;
+mod calls;
 mod council;
 mod course;
 mod crisis;

@@ -11,6 +11,7 @@ use super::dates::parse_day;
 use super::names::{Names, RESERVED_KEYS};
 use super::problem::{Problem, Problems, did_you_mean, quoted};
 use super::raw::{Entry, Item, Raw};
+use super::usual;
 use super::{About, Deed, Event, Fact, OwnPlace, Value};
 use crate::diagnostic::Code;
 use crate::ir::{ActorId, FieldId, FieldType};
@@ -228,7 +229,8 @@ impl<'p> Checker<'_, 'p> {
             return self.problems.add(Problem::new(Code::UNKNOWN_FIELD, entry.key_at, ""));
         }
         let declared = self.names.program().fields.iter().map(|field| field.name.as_str());
-        let help = did_you_mean(&entry.key, RESERVED_KEYS.into_iter().chain(declared)).unwrap_or_else(|| {
+        let near = || did_you_mean(&entry.key, RESERVED_KEYS.into_iter().chain(declared));
+        let help = usual::meant(self.names.program(), &entry.key).or_else(near).unwrap_or_else(|| {
             "a free remark can stand in `note`; `casus schema` lists the fields".to_owned()
         });
         let message = format!("unknown field {}", quoted(&entry.key));

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::bonds::Bonds;
+use super::calls::Calls;
 use super::council::{self, Proceeding};
 use super::crisis::{Crisis, Obligation, Refused, Setting, Unsettled};
 use super::deadline::{Due, Lateness};
@@ -162,6 +163,8 @@ pub struct Course<'p> {
     pub(super) places: Places,
     /// The last obligation of a clause, an obligor and a beneficiary.
     pub(super) standing: BTreeMap<Key, usize>,
+    /// Calls for talks, and which were answered.
+    pub(super) calls: Calls,
     /// Obligations by the event that called them up.
     pub(super) heard: BTreeMap<(usize, Key), usize>,
     pub(super) stops: Vec<Stop>,
@@ -197,6 +200,7 @@ impl<'p> Course<'p> {
             obligations: Vec::new(),
             places: Places::default(),
             standing: BTreeMap::new(),
+            calls: Calls::default(),
             heard: BTreeMap::new(),
             stops: Vec::new(),
             unsettled: BTreeMap::new(),
@@ -285,6 +289,7 @@ impl<'p> Course<'p> {
         (event, day): (usize, Date),
     ) -> Option<(Option<News>, Option<News>)> {
         let done = (deed.by, deed.does, deed.to, deed.treaty);
+        self.calls.tell(program, deed, day);
         if deed.date.is_some_and(|date| !self.told.insert((done, deed.about.clone(), date))) {
             return None;
         }
@@ -443,6 +448,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
         self.use_powers(&done, &new);
         if let Some((_, by)) = new.last() {
             self.ask_after_deeds(&asked, *by);
+            self.ask_after_calls(&new, *by);
             self.settle();
         }
         new
@@ -515,6 +521,10 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
             Ok(state) => {
                 one.moved_by = by.event;
                 self.moved.insert(one.clause, by.event);
+                if step == Move::Perform && self.setting.reach.calls.contains_key(&one.clause) {
+                    let key = (one.clause, one.obligor, one.beneficiary);
+                    self.course.calls.answer(key, by.on.latest(), index);
+                }
                 if let State::Ended(End::Performed | End::Released | End::Terminated) = state {
                     self.course.places.end(index, (one.clause, one.obligor, one.beneficiary));
                 }

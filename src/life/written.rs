@@ -17,7 +17,7 @@ use super::callers::Callers;
 use super::course::{Course, Happened, Stop, counts_on};
 use super::crisis::{Obligation, Refused, Setting, Unsettled};
 use super::deadline::Due;
-use super::state::{Life, LifeRecord, State, Unreadable, read_when};
+use super::state::{Life, LifeRecord, Live, Move, State, Unreadable, read_when};
 use crate::evaluate::{BeneficiaryOut, Pivots, Status, TooComplex};
 use crate::event::{Deed, Event, Names, event_from_json, to_json};
 use crate::ir::{ActorId, ClauseId, Program};
@@ -248,6 +248,7 @@ impl<'p> Course<'p> {
         course.events.extend(told);
         course.take_up(setting)?;
         reader.obligations((setting, &mut course), document.obligations)?;
+        course.take_up_calls(setting);
         for stop in document.stops {
             let stop = reader.stop(stop)?;
             course.stops.push(stop);
@@ -326,6 +327,23 @@ impl<'p> Course<'p> {
         for (deed, at) in new {
             self.judge(setting, deed, *at, day);
             while self.bonds.turned(day).is_some() {}
+        }
+    }
+
+    /// Which talks were held, and which events may wait for another call.
+    fn take_up_calls(&mut self, setting: &Setting<'_>) {
+        for (index, one) in self.obligations.iter().enumerate() {
+            if !setting.reach.calls.contains_key(&one.clause) {
+                continue;
+            }
+            let performed = one.life.steps().iter().filter(|step| step.step() == Move::Perform);
+            for step in performed {
+                let key = (one.clause, one.obligor, one.beneficiary);
+                self.calls.answer(key, step.on().latest(), index);
+            }
+            if one.life.state() == State::Live(Live::Available) {
+                one.callers.iter().for_each(|(at, _)| self.calls.wait(one.clause, at));
+            }
         }
     }
 

@@ -17,6 +17,12 @@ fn said(entries: &str) -> Vec<String> {
 fn every_bad_value_is_named_at_its_place_with_help() {
     let cases = [
         r#""atc":"ramming""#,
+        r#""Attacker":"USA""#,
+        r#""target":"USA""#,
+        r#""position":"14.8, 117.9""#,
+        r#""event_type":"ramming""#,
+        r#""when":"2024-06-17""#,
+        r#""summary":"a ship was rammed""#,
         r#""act":"rammming""#,
         r#""act":"warship""#,
         r#""act":"zzz""#,

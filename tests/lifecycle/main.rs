@@ -20,6 +20,7 @@ mod powers;
 mod published;
 mod quick;
 mod resume;
+mod talks;
 mod timelines;
 
 use casus::ir::Deadline;

@@ -28,7 +28,7 @@ fn followed(setting: &Setting<'_>, events: &[Event]) -> (String, String) {
     (course.write(setting).expect("written"), format!("{:?}", course.crisis(setting, end)))
 }
 
-fn hold(program: &Program, filter: &Filter, events: &[Event]) {
+pub(crate) fn hold(program: &Program, filter: &Filter, events: &[Event]) {
     let (stance, limits) = (Stance::default(), Limits::default());
     let quick = followed(&Setting::new(program, &stance, filter, &limits), events);
     let plain = followed(&Setting::new(program, &stance, filter, &limits).plainly(), events);
@@ -36,7 +36,7 @@ fn hold(program: &Program, filter: &Filter, events: &[Event]) {
     assert_eq!(quick.1, plain.1);
 }
 
-fn some(program: &Program, names: &[&str]) -> Filter {
+pub(crate) fn some(program: &Program, names: &[&str]) -> Filter {
     let treaties: Vec<_> = names.iter().filter_map(|name| program.find_treaty(name)).collect();
     assert_eq!(treaties.len(), names.len(), "a name of no instrument");
     Filter { treaties, ..Filter::default() }

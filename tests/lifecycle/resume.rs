@@ -119,7 +119,7 @@ fn told(setting: &Setting<'_>, events: &[Event], cut: Option<usize>) -> (String,
     (course.write(setting).expect("written"), format!("{:?}", course.crisis(setting, end)))
 }
 
-fn hold(program: &Program, filter: &Filter, events: &[Event], cut: usize) {
+pub(crate) fn hold(program: &Program, filter: &Filter, events: &[Event], cut: usize) {
     let (stance, limits) = (Stance::default(), Limits::default());
     let setting = Setting::new(program, &stance, filter, &limits);
     let whole = told(&setting, events, None);

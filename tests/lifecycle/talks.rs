@@ -1,0 +1,158 @@
+//! Talks answer the calls that were made for them: what happens later is talked about when somebody
+//! calls again.
+
+use std::sync::LazyLock;
+
+use casus::event::Event;
+use casus::ir::Program;
+use casus::life::Crisis;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+use crate::crisis::{events, run, shipped, told};
+use crate::{quick, resume};
+
+/// Attacks on Japan that say nothing of what was hit; us-jpn-1960, Art. IV: the parties consult at the request
+/// of either whenever the security of Japan is threatened.
+fn attack(id: &str, day: &str, record: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","date":"{day}","act":"missile_strike","by":"PRK","against":"JPN","place":"japan","record":[{record}]}}"#
+    )
+}
+
+fn deed(by: &str, does: &str, day: &str) -> String {
+    format!(r#"{{"by":"{by}","does":"{does}","treaty":"us_japan","date":"{day}"}}"#)
+}
+
+fn lives(program: &Program, lines: &[String], until: Date) -> String {
+    let only = |crisis: Crisis| {
+        let ours = |one: &casus::life::Obligation| {
+            program
+                .clause(one.clause)
+                .and_then(|row| program.treaty(row.treaty))
+                .is_some_and(|row| row.name == "us_japan")
+        };
+        Crisis { obligations: crisis.obligations.into_iter().filter(ours).collect(), ..crisis }
+    };
+    let crisis = only(run(program, &events(program, &lines.join("\n")), Some(until)));
+    told(program, &crisis, "consult")
+}
+
+fn first() -> Vec<String> {
+    let talks = [
+        deed("JPN", "requested_consultation", "2020-01-10"),
+        deed("JPN", "consulted", "2020-01-12"),
+        deed("USA", "consulted", "2020-01-12"),
+    ];
+    vec![attack("one", "2020-01-10", &talks.join(","))]
+}
+
+const BOTH: &str = "performed: Trigger 2020-01-10, FallDue 2020-01-10, Perform 2020-01-12 | \
+                    performed: Trigger 2020-01-10, FallDue 2020-01-10, Perform 2020-01-12";
+
+#[test]
+fn a_later_attack_waits_for_another_call() {
+    let program = shipped();
+    let mut lines = first();
+    lines.push(attack("two", "2020-02-01", ""));
+    let seen = lives(&program, &lines, date(2020, 3, 1));
+    assert_eq!(seen, format!("{BOTH} | available:  | available: "));
+}
+
+#[test]
+fn the_same_party_calls_again() {
+    let program = shipped();
+    let mut lines = first();
+    let again = deed("JPN", "requested_consultation", "2020-02-05");
+    lines.push(attack("two", "2020-02-01", &[again, deed("USA", "consulted", "2020-02-06")].join(",")));
+    let seen = lives(&program, &lines, date(2020, 3, 1));
+    let due = "Trigger 2020-02-05, FallDue 2020-02-05";
+    assert_eq!(seen, format!("{BOTH} | due: {due} | performed: {due}, Perform 2020-02-06"));
+}
+
+/// A day that was told before is the call that was answered, however late it is told again.
+#[test]
+fn a_call_that_is_told_again_is_the_same_call() {
+    let program = shipped();
+    let mut lines = first();
+    lines.push(attack("two", "2020-02-01", &deed("JPN", "requested_consultation", "2020-01-10")));
+    assert_eq!(lives(&program, &lines, date(2020, 3, 1)), format!("{BOTH} | available:  | available: "));
+}
+
+/// Who has not come to the talks owes them still, and a later attack makes no second duty of it.
+#[test]
+fn who_stayed_away_still_owes() {
+    let program = shipped();
+    let talks = [deed("JPN", "requested_consultation", "2020-01-10"), deed("JPN", "consulted", "2020-01-12")];
+    let lines = [attack("one", "2020-01-10", &talks.join(",")), attack("two", "2020-02-01", "")];
+    let seen = lives(&program, &lines, date(2020, 3, 1));
+    let due = "Trigger 2020-01-10, FallDue 2020-01-10";
+    assert_eq!(seen, format!("performed: {due}, Perform 2020-01-12 | due: {due} | available: "));
+}
+
+/// A text that names the event and asks for no call has new talks on each: cst-1992, Art. 2.
+#[test]
+fn talks_without_a_call_fall_due_each_time() {
+    let program = shipped();
+    let attack = |id: &str, day: &str, record: &str| {
+        attack(id, day, record).replace("PRK", "XXA").replace("JPN", "KAZ").replace("japan", "kazakhstan")
+    };
+    let talked = r#"{"by":"BLR","does":"consulted","treaty":"cst","date":"2010-01-12"}"#;
+    let lines = [attack("one", "2010-01-10", talked), attack("two", "2010-02-01", "")];
+    let crisis = run(&program, &events(&program, &lines.join("\n")), Some(date(2010, 3, 1)));
+    let of_minsk = |one: &&casus::life::Obligation| {
+        program.actor_name(one.obligor) == "BLR" && program.clause_path(one.clause) == "cst.consult"
+    };
+    let days: Vec<String> =
+        crisis.obligations.iter().filter(of_minsk).map(|one| one.since.to_string()).collect();
+    assert_eq!(days, ["2010-01-10", "2010-02-01"]);
+}
+
+static PROGRAM: LazyLock<Program> = LazyLock::new(shipped);
+
+const PARTIES: [&str; 3] = ["JPN", "USA", "GBR"];
+const DEEDS: [&str; 5] =
+    ["requested_consultation", "declared_threatened", "consulted", "refused", "requested_organ"];
+
+/// An attack after some days, with deeds after some more.
+type Sketch = (u8, bool, Vec<(u8, u8, u8)>);
+
+fn drawn(all: &[Sketch]) -> String {
+    let mut day = date(2020, 1, 1);
+    let lines = all.iter().enumerate().map(|(at, (gap, on_britain, deeds))| {
+        day = day.checked_add(i64::from(gap % 4).days()).expect("a day");
+        let record = deeds.iter().map(|(who, what, later)| {
+            let by = PARTIES[usize::from(*who) % PARTIES.len()];
+            let treaty = if by == "GBR" { "north_atlantic" } else { "us_japan" };
+            let does = DEEDS[usize::from(*what) % DEEDS.len()];
+            let on = day.checked_add(i64::from(later % 4).days()).expect("a day");
+            format!(r#"{{"by":"{by}","does":"{does}","treaty":"{treaty}","date":"{on}"}}"#)
+        });
+        let record: Vec<String> = record.collect();
+        let line = attack(&format!("e{at}"), &day.to_string(), &record.join(","));
+        if *on_britain {
+            line.replace("JPN\",\"place\":\"japan", "GBR\",\"place\":\"united_kingdom")
+        } else {
+            line
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    #[test]
+    fn calls_and_talks_are_followed_alike_and_gone_on_with(
+        all in prop::collection::vec(
+            (any::<u8>(), any::<bool>(), prop::collection::vec(any::<(u8, u8, u8)>(), 0..4)), 1..7),
+        cut in 0..7_usize,
+    ) {
+        let program = &*PROGRAM;
+        let events: Vec<Event> = events(program, &drawn(&all));
+        let filter = quick::some(program, &["us_japan", "north_atlantic"]);
+        quick::hold(program, &filter, &events);
+        resume::hold(program, &filter, &events, cut);
+    }
+}
