@@ -126,7 +126,8 @@ fn print(reports: &[TestReport]) -> (usize, usize, usize) {
 
 #[test]
 fn shipped_rules_have_no_errors() {
-    let (files, resolved) = load(&["tests/expressiveness", "tests/instruments", "tests/unseen", "tests/history"]);
+    let (files, resolved) =
+        load(&["tests/expressiveness", "tests/instruments", "tests/unseen", "tests/history"]);
     let mut bad = 0;
     for d in &resolved.diagnostics {
         let file = files.get(d.primary.file).unwrap();
@@ -148,7 +149,8 @@ fn shipped_rules_have_no_errors() {
 
 #[test]
 fn expressiveness_tests_agree() {
-    let (_, differed, refused) = print(&report(&["tests/expressiveness", "tests/instruments", "tests/unseen"]));
+    let (_, differed, refused) =
+        print(&report(&["tests/expressiveness", "tests/instruments", "tests/unseen"]));
     assert_eq!((differed, refused), (0, 0));
 }
 

@@ -14,6 +14,12 @@ const SHARES: [usize; 6] = [18, 12, 9, 17, 11, 33];
 /// The least width of a column, so that a narrow terminal still shows something in each.
 const LEAST: usize = 6;
 
+/// The marks behind which a long name is folded.
+const MARKS: [char; 4] = ['_', '.', '-', '/'];
+
+/// Letters of a line of reasons that can still be read well.
+const READABLE: usize = 24;
+
 /// The widths of the columns, without the blanks beside them. Together they fill no more than `width`, as long
 /// as each column has its least.
 pub(super) fn widths(heading: [&str; 6], rows: &[[String; 6]], width: usize) -> [usize; 6] {
@@ -29,6 +35,14 @@ pub(super) fn widths(heading: [&str; 6], rows: &[[String; 6]], width: usize) -> 
     // In a narrow terminal the least widths of the others are taken from the reasons.
     let over = given.iter().sum::<usize>().saturating_sub(room);
     given[5] = given[5].saturating_sub(over).max(LEAST);
+    // A word that cannot be folded is not cut where the reasons can spare the room.
+    for at in 0..5 {
+        let more = most(at, &longest_part).saturating_sub(given[at]);
+        if more <= given[5].saturating_sub(READABLE) {
+            given[at] += more;
+            given[5] -= more;
+        }
+    }
     let mut left = room.saturating_sub(given.iter().sum());
     // Whole names first, those that want least before the others; what is left goes to the reasons.
     let mut wanting: Vec<usize> = (0..SHARES.len()).collect();
@@ -60,6 +74,12 @@ pub(super) fn longest_word(text: &str) -> usize {
     text.split_whitespace().map(letters).max().unwrap_or(0)
 }
 
+/// The longest piece that is never folded.
+fn longest_part(text: &str) -> usize {
+    let words = text.split_whitespace().filter(|word| !word.is_empty());
+    words.flat_map(|word| word.split_inclusive(MARKS)).map(letters).max().unwrap_or(0)
+}
+
 /// The text with every word that is too long for its column folded behind a mark that joins its parts.
 pub(super) fn fold(text: &str, room: usize) -> String {
     let lines = text.split('\n').map(|line| {
@@ -74,7 +94,7 @@ pub(super) fn fold(text: &str, room: usize) -> String {
 /// A word in pieces of at most `room` letters, each as long as it gets.
 fn folded(word: &str, room: usize) -> String {
     let mut lines: Vec<String> = vec![String::new()];
-    for part in word.split_inclusive(['_', '.', '-', '/']) {
+    for part in word.split_inclusive(MARKS) {
         match lines.last_mut() {
             Some(last) if letters(last) + letters(part) <= room => last.push_str(part),
             _ => lines.push(part.to_owned()),

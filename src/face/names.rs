@@ -16,11 +16,7 @@ pub(crate) fn refuse<'a>(what: &str, word: &str, known: impl IntoIterator<Item =
 
 /// Refuses a word with a message of its own.
 pub(crate) fn refuse_in<'a>(text: String, word: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
-    Failure::Message(Message {
-        code: Some(Code::UNKNOWN_OPTION_NAME),
-        text,
-        help: did_you_mean(word, known),
-    })
+    Failure::Message(Message { code: Some(Code::UNKNOWN_OPTION_NAME), text, help: did_you_mean(word, known) })
 }
 
 /// A scheme of codes.
