@@ -6,6 +6,8 @@
 //!
 //! `cargo bench --bench events -- growth 1250 5000` follows a crisis of each kind at two sizes and prints what
 //! an event costs at the one beside what it costs at the other: near 1, the cost grows with the events.
+//!
+//! `cargo bench --bench events -- lines many 10000` prints the event file of such a crisis.
 
 #[path = "made/mod.rs"]
 mod made;
@@ -25,8 +27,22 @@ fn main() {
     let told: Vec<String> = std::env::args().skip(1).filter(|one| !one.starts_with("--")).collect();
     match told.split_first() {
         Some((first, sizes)) if first == "growth" => growth(sizes),
+        Some((first, told)) if first == "lines" => lines(told),
         _ => divan::main(),
     }
+}
+
+/// The event file of a crisis of a kind and a size.
+fn lines(told: &[String]) {
+    let size = told.iter().find_map(|one| one.parse().ok()).unwrap_or(1_250);
+    let kind = Kind::ALL.into_iter().find(|kind| told.contains(&name(*kind))).unwrap_or(Kind::Dozens);
+    let text = made::lines(&program(true), kind, size);
+    // Nobody is left to read if the output is closed.
+    drop(std::io::stdout().write_all(text.as_bytes()));
+}
+
+fn name(kind: Kind) -> String {
+    format!("{kind:?}").to_lowercase()
 }
 
 /// What an event costs in a short crisis and in a long one, for each kind of crisis or those named.
@@ -39,7 +55,7 @@ fn growth(told: &[String]) {
     let kinds: Vec<String> = told.iter().filter(|one| one.parse::<usize>().is_err()).cloned().collect();
     let program = program(true);
     for kind in Kind::ALL {
-        let name = format!("{kind:?}").to_lowercase();
+        let name = name(kind);
         if !kinds.is_empty() && !kinds.contains(&name) {
             continue;
         }
