@@ -251,7 +251,7 @@ impl<'a> Walk<'a> {
                 Some(record) => record.outcome(program, *id, puts),
                 None => {
                     let rounds = rounds(program, clause, decision, self.facts.dated());
-                    Arc::new(Outcome::of(program, puts, &rounds))
+                    Arc::new(Outcome::of(program, puts, &rounds, 0))
                 }
             };
             any = self.diagram.or(any, Ref::of(outcome.adopted));

@@ -36,12 +36,14 @@ struct Seat {
 }
 
 impl Outcome {
-    pub(super) fn of(program: &Program, puts: (&Clause, &Decision), rounds: &[Round]) -> Self {
+    /// Of rounds of which the first ones are known to be kept.
+    pub(super) fn of(program: &Program, puts: (&Clause, &Decision), rounds: &[Round], kept: usize) -> Self {
         if rounds.iter().any(is_adopted) {
             return Outcome { adopted: true, votes: Vec::new() };
         }
-        let open = rounds.iter().filter(|round| may_be_carried(program, puts, round));
-        let votes = open.map(|round| {
+        let open = rounds.iter().enumerate();
+        let open = open.filter(|(at, round)| *at < kept || may_be_carried(program, puts, round));
+        let votes = open.map(|(_, round)| {
             let (votes, counts, vetoes) = (round.votes.clone(), round.counts.clone(), round.vetoes.clone());
             let seats = seats(program, puts, round);
             Votes { round: Round { votes, counts, vetoes, ..Round::default() }, seats }
@@ -51,15 +53,25 @@ impl Outcome {
 }
 
 /// Leaves out rounds that nothing can make count any more: the last one alone goes on, and what is adopted
-/// once is adopted.
-pub(super) fn forget_what_is_over(program: &Program, puts: (&Clause, &Decision), rounds: &mut Vec<Round>) {
-    let Some(last) = rounds.pop() else { return };
-    let mut adopted = false;
+/// once is adopted. Of the first ones it is known that they count unless they were lifted; how many are known now.
+pub(super) fn forget_what_is_over(
+    program: &Program,
+    puts: (&Clause, &Decision),
+    rounds: &mut Vec<Round>,
+    kept: usize,
+) -> usize {
+    let Some(last) = rounds.pop() else { return 0 };
+    let (mut adopted, mut at) = (false, 0);
     rounds.retain(|round| {
-        let first = is_adopted(round) && !std::mem::replace(&mut adopted, true);
-        first || may_be_carried(program, puts, round)
+        at += 1;
+        match is_adopted(round) {
+            true => !std::mem::replace(&mut adopted, true),
+            false if at <= kept => round.lifted.is_none(),
+            false => may_be_carried(program, puts, round),
+        }
     });
     rounds.push(last);
+    rounds.len() - 1
 }
 
 fn is_adopted(round: &Round) -> bool {

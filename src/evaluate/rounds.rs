@@ -158,8 +158,8 @@ fn one_day(
 /// of them carries it; so what is kept does not grow with the record.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rounds {
-    /// After every day but the last.
-    before: Vec<Round>,
+    /// After every day but the last, and how many of them are known to count.
+    before: (Vec<Round>, usize),
     /// How many deeds that is.
     counted: usize,
     /// What they come to after the last day, and how many deeds there were then.
@@ -186,15 +186,15 @@ impl Rounds {
             self.counted = day.first().map_or(self.counted, |(_, at, _)| *at);
             let day: Vec<Told<'_>> =
                 day.iter().copied().filter(|(_, _, deed)| is_under(program, clause, deed)).collect();
-            one_day(program, clause, decision, &day, &mut now);
-            for round in &mut now {
+            one_day(program, clause, decision, &day, &mut now.0);
+            for round in &mut now.0 {
                 for list in [&mut round.asked, &mut round.opened] {
                     list.drain(..list.len().saturating_sub(1));
                 }
             }
-            forget_what_is_over(program, (clause, decision), &mut now);
+            now.1 = forget_what_is_over(program, (clause, decision), &mut now.0, now.1);
         }
-        self.now = (record.len(), Arc::new(Outcome::of(program, (clause, decision), &now)));
+        self.now = (record.len(), Arc::new(Outcome::of(program, (clause, decision), &now.0, now.1)));
         Arc::clone(&self.now.1)
     }
 }
