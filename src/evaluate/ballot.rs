@@ -19,7 +19,7 @@ use super::condition::{Roles, Walk};
 use super::diagram::Ref;
 use super::facts::Facts;
 use super::pivots;
-use super::record::{Missing, Under};
+use super::record::{Missing, Turns, Under};
 use super::rounds::{Round, rounds};
 use super::verdict::Stance;
 use crate::event::{Deed, Event};
@@ -202,7 +202,7 @@ pub(super) fn stand(decision: &Decision, tally: &Tally) -> (Standing, Option<u32
 
 /// The deeds that may change whether a motion is carried, also where they were done before. To ask and to
 /// meet change nothing until somebody votes.
-fn awaited(program: &Program, id: ClauseId, clause: &Clause, decision: &Decision) -> Vec<Missing> {
+fn awaited(program: &Program, turns: Turns, clause: &Clause, decision: &Decision) -> Vec<Missing> {
     let under = Under::Own(Some(clause.treaty));
     let mut all = Vec::new();
     for row in &program.motion_deeds {
@@ -223,7 +223,7 @@ fn awaited(program: &Program, id: ClauseId, clause: &Clause, decision: &Decision
                 to: None,
                 under,
                 first: false,
-                turns: Some(id),
+                turns: Some(turns),
             }));
         }
     }
@@ -243,9 +243,6 @@ impl<'a> Walk<'a> {
             if !clause.days.contains(day) || self.facts.is_off(clause.treaty) {
                 continue;
             }
-            for missing in awaited(program, *id, clause, decision) {
-                self.missing.insert(missing, None);
-            }
             let puts = (clause, decision);
             let outcome = match self.facts.record() {
                 Some(record) => record.outcome(program, *id, puts),
@@ -255,9 +252,22 @@ impl<'a> Walk<'a> {
                 }
             };
             any = self.diagram.or(any, Ref::of(outcome.adopted));
+            let mut looked = 0;
             for votes in &outcome.votes {
+                if any == Ref::TRUE {
+                    break;
+                }
                 let holds = self.carried(clause, decision, &votes.round);
                 any = self.diagram.or(any, holds);
+                looked += 1;
+            }
+            // What is carried whatever is not known can only be taken back.
+            let rests = (any == Ref::TRUE).then_some(looked);
+            for missing in awaited(program, Turns { of: *id, rests }, clause, decision) {
+                self.missing.insert(missing, None);
+            }
+            if rests.is_some() {
+                break;
             }
         }
         any

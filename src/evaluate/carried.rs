@@ -52,6 +52,28 @@ impl Outcome {
     }
 }
 
+/// Another outcome of a motion than before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Turned {
+    /// It is adopted now.
+    adopted: bool,
+    /// So many of the rounds that may carry it are as they were, from the first on.
+    same: usize,
+}
+
+impl Turned {
+    /// How an outcome differs from the one before.
+    pub(crate) fn to(now: &Outcome, before: &Outcome) -> Self {
+        let same = now.votes.iter().zip(&before.votes).take_while(|(one, other)| one == other).count();
+        Turned { adopted: now.adopted, same }
+    }
+
+    /// Whether what was carried by so many of the first rounds, or adopted if by none, may be so no more.
+    pub(crate) fn takes_back(self, rests: usize) -> bool {
+        !self.adopted && (rests == 0 || self.same < rests)
+    }
+}
+
 /// Leaves out rounds that nothing can make count any more: the last one alone goes on, and what is adopted
 /// once is adopted. Of the first ones it is known that they count unless they were lifted; how many are known now.
 pub(super) fn forget_what_is_over(

@@ -23,6 +23,16 @@ pub(crate) enum Under {
     Own(Option<TreatyId>),
 }
 
+/// What has to become of a motion for an answer to change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Turns {
+    /// The clause that puts it.
+    pub of: ClauseId,
+    /// It was carried by so many of its first rounds, or adopted if by none, and is so no more; none where any
+    /// other outcome counts.
+    pub rests: Option<usize>,
+}
+
 /// A deed that was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Missing {
@@ -36,8 +46,8 @@ pub(crate) struct Missing {
     pub under: Under,
     /// Only if whoever does it never did such a deed before: that somebody did it is all that counts.
     pub first: bool,
-    /// Only if what this clause has decided turns by it.
-    pub turns: Option<ClauseId>,
+    /// Only if a motion turns by it.
+    pub turns: Option<Turns>,
 }
 
 impl Missing {

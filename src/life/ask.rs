@@ -19,8 +19,8 @@ use super::state::{Life, Live, Move, State};
 use super::twins::{Marks, Twin};
 use super::watch::{News, Of};
 use crate::evaluate::{
-    Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Verdict, decide_awaiting,
-    decide_for_some, decide_with,
+    Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Turned, Verdict,
+    decide_awaiting, decide_for_some, decide_with,
 };
 use crate::event::{Deed, Event};
 use crate::ir::describe::describe;
@@ -265,8 +265,8 @@ impl Run<'_, '_, '_> {
 
     /// The clauses whose motion some deeds have brought to another outcome. Most votes and meetings leave it
     /// as it was, however many there are.
-    fn turned_motions(&mut self, new: &[News]) -> BTreeSet<ClauseId> {
-        let mut turned = BTreeSet::new();
+    fn turned_motions(&mut self, new: &[News]) -> BTreeMap<ClauseId, Turned> {
+        let mut turned = BTreeMap::new();
         if !new.iter().any(|news| council::moves(self.setting.program, news.deed.does)) {
             return turned;
         }
@@ -278,10 +278,10 @@ impl Run<'_, '_, '_> {
                 continue;
             };
             let now = self.course.record.outcome(program, *id, (clause, decision));
-            // What a course that was read had come to before is not known.
-            if self.course.outcomes.get(id).is_none_or(|before| *before != now) {
-                self.course.outcomes.insert(*id, now);
-                turned.insert(*id);
+            // What a course that was read had come to before is not known; all that waits in it waits for any deed.
+            let before = self.course.outcomes.insert(*id, Arc::clone(&now));
+            if before.as_ref().is_none_or(|before| *before != now) {
+                turned.insert(*id, Turned::to(&now, &before.unwrap_or_default()));
             }
         }
         turned

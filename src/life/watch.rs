@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::evaluate::Missing;
+use crate::evaluate::{Missing, Turned};
 use crate::event::Deed;
 use crate::ir::{ActorId, ClauseId, NodeId, Program};
 
@@ -74,7 +74,7 @@ impl Watch {
     pub fn concerned(
         &mut self,
         program: &Program,
-        (news, turned): (&[News], &BTreeSet<ClauseId>),
+        (news, turned): (&[News], &BTreeMap<ClauseId, Turned>),
         own: &dyn Fn(usize, ClauseId, NodeId) -> bool,
     ) -> BTreeMap<usize, BTreeMap<ClauseId, Of>> {
         let mut found: BTreeMap<usize, BTreeMap<ClauseId, Of>> = BTreeMap::new();
@@ -102,7 +102,7 @@ impl Watch {
         &self,
         program: &Program,
         news: &[News],
-        turned: &BTreeSet<ClauseId>,
+        turned: &BTreeMap<ClauseId, Turned>,
     ) -> BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> {
         let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
         let mut met: BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> = BTreeMap::new();
@@ -113,7 +113,10 @@ impl Watch {
                     (one.who, one.deed) == (who, kind)
                         && one.is(program, deed)
                         && (!one.first || new.contains(&kind))
-                        && one.turns.is_none_or(|motion| turned.contains(&motion))
+                        && one.turns.is_none_or(|turns| {
+                            let turned = turned.get(&turns.of);
+                            turned.is_some_and(|turned| turns.rests.is_none_or(|by| turned.takes_back(by)))
+                        })
                 };
                 for list in self.by_deed.get(&(who, kind)).map(Vec::as_slice).unwrap_or_default() {
                     let waiting = self.waiting.get(*list).filter(|waiting| !waiting.who.is_empty());
