@@ -160,3 +160,24 @@ fn rows<'p>(program: &'p Program, clause: &Clause, round: &Round) -> impl Iterat
     let day = round.day();
     rows.iter().filter(move |row| day.is_some_and(|day| row.days.contains(day)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn carried(rounds: &[usize]) -> Outcome {
+        let votes =
+            |deed: &usize| Votes { round: Round { deed: *deed, ..Round::default() }, seats: Vec::new() };
+        Outcome { adopted: false, votes: rounds.iter().map(votes).collect() }
+    }
+
+    #[test]
+    fn what_was_carried_is_taken_back_when_that_on_which_it_rests_is() {
+        let (nothing, adopted) = (Outcome::default(), Outcome { adopted: true, votes: Vec::new() });
+        assert!(Turned::to(&nothing, &adopted).takes_back(0));
+        assert!(Turned::to(&nothing, &carried(&[1])).takes_back(1));
+        assert!(!Turned::to(&adopted, &carried(&[1, 2])).takes_back(2));
+        let last_changed = Turned::to(&carried(&[1, 3]), &carried(&[1, 2]));
+        assert_eq!([1, 2].map(|rests| last_changed.takes_back(rests)), [false, true]);
+    }
+}
