@@ -138,14 +138,19 @@ impl Map {
         found
     }
 
-    /// The codes of the lands that lie within so many kilometres of a point, up to some hundreds.
+    /// The pieces of land that lie within so many kilometres of a point, up to some hundreds: code and number.
     #[must_use]
-    pub fn within(&self, at: (f64, f64), far: f64) -> BTreeSet<&str> {
+    pub fn within(&self, at: (f64, f64), far: f64) -> BTreeSet<(&str, usize)> {
         let reaches = |piece: &Piece| {
             piece.turned_within(at, far).is_some_and(|at| piece.holds(at) || piece.edge(at) <= far)
         };
-        let lands = self.lands.iter().filter(|land| land.pieces.iter().any(reaches));
-        lands.map(|land| land.code.as_str()).collect()
+        let of = |land: &'_ Land| {
+            let pieces = land.pieces.iter().enumerate().filter(|(_, piece)| reaches(piece));
+            pieces.map(|(index, _)| index).collect::<Vec<_>>()
+        };
+        let all =
+            self.lands.iter().flat_map(|land| of(land).into_iter().map(|index| (land.code.as_str(), index)));
+        all.collect()
     }
 
     /// Whether the map shows land at a point.

@@ -85,9 +85,18 @@ fn is_located(row: &Place) -> bool {
 }
 
 /// Whether some of a place may be as near as anybody's waters reach.
-fn is_near(program: &Program, id: PlaceId, at: (f64, f64), lands: &BTreeSet<&str>) -> bool {
+fn is_near(program: &Program, id: PlaceId, at: (f64, f64), lands: &BTreeSet<(&str, usize)>) -> bool {
     let reaches = |row: &Place| {
-        let by_land = row.lands.iter().any(|one| lands.contains(one.land.as_str()));
+        let by_land = row.lands.iter().any(|one| {
+            let pieces = || lands.iter().filter(|(land, _)| *land == one.land).map(|(_, piece)| *piece);
+            let here = |point: &(f64, f64)| land::map().piece(&one.land, *point);
+            // A place that names pieces is those alone; which of them cannot be told, it is any.
+            one.around.is_empty() && pieces().next().is_some()
+                || one
+                    .around
+                    .iter()
+                    .any(|point| here(point).is_none_or(|named| pieces().any(|at| at == named)))
+        });
         let by_point = row.lands.is_empty()
             && row.at.is_some_and(|middle| {
                 land::distance(middle, at) <= OFFING + row.reach.unwrap_or(super::position::FAR)
@@ -111,6 +120,9 @@ fn is_near(program: &Program, id: PlaceId, at: (f64, f64), lands: &BTreeSet<&str
 fn owners(program: &Program, near: &BTreeSet<PlaceId>, day: Date) -> Option<BTreeSet<ActorId>> {
     let mut owners = BTreeSet::new();
     for place in near {
+        if is_over(program, *place, day) {
+            continue;
+        }
         let title = places::title(program, *place, day);
         let administered = places::administered(program, *place, day);
         if may_be_owned(program, *place) && title.is_empty() && !places::title_is_told(program, *place, day) {
@@ -119,6 +131,13 @@ fn owners(program: &Program, near: &BTreeSet<PlaceId>, day: Date) -> Option<BTre
         owners.extend(title.into_iter().chain(administered).chain(places::claimed(program, *place, day)));
     }
     Some(owners)
+}
+
+/// Whether a place was told of for other days alone, as a border that is gone.
+fn is_over(program: &Program, place: PlaceId, day: Date) -> bool {
+    let Some(row) = program.place(place) else { return false };
+    let mut told = [&row.territory, &row.administered, &row.claimed].into_iter().flatten().peekable();
+    told.peek().is_some() && !told.any(|(_, days)| days.contains(day))
 }
 
 /// Whether a place is land on the map, or is, or lies in, what was told of some day to be somebody's.
@@ -223,6 +242,8 @@ mod tests {
             |name: &str| ActorId::at(program.actors.iter().position(|actor| actor.name == name).unwrap());
         let off_luzon = offing((15.2, 118.0)).unwrap();
         assert!(off_luzon.may_own(actor("PHL")) && !off_luzon.may_own(actor("ARG")));
+        let gulf_of_finland = offing((59.85, 24.9)).unwrap();
+        assert!(gulf_of_finland.may_own(actor("EST")) && !gulf_of_finland.may_own(actor("AUS")));
         assert!(offing((0.0, -140.0)).unwrap().is_nobodys());
         assert!(offing((48.2, 16.4)).is_none(), "land");
         // So far north no distance is trusted.

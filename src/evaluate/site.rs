@@ -86,7 +86,7 @@ impl Walk<'_> {
                 let of_ground = position::title(program, ground, day);
                 let title = match own.territory.as_ref().or(of_ground.as_ref()) {
                     Some(list) => Ref::of(list.contains(&who)),
-                    None if out_of_reach(facts, ground, who) => Ref::FALSE,
+                    None if out_of_reach(facts, who) => Ref::FALSE,
                     None => walk.own_unknown(Variable::OwnTitle(who)),
                 };
                 let of_ground = position::kinds(program, ground, day);
@@ -109,7 +109,7 @@ impl Walk<'_> {
                 let of_ground = || position::administered(program, ground, day);
                 match stated.or_else(of_ground) {
                     Some(list) => Ref::of(list.contains(&who)),
-                    None if out_of_reach(facts, ground, who) => Ref::FALSE,
+                    None if out_of_reach(facts, who) => Ref::FALSE,
                     None => walk.own_unknown(Variable::OwnAdministered(who)),
                 }
             }
@@ -152,6 +152,6 @@ impl Walk<'_> {
 }
 
 /// Whether the event's own place is a position at sea, further off than the waters of an actor reach.
-fn out_of_reach(facts: &Facts<'_>, ground: Ground, who: ActorId) -> bool {
-    ground.place.is_none() && facts.offing().is_some_and(|offing| !offing.may_own(who))
+fn out_of_reach(facts: &Facts<'_>, who: ActorId) -> bool {
+    facts.offing().is_some_and(|offing| !offing.may_own(who))
 }
