@@ -22,7 +22,7 @@ use crate::evaluate::{
     Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Turned, Verdict,
     decide_awaiting, decide_for_some, decide_with,
 };
-use crate::event::{Deed, Event};
+use crate::event::Event;
 use crate::ir::describe::describe;
 use crate::ir::{ActorId, Clause, ClauseId, Cond, CondKind, LifeStage, LimbRole, NodeId, Program};
 
@@ -299,42 +299,7 @@ impl Run<'_, '_, '_> {
         }
     }
 
-    /// Asks again what waits for another call than those that were answered, where one was made.
-    pub(super) fn ask_after_calls(&mut self, new: &[(Deed, By)], by: By) {
-        let calls = &self.setting.reach.calls;
-        let called = |clause: ClauseId| {
-            calls.get(&clause).is_some_and(|wanted| {
-                let wanted: Vec<NodeId> = wanted.iter().copied().collect();
-                new.iter().any(|(deed, _)| self.is(deed, &wanted))
-            })
-        };
-        for (at, clauses) in self.course.calls.woken(called) {
-            self.ask_again(at, clauses.into_iter().map(|clause| (clause, None)).collect(), by);
-        }
-    }
-
-    /// What is owed because of a call that talks have answered waits for another one.
-    fn wait_for_a_call(&mut self, at: usize, verdict: &mut Verdict, index: Option<usize>) {
-        let (Some(obligor), Some(wanted)) = (verdict.obligor, self.setting.reach.calls.get(&verdict.clause))
-        else {
-            return;
-        };
-        let key = (verdict.clause, obligor, verdict.beneficiary);
-        // What a call has made due stays what it is.
-        let state = index.and_then(|index| self.course.obligations.get(index)).map(|one| one.life.state());
-        let waits =
-            |state: State| matches!(state, State::Live(Live::Available) | State::Suspended(Live::Available));
-        if !state.is_none_or(waits) {
-            return;
-        }
-        let calls = &mut self.course.calls;
-        if verdict.status == Status::Owed && calls.is_answered(self.setting.program, (key, at, index), wanted)
-        {
-            verdict.status = Status::Available;
-        }
-    }
-
-    fn ask_again(&mut self, at: usize, asked: BTreeMap<ClauseId, Of>, by: By) {
+    pub(super) fn ask_again(&mut self, at: usize, asked: BTreeMap<ClauseId, Of>, by: By) {
         let mut alike: BTreeMap<Of, Vec<ClauseId>> = BTreeMap::new();
         let mut verdicts: Vec<Verdict> = Vec::new();
         for (clause, of) in asked {

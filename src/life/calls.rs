@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::course::Key;
+use super::course::{By, Key, Run};
+use super::state::{Live, State};
+use crate::evaluate::{Status, Verdict};
 use crate::event::Deed;
 use crate::ir::{ClauseId, Cond, CondKind, LimbRole, NodeId, Program, TreatyId};
 
@@ -80,6 +82,43 @@ impl Calls {
             found.entry(*at).or_default().push(*clause);
         }
         found
+    }
+}
+
+impl Run<'_, '_, '_> {
+    /// Asks again what waits for another call than those that were answered, where one was made.
+    pub(super) fn ask_after_calls(&mut self, new: &[(Deed, By)], by: By) {
+        let calls = &self.setting.reach.calls;
+        let called = |clause: ClauseId| {
+            calls.get(&clause).is_some_and(|wanted| {
+                let wanted: Vec<NodeId> = wanted.iter().copied().collect();
+                new.iter().any(|(deed, _)| self.is(deed, &wanted))
+            })
+        };
+        for (at, clauses) in self.course.calls.woken(called) {
+            self.ask_again(at, clauses.into_iter().map(|clause| (clause, None)).collect(), by);
+        }
+    }
+
+    /// What is owed because of a call that talks have answered waits for another one.
+    pub(super) fn wait_for_a_call(&mut self, at: usize, verdict: &mut Verdict, index: Option<usize>) {
+        let (Some(obligor), Some(wanted)) = (verdict.obligor, self.setting.reach.calls.get(&verdict.clause))
+        else {
+            return;
+        };
+        let key = (verdict.clause, obligor, verdict.beneficiary);
+        // What a call has made due stays what it is.
+        let state = index.and_then(|index| self.course.obligations.get(index)).map(|one| one.life.state());
+        let waits =
+            |state: State| matches!(state, State::Live(Live::Available) | State::Suspended(Live::Available));
+        if !state.is_none_or(waits) {
+            return;
+        }
+        let calls = &mut self.course.calls;
+        if verdict.status == Status::Owed && calls.is_answered(self.setting.program, (key, at, index), wanted)
+        {
+            verdict.status = Status::Available;
+        }
     }
 }
 

@@ -337,7 +337,24 @@ fn every_form_of_an_event_says_it() {
     assert_eq!(short.record[0].about, event.record[0].about);
 }
 
-const UNION: &str = r#"
+/// A union of three whose organ decides by two clauses that are alike.
+fn union() -> String {
+    let clause = |name: &str| {
+        format!(
+            r#"
+  clause {name} "Art. 1" evidence text {{
+    kind          organ
+    trigger       act is trouble
+    requires      "it is decided" clause union.{name} is decided
+    response      council may help
+    consultation  on demand of any party, by organ council, to decide action, vote 2/3 of parties
+    process       none
+    report        none
+  }}
+"#
+        )
+    };
+    let head = r#"
 treaty union "Union of three" {
   cite       "made up"
   evidence   text
@@ -345,35 +362,16 @@ treaty union "Union of three" {
   signed     2000-01-01
   in force   2000-01-01
   parties    AAA, BBB, CCC
-
-  clause first "Art. 1" evidence text {
-    kind          organ
-    trigger       act is trouble
-    requires      "it is decided" clause union.first is decided
-    response      council may help
-    consultation  on demand of any party, by organ council, to decide action, vote 2/3 of parties
-    process       none
-    report        none
-  }
-
-  clause second "Art. 2" evidence text {
-    kind          organ
-    trigger       act is trouble
-    requires      "it is decided" clause union.second is decided
-    response      council may help
-    consultation  on demand of any party, by organ council, to decide action, vote 2/3 of parties
-    process       none
-    report        none
-  }
-}
 "#;
+    format!("{head}{}{}}}\n", clause("first"), clause("second"))
+}
 
 /// A vote that names a clause is on what that clause has decided, for one event as over a crisis; other
 /// answers do not look at what a deed names.
 #[test]
 fn a_vote_is_on_the_clause_that_it_names() {
     let text = fs::read_to_string(root().join("tests/lifecycle/council.casus")).expect("the councils");
-    let program = program(&[text, UNION.to_owned()]);
+    let program = program(&[text, union()]);
     for (named, carried) in [("", ["owed", "owed"]), (r#","clause":"union.second""#, ["not owed", "owed"])] {
         let votes = ["AAA", "BBB"].map(|by| format!(r#"{{"by":"{by}","does":"for_it"{named}}}"#)).join(",");
         let line = format!(
