@@ -24,8 +24,8 @@ pub(super) struct Calls {
     last: BTreeMap<(NodeId, Option<TreatyId>), Date>,
     /// The last day on which somebody performed a duty to talk.
     talked: BTreeMap<Key, (Date, usize)>,
-    /// Events on which a clause waits for another call.
-    waiting: BTreeSet<(ClauseId, usize)>,
+    /// Events on which a duty waits for another call.
+    waiting: BTreeSet<(Key, usize)>,
 }
 
 impl Calls {
@@ -63,23 +63,23 @@ impl Calls {
         };
         let answered = !self.last.iter().any(|(deed, last)| *last > day && counts(deed));
         if answered {
-            self.waiting.insert((key.0, at));
+            self.waiting.insert((key, at));
         } else {
-            self.waiting.remove(&(key.0, at));
+            self.waiting.remove(&(key, at));
         }
         answered
     }
 
     /// Notes that an event may wait for another call.
-    pub(super) fn wait(&mut self, clause: ClauseId, at: usize) {
-        self.waiting.insert((clause, at));
+    pub(super) fn wait(&mut self, key: Key, at: usize) {
+        self.waiting.insert((key, at));
     }
 
     /// What waits for another call that a deed may be: the events, by clause.
-    pub(super) fn woken(&self, by: impl Fn(ClauseId) -> bool) -> BTreeMap<usize, Vec<ClauseId>> {
-        let mut found: BTreeMap<usize, Vec<ClauseId>> = BTreeMap::new();
-        for (clause, at) in self.waiting.iter().filter(|(clause, _)| by(*clause)) {
-            found.entry(*at).or_default().push(*clause);
+    pub(super) fn woken(&self, by: impl Fn(ClauseId) -> bool) -> BTreeMap<usize, BTreeSet<ClauseId>> {
+        let mut found: BTreeMap<usize, BTreeSet<ClauseId>> = BTreeMap::new();
+        for ((clause, ..), at) in self.waiting.iter().filter(|((clause, ..), _)| by(*clause)) {
+            found.entry(*at).or_default().insert(*clause);
         }
         found
     }

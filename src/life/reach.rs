@@ -95,7 +95,8 @@ impl Reach {
         spans.retain(|_, list| !list.is_empty());
         let put = program.clauses.iter().enumerate().filter(|(_, row)| row.decision.is_some());
         let motions = put.map(|(at, _)| ClauseId::at(at)).collect();
-        let ids = (0..program.clauses.len()).map(ClauseId::at);
+        // Where nothing of an event is looked at, no later event calls anything up anew.
+        let ids = looks.iter().enumerate().filter(|(_, one)| one.facts).map(|(at, _)| ClauseId::at(at));
         let calls = ids.filter_map(|id| Some((id, calls::wanted(program, id)?))).collect();
         Reach { looks, marks, watched, after_others, kept, lookers, calls, motions, spans }
     }

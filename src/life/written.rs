@@ -337,12 +337,12 @@ impl<'p> Course<'p> {
                 continue;
             }
             let performed = one.life.steps().iter().filter(|step| step.step() == Move::Perform);
+            let key = (one.clause, one.obligor, one.beneficiary);
             for step in performed {
-                let key = (one.clause, one.obligor, one.beneficiary);
                 self.calls.answer(key, step.on().latest(), index);
             }
             if one.life.state() == State::Live(Live::Available) {
-                one.callers.iter().for_each(|(at, _)| self.calls.wait(one.clause, at));
+                one.callers.iter().for_each(|(at, _)| self.calls.wait(key, at));
             }
         }
     }

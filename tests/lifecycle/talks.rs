@@ -91,6 +91,36 @@ fn who_stayed_away_still_owes() {
     assert_eq!(seen, format!("performed: {due}, Perform 2020-01-12 | due: {due} | available: "));
 }
 
+/// A call after the talks of the one and before those of the other is new to the first alone; the next is new to both.
+#[test]
+fn each_party_has_answered_by_its_own_talks() {
+    let program = shipped();
+    let lines = [
+        attack(
+            "one",
+            "2020-01-01",
+            &[deed("JPN", "requested_consultation", "2020-01-01"), deed("USA", "consulted", "2020-01-01")]
+                .join(","),
+        ),
+        attack(
+            "two",
+            "2020-01-02",
+            &[deed("JPN", "requested_consultation", "2020-01-02"), deed("JPN", "consulted", "2020-01-02")]
+                .join(","),
+        ),
+        attack("three", "2020-01-03", &deed("JPN", "requested_consultation", "2020-01-04")),
+    ];
+    let seen = lives(&program, &lines, date(2020, 3, 1));
+    let on = |day: &str| format!("Trigger {day}, FallDue {day}");
+    let (first, second, third) = (on("2020-01-01"), on("2020-01-02"), on("2020-01-04"));
+    assert_eq!(
+        seen,
+        format!(
+            "performed: {first}, Perform 2020-01-02 | performed: {first}, Perform 2020-01-01 | due: {second} | due: {third}"
+        )
+    );
+}
+
 /// A text that names the event and asks for no call has new talks on each: cst-1992, Art. 2.
 #[test]
 fn talks_without_a_call_fall_due_each_time() {
@@ -141,7 +171,7 @@ fn drawn(all: &[Sketch]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
 
     #[test]
     fn calls_and_talks_are_followed_alike_and_gone_on_with(
