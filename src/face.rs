@@ -15,6 +15,7 @@ use crate::text::Limits;
 use console::{Console, Exit, Outcome};
 use options::{Cli, ColorWhen, Command};
 
+mod agreements;
 mod ask;
 mod bond_rows;
 mod bonds;

@@ -26,6 +26,7 @@ mod turns;
 mod twins;
 mod watch;
 mod when;
+mod whole;
 mod written;
 
 pub use bonds::{BondChange, BondOutcome};
@@ -38,4 +39,5 @@ pub(crate) use reach::deeds_of;
 pub use state::{End, Illegal, Life, Live, Move, State, Step, Unreadable};
 pub(crate) use when::later;
 pub use when::{NotWhen, When};
+pub use whole::{Agreement, Whole};
 pub use written::NotACourse;

@@ -9,6 +9,7 @@ use std::io::Write as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::agreements;
 use super::bond_rows;
 use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::council;
@@ -42,6 +43,7 @@ pub(crate) fn timeline(console: &mut Console, args: &TimelineArgs, limits: &Limi
     let shown = Shown {
         duty: &|one| args.all || (one.life.state() != State::Live(Live::Available) && !told.was_over(one)),
         decision: &|one| args.all || one.stand != Stand::NotRequested,
+        agreement: Some(args.all),
     };
     match args.format {
         TimelineFormat::Table => told.print(console, args.on, ListFormat::Table, &shown)?,
@@ -66,6 +68,7 @@ pub(crate) fn owed(console: &mut Console, args: &OwedArgs, limits: &Limits) -> O
             open && !told.was_over(one)
         },
         decision: &|one| one.stand != Stand::NotRequested,
+        agreement: None,
     };
     told.print(console, Some(args.on), args.format, &owed)?;
     Ok(told.exit())
@@ -75,6 +78,8 @@ pub(crate) fn owed(console: &mut Console, args: &OwedArgs, limits: &Limits) -> O
 pub(super) struct Shown<'f> {
     pub(super) duty: &'f dyn Fn(&Obligation) -> bool,
     decision: &'f dyn Fn(&Proceeding) -> bool,
+    /// Agreements as a whole: those that are not plainly in force, all, or none.
+    agreement: Option<bool>,
 }
 
 /// A crisis that was read and followed.
@@ -297,6 +302,8 @@ impl Told<'_> {
         let bonds: Vec<_> =
             self.crisis.bonds.iter().filter(|one| bond_rows::concerns(one, &self.parties)).collect();
         let decisions = self.decisions(shown);
+        let wholes = |all| agreements::rows(self.program, &self.crisis, &self.parties, all);
+        let wholes = shown.agreement.map(wholes).unwrap_or_default();
         let open = unsettled::rows(self.program, &self.crisis, &self.parties);
         let opposed: Vec<_> = opposed::of_crisis(&self.meetings)
             .into_iter()
@@ -316,6 +323,11 @@ impl Told<'_> {
             }
             for one in &decisions {
                 serde_json::to_writer(&mut console.out, &one.record(on))?;
+                writeln!(console.out)?;
+            }
+            for one in &wholes {
+                let record = agreements::Record::of((self.program, &self.crisis), one, on);
+                serde_json::to_writer(&mut console.out, &record)?;
                 writeln!(console.out)?;
             }
             for record in opposed.iter().flat_map(|row| row.records(self.program, None)) {
@@ -340,6 +352,7 @@ impl Told<'_> {
         for one in &decisions {
             one.block(console)?;
         }
+        agreements::section(console, (self.program, &self.crisis), &wholes)?;
         let text = opposed::section(self.program, &opposed, console.width);
         if !text.is_empty() {
             write!(console.out, "\n{text}")?;

@@ -197,6 +197,33 @@ impl<'a> Bonds<'a> {
         waiting.map(|effect| effect.from).min()
     }
 
+    /// When the bonds of an instrument ended by a day: all agreed to that, or fewer than two have stayed. The
+    /// event that tells it, and why.
+    pub(super) fn end_of(&self, treaty: TreatyId, by: Date) -> Option<(Date, usize, String)> {
+        let ends = |effect: &&Effect| match effect.what {
+            Turn::End => true,
+            Turn::Leave(..) => {
+                let row = self.treaty(treaty);
+                row.is_some_and(|row| rows::bound(row, effect.from).len() < 2)
+            }
+            _ => false,
+        };
+        let own = self.effects.iter().filter(|effect| {
+            effect.treaty == treaty && effect.when.is_none() && effect.from <= by
+        });
+        let effect = own.filter(ends).min_by_key(|effect| (effect.from, effect.change))?;
+        let change = self.changes.get(effect.change)?;
+        Some((effect.from, change.event, self.reason(effect, change)))
+    }
+
+    /// Why an effect comes about, in words.
+    fn reason(&self, effect: &Effect, change: &BondChange) -> String {
+        let program = self.base;
+        let treaty = program.treaty(effect.treaty).map_or("?", |treaty| treaty.name.as_str());
+        let deed = program.node_name(program.kernel.deed, change.deed).replace('_', " ");
+        format!("{} {deed} under {treaty} on {}", program.actor_name(change.by), change.on)
+    }
+
     /// The power that a deed uses, if it uses one.
     pub(crate) fn power(&self, does: NodeId) -> Option<&'a Power> {
         self.base.power(does)
@@ -264,11 +291,7 @@ impl<'a> Bonds<'a> {
         let waiting = |effect: &&Effect| effect.from <= by && !self.told.contains(&effect.change);
         let effect = self.effects.iter().filter(waiting).min_by_key(|effect| (effect.from, effect.change))?;
         let change = self.changes.get(effect.change)?;
-        let program = self.base;
-        let treaty = program.treaty(effect.treaty).map_or("?", |treaty| treaty.name.as_str());
-        let deed = program.node_name(program.kernel.deed, change.deed).replace('_', " ");
-        let by = program.actor_name(change.by);
-        let reason = format!("{by} {deed} under {treaty} on {}", change.on);
+        let reason = self.reason(effect, change);
         let turned = Turned { on: effect.from, treaty: effect.treaty, event: change.event, reason };
         self.told.insert(effect.change);
         Some(turned)

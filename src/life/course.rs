@@ -24,6 +24,7 @@ use super::state::{End, Live, Move, State};
 use super::twins::{Alike, Twins};
 use super::watch::{News, Watch};
 use super::when::{When, later};
+use super::whole;
 use crate::evaluate::{BeneficiaryOut, Outcome, Record, TooComplex};
 use crate::event::{About, Deed, Event};
 use crate::ir::{ActorId, ClauseId, NodeId, Program, TreatyId};
@@ -248,6 +249,7 @@ impl<'p> Course<'p> {
         }
         Crisis {
             proceedings: end.councils(setting),
+            agreements: whole::agreements(setting, &end, last.unwrap_or(Date::MAX)),
             untold: end.starts.len(),
             events: end.events,
             obligations: end.obligations,

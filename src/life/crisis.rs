@@ -21,6 +21,7 @@ use super::course::Course;
 use super::deadline::Due;
 use super::reach::Reach;
 use super::state::Life;
+use super::whole::Agreement;
 use crate::evaluate::{Atlas, BeneficiaryOut, Filter, Pivots, Stance, Status, TooComplex};
 use crate::event::Event;
 use crate::ir::{ActorId, ClauseId, Program};
@@ -102,6 +103,8 @@ pub struct Crisis {
     pub proceedings: Vec<Proceeding>,
     /// Clauses with more unknowns than the limits allow.
     pub too_complex: Vec<(usize, TooComplex)>,
+    /// What became of each instrument of which some duty has a life, in the order of the rules.
+    pub agreements: Vec<Agreement>,
     /// Deeds on the record that make a move which cannot be made, or use a right that is not there.
     pub refused: Vec<Refused>,
 }

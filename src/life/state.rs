@@ -282,6 +282,11 @@ impl Life {
         Life { begin, state: begin, steps: Vec::new() }
     }
 
+    /// Where it began.
+    pub(super) fn begin(&self) -> State {
+        self.begin
+    }
+
     /// Where it stands after all moves.
     #[must_use]
     pub fn state(&self) -> State {

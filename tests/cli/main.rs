@@ -211,6 +211,27 @@ fn a_crisis_gives_each_obligation_its_life() {
     insta::assert_snapshot!("timeline_json", json.seen());
 }
 
+/// A sale that the buyer ends after the goods have not come: what became of it as a whole has a line of its own.
+#[test]
+fn an_agreement_as_a_whole_has_a_line() {
+    let text = r#"{"id":"told","date":"2024-01-05"}
+{"id":"letter","date":"2024-01-22","record":[{"by":"BUYER","does":"ended_contract"}]}"#;
+    let told = |options: &str| {
+        let sale = "timeline - --no-builtin --rules ../lifecycle/published/meat.casus";
+        run_with(&format!("{sale} {options}"), text).out
+    };
+    let table = told("");
+    let (_, whole) = table.split_once("agreements as a whole:\n").expect("a section");
+    insta::assert_snapshot!("agreement_table", whole);
+    let rows = |options: &str| -> Vec<String> {
+        let json = told(&format!("--format json {options}"));
+        json.lines().filter(|line| line.contains("\"agreement\"")).map(str::to_owned).collect()
+    };
+    insta::assert_snapshot!("agreement_json", [rows(""), rows("--on 2024-01-08")].concat().join("\n"));
+    // What is plainly in force is not named, unless everything is asked for.
+    assert_eq!((rows("--on 2024-01-06").len(), rows("--on 2024-01-06 --all").len()), (0, 1));
+}
+
 /// Told in two parts, with the state in a file between them, a crisis prints what it prints told at once.
 #[test]
 fn a_crisis_is_gone_on_with_from_its_state() {

@@ -84,6 +84,22 @@ impl Agreement {
         assert_eq!(seen, wanted);
     }
 
+    /// Where each agreement stands as a whole, since which day after zero.
+    fn wholes(&self, crisis: &Crisis) -> BTreeMap<String, String> {
+        let day = |since: Date| (since - self.zero).get_days();
+        let rows = crisis.agreements.iter().map(|row| {
+            let name = self.program.treaty(row.treaty).expect("a treaty").name.clone();
+            (name, format!("{} {}", row.state.word(), day(row.since)))
+        });
+        rows.collect()
+    }
+
+    /// Holds where one agreement stands at the end of a day to what is expected.
+    fn check_whole(&self, trace: &[Told<'_>], until: i64, (name, wanted): (&str, &str)) {
+        let seen = self.wholes(&self.follow(trace, until));
+        assert_eq!(seen.get(name).map(String::as_str), Some(wanted), "on day {until}");
+    }
+
     /// Whether every duty that does not outlive the agreement is done: the source calls it ended with success.
     fn is_done(&self, crisis: &Crisis) -> bool {
         crisis.obligations.iter().all(|one| {
@@ -161,6 +177,30 @@ fn meat_does_not_come_and_the_sale_is_ended() {
           clause meat.deliver is breached for 10 days"
         ]
     );
+}
+
+/// What the source says of the sale as a whole: in effect while anything can still be done, at its end unsuccessful (ended by
+/// the buyer) or successful (both sides have done their part). It has no word for a sale with a broken duty.
+#[test]
+fn the_sale_of_meat_as_a_whole() {
+    let meat = meat();
+    let whole = |trace: &[Told<'_>], until, wanted| meat.check_whole(trace, until, ("meat", wanted));
+    whole(&[(0, "", &[])], 6, "in_force 0");
+    whole(&[(0, "", &[])], 20, "in_breach 7");
+    whole(&[(21, "", &[("BUYER", "ended_contract", "")])], 22, "ended 21");
+    let both: &[Told<'_>] = &[(5, "", &[("BUYER", "paid", "")]), (7, "", &[("SELLER", "delivered", "")])];
+    whole(both, 6, "in_force 0");
+    whole(both, 10, "fulfilled 7");
+    // A word that is broken after the sale was done is a breach of what outlives it.
+    let spoken: Told<'_> = (12, "", &[("SELLER", "disclosed", "")]);
+    whole(&[both[0], both[1], spoken], 12, "in_breach 12");
+    // The price was paid late, delivery is held back, and nothing else is open: all that is left rests.
+    let held: Told<'_> = (8, "", &[("SELLER", "held_back", "")]);
+    let paid: Told<'_> = (15, "", &[("BUYER", "paid_with_interest", "")]);
+    let on: Told<'_> = (18, "", &[("BUYER", "went_on", "")]);
+    whole(&[held], 14, "in_breach 7");
+    whole(&[held, paid], 17, "suspended 15");
+    whole(&[held, paid, on], 18, "in_breach 18");
 }
 
 /// Traces 5 and 6: not paid, delivery held back on day 8; paid with interest on day 15, delivery goes on on day 18.
@@ -271,6 +311,11 @@ fn freight_outlives_the_sale() {
         8,
         &[("pay", "breached"), ("deliver", "terminated"), ("end", "performed"), ("carry", "due")],
     );
+    let ended: Told<'_> = (8, "", &[("SELLER", "ended_contract", "")]);
+    let freight = freight();
+    let wholes = freight.wholes(&freight.follow(&[HIRED, ended], 8));
+    let wholes: Vec<&str> = wholes.values().map(String::as_str).collect();
+    assert_eq!(wholes, ["in_force 1", "ended 8"]);
 }
 
 /// Trace 6: the claim has passed to another with the buyer's consent, and the buyer pays the seller. Source: the claim is
@@ -357,6 +402,8 @@ fn the_provider_leaves_after_notice() {
     bids.check(&[notice], 90, &[("end_after_notice", "")]);
     bids.check(&[notice, end(91)], 91, &[("end_after_notice", "performed"), ("notice", "performed")]);
     assert_eq!(bids.follow(&[notice, end(90)], 90).refused.len(), 1);
+    bids.check_whole(&[notice], 91, ("market", "in_force 0"));
+    bids.check_whole(&[notice, end(91)], 91, ("market", "ended 91"));
 }
 
 /// Traces 9 to 11: an invoice stays unpaid, then the last one too. Source: the rights used; paid, the last invoice is
@@ -413,6 +460,9 @@ fn a_ship_is_named_loaded_and_paid() {
         ],
     );
     assert!(fob.is_done(&fob.follow(&trace, 40)));
+    // A ship that fails, or help that is asked for, could still call up more.
+    fob.check_whole(&trace, 8, ("fob", "in_force 0"));
+    fob.check_whole(&trace, 40, ("fob", "clear 9"));
     // Notice is given once of the delivery, however many events follow, and once more of a ship that fails.
     let failed: Told<'_> = (12, "ship_failed", &[]);
     fob.check(&[SHIP, READY, LOADED, PAPERS, CLOSED, failed], 40, &[("notify", "performed due")]);
