@@ -208,9 +208,10 @@ impl<'a> Bonds<'a> {
             }
             _ => false,
         };
-        let own = self.effects.iter().filter(|effect| {
-            effect.treaty == treaty && effect.when.is_none() && effect.from <= by
-        });
+        let own = self
+            .effects
+            .iter()
+            .filter(|effect| effect.treaty == treaty && effect.when.is_none() && effect.from <= by);
         let effect = own.filter(ends).min_by_key(|effect| (effect.from, effect.change))?;
         let change = self.changes.get(effect.change)?;
         Some((effect.from, change.event, self.reason(effect, change)))
