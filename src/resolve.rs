@@ -213,9 +213,9 @@ impl<'a> Items<'a> {
 }
 
 /// What a line on duties says, as a key that does not depend on its file.
-fn duty_key(duty: &tree::Duty) -> (String, String, Vec<String>) {
+fn duty_key(duty: &tree::Duty) -> (String, String, bool, Vec<String>) {
     let what = duty.what.as_ref().map(|name| name.text.clone()).unwrap_or_default();
-    (what, duty.becomes.text.clone(), duty.by.iter().map(|name| name.text.clone()).collect())
+    (what, duty.becomes.text.clone(), duty.all, duty.by.iter().map(|name| name.text.clone()).collect())
 }
 
 /// The same for a line on bonds; two lines that say the same of the same deeds are one.

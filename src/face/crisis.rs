@@ -420,7 +420,24 @@ impl Told<'_> {
         let state = one.life.state();
         let late =
             if matches!(state, State::Live(Live::Due | Live::Consulting)) { late } else { String::new() };
-        Ok(writeln!(console.out, "  now {}{late}", state_word(state, spoken))?)
+        let done = self.done_so_far(one);
+        let done: Vec<String> =
+            done.iter().map(|part| format!("{} on {}", part.deed.replace('_', " "), part.on)).collect();
+        let done =
+            if done.is_empty() { String::new() } else { format!("; done so far: {}", done.join(", ")) };
+        Ok(writeln!(console.out, "  now {}{late}{done}", state_word(state, spoken))?)
+    }
+
+    /// What was done of moves that only several deeds make, while they can still be made.
+    fn done_so_far(&self, one: &Obligation) -> Vec<PartRecord<'_>> {
+        let open = one.parts.iter().filter(|(step, ..)| one.life.state().after(*step).is_some());
+        let deeds = self.program.kernel.deed;
+        open.map(|(step, node, on)| PartRecord {
+            step,
+            deed: self.program.node_name(deeds, node),
+            on: on.to_string(),
+        })
+        .collect()
     }
 
     fn response<'c>(&self, clause: &'c Clause, one: &Obligation) -> &'c Response {
@@ -461,6 +478,7 @@ impl Told<'_> {
                     reason: step.reason(),
                 })
                 .collect(),
+            done: self.done_so_far(one),
             schema_version: 1,
         }
     }
@@ -503,7 +521,18 @@ struct Record<'a> {
     on: Option<String>,
     due: Option<String>,
     moves: Vec<MoveRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    done: Vec<PartRecord<'a>>,
     schema_version: u32,
+}
+
+/// A part of a move that only several deeds make.
+#[derive(Serialize)]
+struct PartRecord<'a> {
+    #[serde(rename = "move")]
+    step: crate::life::Move,
+    deed: &'a str,
+    on: String,
 }
 
 #[derive(Serialize)]

@@ -473,6 +473,8 @@ pub struct Duty {
     pub becomes: Becomes,
     /// Nodes of the tree `deed`.
     pub by: Vec<NodeId>,
+    /// Only all of them together do it, in any order; else each does.
+    pub all: bool,
     /// Where it is written.
     pub origin: Origin,
 }

@@ -16,6 +16,7 @@ use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
 use super::reach::Reach;
 use super::state::{Life, Live, Move, State};
+use super::together::Parts;
 use super::twins::{Marks, Twin};
 use super::watch::{News, Of};
 use crate::evaluate::{
@@ -487,6 +488,7 @@ impl Run<'_, '_, '_> {
             rider,
             due: None,
             life: Life::new(State::Live(Live::Available)),
+            parts: Parts::default(),
             callers: Callers::default(),
             moved_by: by.event,
         });

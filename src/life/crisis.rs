@@ -21,6 +21,7 @@ use super::course::Course;
 use super::deadline::Due;
 use super::reach::Reach;
 use super::state::Life;
+use super::together::Parts;
 use super::whole::Agreement;
 use crate::evaluate::{Atlas, BeneficiaryOut, Filter, Pivots, Stance, Status, TooComplex};
 use crate::event::Event;
@@ -46,6 +47,8 @@ pub struct Obligation {
     pub due: Option<Due>,
     /// Its moves.
     pub life: Life,
+    /// What was done of moves that only several deeds make.
+    pub parts: Parts,
     /// Every event that calls it up or may do so, with its last answer.
     pub(super) callers: Callers,
     /// The event that made its last move.

@@ -9,6 +9,7 @@ use super::about::Reached;
 use super::course::{By, Key, Run, Stop};
 use super::crisis::{Obligation, Refused};
 use super::state::{Live, Move, State};
+use super::together::Does;
 use crate::evaluate::BeneficiaryOut;
 use crate::event::{Deed, Fact, Value};
 use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Grip, NodeId};
@@ -33,10 +34,18 @@ impl Run<'_, '_, '_> {
             let Some(one) = self.course.obligations.get(index).filter(|_| self.is_about(deed, index)) else {
                 continue;
             };
-            let Some((step, each)) = self.step_of(deed, one) else { continue };
+            let Some((step, does)) = self.step_of(deed, one) else { continue };
             let key = (one.clause, one.obligor, one.beneficiary);
+            let each = program.clause(one.clause).is_some_and(|clause| clause.each);
             let one_of_many = each && matches!(step, Move::Perform | Move::Breach | Move::Release);
-            if !one_of_many || touched.insert((key, step)) {
+            if one_of_many && !touched.insert((key, step)) {
+                continue;
+            }
+            if let Does::Parts(parts) = does {
+                self.note_parts(index, (step, &parts), by);
+                moved = true;
+            } else {
+                let reason = format!("{reason}{}", one.parts.before(program, step));
                 // Who refuses in the midst of talks ends them.
                 if step == Move::Breach && one.life.state() == State::Live(Live::Consulting) {
                     self.make(index, Move::Conclude, by, &reason);
@@ -71,9 +80,9 @@ impl Run<'_, '_, '_> {
         places.of(deed.by).collect()
     }
 
-    /// The move that a deed makes of an obligation as it stands, and whether each event has a duty of
-    /// its own; none if it makes none.
-    fn step_of(&self, deed: &Deed, one: &Obligation) -> Option<(Move, bool)> {
+    /// The move that a deed makes of an obligation as it stands, or of which it is a part; none if it makes
+    /// none.
+    fn step_of(&self, deed: &Deed, one: &Obligation) -> Option<(Move, Does)> {
         let program = self.setting.program;
         let clause = program.clause(one.clause)?;
         if deed.treaty.is_some_and(|treaty| treaty != clause.treaty) {
@@ -86,15 +95,17 @@ impl Run<'_, '_, '_> {
         let toward = |other: Option<ActorId>| deed.to.is_none() || other.is_none() || deed.to == other;
         let talk = self.talk();
         let by_organ = talk.is_some() && self.is_of_organ(deed, clause);
-        let consults = |row: &Duty| {
-            row.becomes == Becomes::Performed && talk.is_some() && row.what == talk && self.is(deed, &row.by)
-        };
+        let consults = |row: &&Duty| row.becomes == Becomes::Performed && talk.is_some() && row.what == talk;
         if one.life.state() == State::Live(Live::Consulting)
             && !self.is_talk(what)
-            && program.duties.iter().any(consults)
             && (by_obligor || by_organ || beneficiary == Some(deed.by))
         {
-            return Some((Move::Conclude, clause.each));
+            let rows = program.duties.iter().filter(consults);
+            let step = Move::Conclude;
+            let found = rows.filter_map(|row| self.does(row, deed, one, step)).reduce(Does::more);
+            if let Some(does) = found {
+                return Some((step, does));
+            }
         }
         // What the organ does in which the parties consult, they do through it.
         let by_organ = by_organ && self.is_talk(what);
@@ -127,7 +138,9 @@ impl Run<'_, '_, '_> {
             let state = one.life.state();
             let stays_away =
                 step == Move::Breach && state == State::Live(Live::Consulting) && self.is_talk(what);
-            (right && (stays_away || state.after(step).is_some())).then_some((row.what, step))
+            let fits = right && (stays_away || state.after(step).is_some());
+            let does = fits.then(|| self.does(row, deed, one, step)).flatten()?;
+            Some((row.what, step, does))
         });
         // Of two lines that fit, the one about the narrower kind of response speaks.
         let narrower = |one: Option<NodeId>, other: Option<NodeId>| match (one, other) {
@@ -135,8 +148,15 @@ impl Run<'_, '_, '_> {
             (one, None) => one.is_some(),
             (None, Some(_)) => false,
         };
-        let best = moves.reduce(|best, next| if narrower(next.0, best.0) { next } else { best });
-        best.map(|(_, step)| (step, clause.each))
+        let best = moves.reduce(|best, next| {
+            if narrower(next.0, best.0) {
+                return next;
+            }
+            // Of two lines on the same, one that asks for nothing more goes before one that does.
+            let alike = next.1 == best.1 && !narrower(best.0, next.0);
+            if alike { (best.0, best.1, best.2.more(next.2)) } else { best }
+        });
+        best.map(|(_, step, does)| (step, does))
     }
 
     /// Whether a deed of war names as its other side who did what called the obligation up. Such a deed is

@@ -18,9 +18,10 @@ use super::course::{Course, Happened, Stop, counts_on};
 use super::crisis::{Obligation, Refused, Setting, Unsettled};
 use super::deadline::Due;
 use super::state::{Life, LifeRecord, Live, Move, State, Unreadable, read_when};
+use super::together::Parts;
 use crate::evaluate::{BeneficiaryOut, Pivots, Status, TooComplex};
 use crate::event::{Deed, Event, Names, event_from_json, to_json};
-use crate::ir::{ActorId, ClauseId, Program};
+use crate::ir::{ActorId, ClauseId, NodeId, Program};
 
 /// The shape of the document; it grows when a field changes its name, place or meaning.
 const SCHEMA_VERSION: u32 = 1;
@@ -113,6 +114,9 @@ struct ObligationRecord {
     rider: Option<usize>,
     due: Option<DueRecord>,
     life: LifeRecord,
+    /// What was done of moves that several deeds make together: the move, the kind of deed, when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<(Move, String, String)>,
     /// Events that call it up or may do so, each with its last answer.
     callers: Vec<(usize, String)>,
     /// Every event that has called it up.
@@ -379,6 +383,13 @@ fn obligation_record(program: &Program, one: &Obligation, heard: Vec<usize>) -> 
             Due::InWords(words) => DueRecord::Words(words.clone()),
         }),
         life: one.life.record(),
+        parts: one
+            .parts
+            .iter()
+            .map(|(step, node, on)| {
+                (step, program.node_name(program.kernel.deed, node).to_owned(), on.to_string())
+            })
+            .collect(),
         callers: one.callers.iter().map(|(event, status)| (event, status.word().to_owned())).collect(),
         heard,
         moved_by: one.moved_by,
@@ -460,6 +471,12 @@ impl Reader<'_> {
         found.map(ActorId::at).ok_or_else(|| NotACourse::Shape(format!("there is no actor `{name}`")))
     }
 
+    fn deed(&self, name: &str) -> Result<NodeId, NotACourse> {
+        let tree = self.program.tree(self.program.kernel.deed);
+        let found = tree.and_then(|tree| tree.find(name));
+        found.ok_or_else(|| NotACourse::Shape(format!("there is no deed `{name}`")))
+    }
+
     fn clause(&self, record: &ClauseRecord) -> Result<ClauseId, NotACourse> {
         let found = texts(self.program, &record.path).get(record.text).copied();
         found.ok_or_else(|| NotACourse::Shape(format!("there is no clause `{}`", record.path)))
@@ -496,6 +513,10 @@ impl Reader<'_> {
                 callers.set(*event, status(word)?);
             }
             let life = Life::of_record(record.life)?;
+            let mut parts = Parts::default();
+            for (step, name, on) in &record.parts {
+                parts.add(*step, self.deed(name)?, read_when(on)?);
+            }
             course.places.begin(index, key, &setting.reach);
             course.places.falls_due(index, due.as_ref());
             if matches!(life.state(), State::Ended(_)) {
@@ -512,6 +533,7 @@ impl Reader<'_> {
                 rider: record.rider,
                 due,
                 life,
+                parts,
                 callers,
                 moved_by: record.moved_by,
             });

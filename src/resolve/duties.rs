@@ -38,13 +38,34 @@ pub(super) fn turn(cx: &mut Context, written: &tree::Duty, file: FileId) -> Opti
 
 fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty> {
     let by = deeds(cx, &written.by, file);
+    if written.all {
+        apart(cx, &written.by, file);
+    }
     let becomes = Becomes::parse(&written.becomes.text);
     if becomes.is_none() {
         let all = Becomes::ALL.map(|word| word.word().to_owned()).to_vec();
         cx.unknown("end or turn of a duty", &written.becomes, file, all);
     }
     let origin = Origin { file, span: written.becomes.span };
-    becomes.map(|becomes| Duty { what: None, becomes, by, origin })
+    becomes.map(|becomes| Duty { what: None, becomes, by, all: written.all, origin })
+}
+
+/// Of deeds that are all wanted, none may be another already: one deed would then do for two.
+fn apart(cx: &mut Context, names: &[Name], file: FileId) {
+    let Some(tree) = cx.program.find_tree("deed") else { return };
+    let find = |name: &Name| cx.program.tree(tree).and_then(|tree| tree.find(&name.text));
+    let known: Vec<(&Name, NodeId)> = names.iter().filter_map(|name| Some((name, find(name)?))).collect();
+    let is = |one: NodeId, other: NodeId| cx.program.is_under(tree, one, other);
+    let wrong = known.iter().enumerate().find_map(|(at, (name, node))| {
+        let mut before = known.iter().take(at);
+        before.find(|(_, other)| is(*node, *other) || is(*other, *node)).map(|(other, _)| (*name, *other))
+    });
+    if let Some((name, other)) = wrong {
+        let message = format!("one deed can be both `{}` and `{}`", other.text, name.text);
+        let help = "join kinds of deed with `and` that no single deed is; of two kinds that are not \
+                    apart, name the narrower alone";
+        cx.push(Diagnostic::new(Code::WRONG_KIND, file, name.span, message).help(help));
+    }
 }
 
 fn deeds(cx: &mut Context, names: &[Name], file: FileId) -> Vec<NodeId> {
@@ -116,5 +137,38 @@ pub(super) fn fill(cx: &mut Context) {
         let message = "only a right can do something to other duties";
         let help = "the response of a clause with a power is `WHO may …`";
         cx.push(Diagnostic::new(Code::WRONG_KIND, origin.file, origin.span, message).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::Code;
+    use crate::resolve::resolve;
+    use crate::syntax::parser::parse;
+    use crate::text::{FileId, Limits};
+
+    /// What is said of a line of which all deeds are wanted.
+    fn said(line: &str) -> Vec<String> {
+        let text = format!(
+            "tree deed {{ own_act {{ asked }} paid {{ paid_in_cash }} told }} tree response {{ pay }}\nduty pay is performed by {line}"
+        );
+        let limits = Limits::default();
+        let parsed = parse(FileId(0), &text, &limits);
+        assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+        let resolved = resolve(&[(FileId(0), parsed.tree)], &limits);
+        let wrong = resolved.diagnostics.into_iter().filter(|one| one.code == Code::WRONG_KIND);
+        wrong.map(|one| one.message).collect()
+    }
+
+    #[test]
+    fn no_deed_may_do_for_two() {
+        assert!(said("paid and told").is_empty());
+        assert!(said("paid, paid_in_cash").is_empty());
+        assert_eq!(
+            said("paid and told and paid_in_cash"),
+            ["one deed can be both `paid` and `paid_in_cash`"]
+        );
+        assert_eq!(said("paid_in_cash and paid"), ["one deed can be both `paid_in_cash` and `paid`"]);
+        assert_eq!(said("told and told"), ["one deed can be both `told` and `told`"]);
     }
 }

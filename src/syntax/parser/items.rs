@@ -14,6 +14,10 @@ use crate::syntax::tree::{
     PlaceLine, PlaceLineKind, Scale, Scheme, Struck, Text, Tree,
 };
 
+/// How several kinds of deed are written.
+const OF_DEEDS: &str =
+    "write `a and b` where all are wanted, `a, b` where one is enough, and two lines for both";
+
 impl Parser<'_> {
     pub(super) fn item(&mut self) -> Parse<Item> {
         let start = self.span();
@@ -53,7 +57,28 @@ impl Parser<'_> {
         self.expect_word("is")?;
         let becomes = self.name("what becomes of the duty, for instance `performed`")?;
         self.expect_word("by")?;
-        Ok(Duty { what, becomes, by: self.names("a kind of deed", &[])? })
+        let (by, all) = self.deeds()?;
+        Ok(Duty { what, becomes, by, all })
+    }
+
+    /// Kinds of deed, of which one is enough (`a, b`) or all are wanted (`a and b`).
+    fn deeds(&mut self) -> Parse<(Vec<Name>, bool)> {
+        const WHAT: &str = "a kind of deed";
+        let mut names = vec![self.name(WHAT)?];
+        if !self.at_word("and") {
+            self.more_names(&mut names, WHAT, &[])?;
+        }
+        let all = self.at_word("and");
+        if all && names.len() > 1 || !all && self.at_word("or") {
+            return Err(self.fail_help("the next line", OF_DEEDS));
+        }
+        while self.eat_word("and") {
+            names.push(self.name(WHAT)?);
+        }
+        if all && (self.is(TokenKind::Comma) || self.at_word("or")) {
+            return Err(self.fail_help("`and` or the next line", OF_DEEDS));
+        }
+        Ok((names, all))
     }
 
     fn bond(&mut self) -> Parse<Bond> {

@@ -333,3 +333,21 @@ fn spans_cover_the_statement() {
     let spans: Vec<&str> = parsed.tree.items.iter().filter_map(|item| text.get(item.span.range())).collect();
     assert_eq!(spans, ["state USA", "term x = (a or b)", "state KOR"]);
 }
+
+#[test]
+fn a_line_on_duties_joins_kinds_of_deed_one_way() {
+    let line = |text: &str| {
+        let ItemKind::Duty(duty) = item(&format!("duty pay is performed by {text}")) else { panic!() };
+        (words(&duty.by).join(" "), duty.all)
+    };
+    assert_eq!(line("paid"), ("paid".to_owned(), false));
+    assert_eq!(line("paid, settled"), ("paid settled".to_owned(), false));
+    assert_eq!(line("paid and told and shown"), ("paid told shown".to_owned(), true));
+    for mixed in
+        ["paid, settled and told", "paid and told, settled", "paid or settled", "paid and told or shown"]
+    {
+        let parsed = parse(FileId(0), &format!("duty pay is performed by {mixed}"), &Limits::default());
+        let said: Vec<&str> = parsed.diagnostics.iter().flat_map(|one| one.help.as_deref()).collect();
+        assert!(said.first().is_some_and(|help| help.contains("two lines for both")), "{mixed}: {said:?}");
+    }
+}

@@ -94,6 +94,8 @@ pub struct Duty {
     pub becomes: Name,
     /// Kinds of deed.
     pub by: Vec<Name>,
+    /// They are joined by `and`: only all of them do it.
+    pub all: bool,
 }
 
 /// Which deeds change who is bound to whom: `bond is left by gave_notice as leave`.
