@@ -255,6 +255,10 @@ impl Maker<'_> {
                     self.name();
                     self.w("by");
                     self.name();
+                    if self.maybe() {
+                        self.w("and");
+                        self.name();
+                    }
                 }
                 if self.maybe() {
                     self.bond();
