@@ -177,7 +177,10 @@ fn fifty_two_rests_on_three_choices_that_are_printed() {
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(text.contains("2023-12-31 54 CUB, VEN"), "{text}");
+    // Firm, with choices, and what the two differ by.
+    assert!(text.contains("2023-12-31 52 54 CUB, VEN"), "{text}");
+    assert!(text.contains("NZL counts all the same, by manila"), "{text}");
+    assert!(text.contains("counted only with choices: VEN"), "{text}");
     for named in
         ["Charter of the Organization of American States", "USA toward NZL", "VEN is bound only when"]
     {

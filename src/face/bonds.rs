@@ -4,7 +4,7 @@
 //! what is special about their bonds. Absent: events, printing. A membership or a leg that runs
 //! only under a reading is counted as a bond that rests on that choice, never decided here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -53,6 +53,12 @@ pub(crate) enum Sort {
 }
 
 impl Sort {
+    /// Whether who counts partners has something to choose. Whoever gave notice is bound until it runs
+    /// out, and a secret text binds: both are worth a note, and neither is in doubt.
+    fn in_doubt(self) -> bool {
+        matches!(self, Sort::Conditional | Sort::Frozen | Sort::Suspended)
+    }
+
     /// The word used in output.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -129,7 +135,7 @@ impl Wanted {
 /// The partners of an actor, or all that are bound if no actor was named.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Total {
-    /// Bound, whatever the choices.
+    /// Bound, whatever the choices; also who gave notice that still runs.
     pub firm: BTreeSet<ActorId>,
     /// Bound, but every bond with them rests on a choice.
     pub on_choice: BTreeSet<ActorId>,
@@ -194,10 +200,10 @@ impl Day {
                     &mut total.suspended
                 } else if actor == bond.to && sorts.contains(&Sort::ProtectedOnly) {
                     &mut total.covered
-                } else if sorts.iter().all(|sort| *sort == Sort::ProtectedOnly) {
-                    &mut total.firm
-                } else {
+                } else if sorts.iter().any(|sort| sort.in_doubt()) {
                     &mut total.on_choice
+                } else {
+                    &mut total.firm
                 };
                 into.insert(actor);
             }
@@ -212,6 +218,36 @@ impl Day {
         total.covered = &total.covered - &bound;
         total.suspended = &(&total.suspended - &bound) - &total.covered;
         total
+    }
+
+    /// The partners of an actor whose count a choice could touch, each with the instruments that bind
+    /// it whatever is chosen: none where it counts only with choices.
+    pub(crate) fn touched(
+        &self,
+        program: &Program,
+        party: ActorId,
+        kind: NodeId,
+        choice: usize,
+    ) -> BTreeMap<ActorId, BTreeSet<TreatyId>> {
+        let in_doubt = |bond: &Bond| {
+            let sort = |index: &usize| self.choices.get(*index).map(|choice| choice.sort);
+            bond.choices.iter().filter_map(sort).any(Sort::in_doubt)
+        };
+        let partner = |bond: &Bond| if bond.from == party { bond.to } else { bond.from };
+        let mut touched = BTreeMap::new();
+        if !self.choices.get(choice).is_some_and(|choice| choice.sort.in_doubt()) {
+            return touched;
+        }
+        let running = || self.counted(program, kind).filter(|(_, bond)| !bond.suspended);
+        for (_, bond) in running().filter(|(_, bond)| bond.choices.contains(&choice)) {
+            touched.entry(partner(bond)).or_insert_with(BTreeSet::new);
+        }
+        for (treaty, bond) in running().filter(|(_, bond)| !in_doubt(bond)) {
+            if let Some(firm) = touched.get_mut(&partner(bond)) {
+                firm.insert(treaty);
+            }
+        }
+        touched
     }
 
     /// The bonds by duties of a kind, each with its instrument; suspended ones are among them.

@@ -3,7 +3,7 @@
 //! In: the bonds of a day, what was said until then. Out: blocks under the kinds of guarantee with
 //! numbered notes and a total, or JSON Lines. Absent: finding the bonds, deciding what they rest on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
 use jiff::civil::Date;
@@ -130,6 +130,34 @@ fn choice_words(rules: &Rules, day: &Day, choice: &Choice) -> String {
     format!("{} ({at})", clean(&text))
 }
 
+/// A choice in words, and for the partners of an actor what it does to the count.
+fn counted_choice(
+    rules: &Rules,
+    day: &Day,
+    at: usize,
+    party: Option<ActorId>,
+    kind: Option<NodeId>,
+) -> Option<String> {
+    let mut text = choice_words(rules, day, day.choices.get(at)?);
+    let program = rules.program();
+    let touched = match (party, kind) {
+        (Some(party), Some(kind)) => day.touched(program, party, kind, at),
+        _ => BTreeMap::new(),
+    };
+    let lost: BTreeSet<ActorId> =
+        touched.iter().filter(|(_, firm)| firm.is_empty()).map(|(actor, _)| *actor).collect();
+    if !lost.is_empty() {
+        text.push_str(&format!("; counted only with choices: {}", codes(program, &lost)));
+    }
+    for (actor, firm) in touched.iter().filter(|(_, firm)| !firm.is_empty()) {
+        let treaties: Vec<&str> =
+            firm.iter().filter_map(|id| Some(program.treaty(*id)?.name.as_str())).collect();
+        let actor = program.actor_name(*actor);
+        text.push_str(&format!("; {actor} counts all the same, by {}", treaties.join(", ")));
+    }
+    Some(text)
+}
+
 /// The condition that a bond depends on, as the rules write it.
 fn as_written(rules: &Rules, origin: Origin) -> Option<String> {
     let text = rules.files.get(origin.file)?.text.get(origin.span.range())?;
@@ -143,7 +171,7 @@ fn total_words(program: &Program, total: &Total, on: Date, party: Option<ActorId
         Some(party) => format!(
             "{} has {} by clauses of kind {kind} on {on}",
             program.actor_name(party),
-            words::count(bound, "distinct partner", "distinct partners"),
+            words::count(total.firm.len(), "distinct partner", "distinct partners"),
         ),
         None => format!(
             "{} in {} by clauses of kind {kind} on {on}",
@@ -152,8 +180,11 @@ fn total_words(program: &Program, total: &Total, on: Date, party: Option<ActorId
         ),
     };
     if !total.on_choice.is_empty() {
-        text.push_str(&format!("; {} only by one of the notes: ", total.on_choice.len()));
-        text.push_str(&codes(program, &total.on_choice));
+        let on_choice = codes(program, &total.on_choice);
+        text.push_str(&match party {
+            Some(_) => format!(", and {bound} with choices: {on_choice}"),
+            None => format!(", {} of them only with choices: {on_choice}", total.on_choice.len()),
+        });
     }
     if !total.covered.is_empty() {
         text.push_str(&format!("; {} more only protected or covered: ", total.covered.len()));

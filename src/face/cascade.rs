@@ -3,7 +3,9 @@
 //! In: rules, a stance, the events of one crisis. Out: the rounds with what each act rests on, what
 //! would follow otherwise, what was not called up and why, and the sides. Absent: following (`cascade`).
 
+mod drawing;
 mod records;
+mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -16,7 +18,7 @@ use super::hanging::hanging;
 use super::input;
 use super::load;
 use super::names;
-use super::options::{CascadeArgs, CodingFormat};
+use super::options::{CascadeArgs, CascadeFormat};
 use super::stance;
 use super::table;
 use super::words;
@@ -25,7 +27,7 @@ use crate::cascade::{
 };
 use crate::evaluate::{BeneficiaryOut, Filter, Status, Verdict};
 use crate::event::{Event, Fact, Line, Value};
-use crate::ir::{ActorId, ClauseId, Evidence, FieldId, Program};
+use crate::ir::{ActorId, ClauseId, Evidence, FieldId, Program, QuestionId, ReadingId};
 use crate::text::Limits;
 
 /// Runs `casus cascade`.
@@ -77,8 +79,9 @@ pub(crate) fn run(console: &mut Console, args: &CascadeArgs, limits: &Limits) ->
     }
     let told = Told { program, came: &came, stance, all: args.all, width: console.width };
     match args.format {
-        CodingFormat::Table => console.out.write_all(told.text(args.on).as_bytes())?,
-        CodingFormat::Json => records::write(console, program, &came)?,
+        CascadeFormat::Table => console.out.write_all(told.text(args.on).as_bytes())?,
+        CascadeFormat::Svg => console.out.write_all(drawing::of(&told, args.on).as_bytes())?,
+        CascadeFormat::Json => records::write(console, program, &came)?,
     }
     let whole = refused == 0 && came.too_complex.is_empty();
     Ok(if whole { Exit::Done } else { Exit::Refused })
@@ -152,13 +155,19 @@ impl Told<'_> {
     }
 
     fn act(&self, out: &mut String, act: &Act, who: &[ActorId]) {
-        let label = self.program.performances.get(act.performance).map_or("acts", |one| one.label.as_str());
         let name = self.program.actor_name(act.enemy);
         let since = if act.event.is_none() { self.since(act) } else { String::new() };
-        self.line(out, &format!("{}: {label} against {name}{since}", self.names(who, "nobody")));
+        self.line(out, &format!("{} against {name}{since}", self.does(who, act.performance)));
         for ground in &act.grounds {
             self.ground(out, act, ground);
         }
+    }
+
+    /// Who does what; several do it each for themselves.
+    fn does(&self, who: &[ActorId], performance: usize) -> String {
+        let label = self.program.performances.get(performance).map_or("acts", |one| one.label.as_str());
+        let each = if who.len() > 1 { "each " } else { "" };
+        format!("{}: {each}{label}", self.names(who, "nobody"))
     }
 
     /// That an act makes nothing new, and why.
@@ -176,7 +185,7 @@ impl Told<'_> {
 
     fn ground(&self, out: &mut String, act: &Act, ground: &Ground) {
         let clause = self.clause(ground.clause);
-        let to = to_whom(self.program, ground.beneficiary);
+        let to = to_whom(self.program, ground.clause, ground.beneficiary);
         let weak = weak(ground.evidence);
         let later = match (ground.day == act.day, ground.round == act.round) {
             (true, true) => String::new(),
@@ -185,15 +194,7 @@ impl Told<'_> {
         };
         let choice = if ground.choice { "; less would do, to fight is its choice" } else { "" };
         self.more(out, &format!("{clause}{to}, {}{later}{weak}{choice}", self.on(ground.event)));
-        let readings: Vec<String> = ground
-            .readings
-            .iter()
-            .filter_map(|(question, reading)| {
-                let question = self.program.question(*question)?;
-                let reading = question.readings.get(reading.index())?;
-                Some(format!("{} is {}", question.name, reading.name))
-            })
-            .collect();
+        let readings = self.readings(ground);
         if !readings.is_empty() {
             self.more(out, &format!("rests on {}", readings.join(" and ")));
         }
@@ -201,6 +202,16 @@ impl Told<'_> {
             let turns = ground.turns_on.join(", ");
             self.more(out, &format!("taken as owed, though {}: turns on {turns}", ground.status.word()));
         }
+    }
+
+    /// The chosen readings on which it rests.
+    fn readings(&self, ground: &Ground) -> Vec<String> {
+        let one = |(question, reading): &(QuestionId, ReadingId)| {
+            let question = self.program.question(*question)?;
+            let reading = question.readings.get(reading.index())?;
+            Some(format!("{} is {}", question.name, reading.name))
+        };
+        ground.readings.iter().filter_map(one).collect()
     }
 
     fn branches(&self, out: &mut String) {
@@ -219,14 +230,12 @@ impl Told<'_> {
         for (branch, who) in rows {
             let enemies: Vec<ActorId> = branch.enemies.iter().copied().collect();
             let against = self.names(&enemies, "nobody that the event names");
-            let label =
-                self.program.performances.get(branch.performance).map_or("acts", |one| one.label.as_str());
-            let who = self.names(&who, "nobody");
+            let does = self.does(&who, branch.performance);
             let clause = self.clause(branch.verdict.clause);
-            let to = to_whom(self.program, branch.verdict.beneficiary);
+            let to = to_whom(self.program, branch.verdict.clause, branch.verdict.beneficiary);
             let weak = weak(branch.verdict.evidence);
             let given = if branch.given { ", as is given already" } else { "" };
-            self.line(out, &format!("{who}: {label} against {against}{given}"));
+            self.line(out, &format!("{does} against {against}{given}"));
             let choice = if branch.choice && branch.unless != Unless::Less { "; less would do" } else { "" };
             self.more(out, &format!("{clause}{to}, {}{weak}{choice}", self.on(branch.event)));
             self.more(out, &self.unless(branch));
@@ -266,7 +275,7 @@ impl Told<'_> {
         }
         out.push_str("\nNot called up\n");
         for (miss, who) in rows {
-            let to = to_whom(self.program, miss.verdict.beneficiary);
+            let to = to_whom(self.program, miss.verdict.clause, miss.verdict.beneficiary);
             let clause = self.clause(miss.clause);
             self.line(out, &format!("{}: {clause}{to}", self.names(&who, "nobody")));
             self.more(out, &format!("{}: {}", self.on(miss.event), self.why(&miss.verdict)));
@@ -299,7 +308,7 @@ impl Told<'_> {
         for (talk, who) in rows {
             let Some(clause) = self.program.clause(talk.verdict.clause) else { continue };
             let what = words::what_in_short(self.program, table::response(clause, &talk.verdict));
-            let to = to_whom(self.program, talk.verdict.beneficiary);
+            let to = to_whom(self.program, talk.verdict.clause, talk.verdict.beneficiary);
             let path = self.clause(talk.verdict.clause);
             self.line(out, &format!("{}: {path}{to}: {what}", self.names(&who, "nobody")));
             self.more(out, &self.on(talk.event));
@@ -322,7 +331,7 @@ impl Told<'_> {
                     let Some(clause) = self.program.clause(verdict.clause) else { continue };
                     let what = words::what_in_short(self.program, table::response(clause, verdict));
                     let path = self.clause(verdict.clause);
-                    let to = to_whom(self.program, verdict.beneficiary);
+                    let to = to_whom(self.program, verdict.clause, verdict.beneficiary);
                     self.more(out, &format!("but {path}{to}: {what}, {}", self.on(*event)));
                 }
                 Other::Act(other) => {
@@ -340,7 +349,7 @@ impl Told<'_> {
             if ties.is_empty() {
                 continue;
             }
-            out.push_str(&format!("\nAt the end: {}\n", clean(&performance.label)));
+            out.push_str(&format!("\nAt the end: who {}\n", clean(&performance.label)));
             for (who, enemies) in self.standing(&ties) {
                 self.line(out, &format!("{} against {}", self.names(&who, "nobody"), enemies.join(", ")));
             }
@@ -446,8 +455,8 @@ fn same_branch(one: &Branch, other: &Branch) -> bool {
         && one.verdict.pivots == other.verdict.pivots
 }
 
-fn to_whom(program: &Program, beneficiary: BeneficiaryOut) -> String {
-    let to = table::to_whom(program, beneficiary);
+fn to_whom(program: &Program, clause: ClauseId, beneficiary: BeneficiaryOut) -> String {
+    let to = table::to_whom(program, clause, beneficiary);
     if to.is_empty() { String::new() } else { format!(" for {to}") }
 }
 

@@ -386,7 +386,7 @@ impl Told<'_> {
         let Some(clause) = self.program.clause(one.clause) else { return Ok(()) };
         let treaty = self.program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
         let who: Vec<&str> = joined.obligors.iter().map(|who| self.program.actor_name(*who)).collect();
-        let to = table::to_whom(self.program, one.beneficiary);
+        let to = table::to_whom(self.program, one.clause, one.beneficiary);
         let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
         let what = words::what_in_short(self.program, self.response(clause, one));
         writeln!(

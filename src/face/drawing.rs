@@ -57,7 +57,7 @@ fn label(program: &Program, clause: ClauseId, to: BeneficiaryOut) -> String {
     let treaty = program.treaty(row.treaty).map_or("?", |treaty| treaty.name.as_str());
     let to = match to {
         BeneficiaryOut::Actor(id) => program.actor(id).map_or("?", |actor| actor.label.as_str()),
-        other => table::to_whom(program, other),
+        other => table::to_whom(program, clause, other),
     };
     let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
     format!("{treaty}, {}{to}", row.name.replace('_', " "))

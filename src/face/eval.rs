@@ -182,6 +182,7 @@ impl Printer<'_> {
                     program,
                     event,
                     stance: &self.stance,
+                    asked: &self.shown.treaties,
                     groups: &groups,
                     opposed: opposed::section(program, opposed, console.width),
                     hidden,

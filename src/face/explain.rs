@@ -159,7 +159,7 @@ impl Page<'_> {
         let who = table::obligors(program, &response.obligors, group);
         let to = match verdict.beneficiary {
             BeneficiaryOut::None => String::new(),
-            other => format!(" for {}", table::to_whom(program, other)),
+            other => format!(" for {}", table::to_whom(program, verdict.clause, other)),
         };
         writeln!(console.out, "  {who} {}{to}", clean(&words::what(program, response)))?;
         writeln!(console.out, "  because {}", clean(&words::because(verdict)))?;

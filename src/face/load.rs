@@ -58,6 +58,24 @@ impl Rules {
         self.files.get(id).is_some_and(|file| file.name.starts_with("builtin:"))
     }
 
+    /// The user's files that have errors. One that clashes with a built-in file has the error, wherever it
+    /// was found.
+    fn unsound(&self) -> Vec<Unsound> {
+        let own = |label: &FileId| !self.is_builtin(*label);
+        let mut found: Vec<(FileId, Unsound)> = Vec::new();
+        for diagnostic in self.diagnostics.iter().filter(|one| one.is_error()) {
+            let places = std::iter::once(&diagnostic.primary).chain(&diagnostic.secondary);
+            let Some(label) = places.into_iter().find(|label| own(&label.file)) else { continue };
+            if let Some((_, known)) = found.iter_mut().find(|(id, _)| *id == label.file) {
+                known.errors += 1;
+            } else if let Some(file) = self.files.get(label.file) {
+                let first = (file.line_col(label.span.start).0, diagnostic.message.clone());
+                found.push((label.file, Unsound { file: file.name.clone(), errors: 1, first }));
+            }
+        }
+        found.into_iter().map(|(_, unsound)| unsound).collect()
+    }
+
     /// How many diagnostics are errors.
     pub(crate) fn errors(&self) -> usize {
         self.diagnostics.iter().filter(|d| d.is_error()).count()
@@ -83,20 +101,64 @@ pub(crate) fn rules_and(
     for (name, text) in texts {
         sources.files.push(Source { short: name.clone(), file: File::new(name, text), trouble: None });
     }
+    Ok(made(sources.files, with_builtin, limits))
+}
+
+/// A file that is left out, since it has errors beside the others.
+pub(crate) struct Unsound {
+    /// Its name.
+    pub file: String,
+    /// How many errors.
+    pub errors: usize,
+    /// The line and the message of the first.
+    pub first: (usize, String),
+}
+
+/// The rules of those files that can be read together, and the others. What needs a name of a file that is
+/// left out is left out too. Where no file would be left, everything is kept, with its errors.
+pub(crate) fn sound(
+    paths: &[PathBuf],
+    with_builtin: bool,
+    limits: &Limits,
+) -> Outcome<(Rules, Vec<Unsound>)> {
+    let mut sources = Sources::default();
+    for path in paths {
+        sources.add_path(path, limits)?;
+    }
+    let whole = made(sources.files.clone(), with_builtin, limits);
+    let mut left: Vec<Source> = sources.files;
+    let mut unsound = Vec::new();
+    let mut rules = made(left.clone(), with_builtin, limits);
+    while rules.errors() > 0 {
+        let found = rules.unsound();
+        left.retain(|source| !found.iter().any(|bad| bad.file == source.file.name));
+        unsound.extend(found);
+        // An error that is in no file of the user would never go away.
+        if left.is_empty() || rules.unsound().is_empty() {
+            return Ok((whole, Vec::new()));
+        }
+        rules = made(left.clone(), with_builtin, limits);
+    }
+    unsound.sort_by(|a, b| a.file.cmp(&b.file));
+    Ok((rules, unsound))
+}
+
+/// Parses and resolves files beside the built-in ones.
+fn made(sources: Vec<Source>, with_builtin: bool, limits: &Limits) -> Rules {
     let mut files = Files::default();
     let mut ids = Vec::new();
     if with_builtin {
         for (name, text) in builtin::rules() {
             // A copy of a built-in file adds nothing to it; the user's name for it is kept, so
             // that messages point to the file that can be changed.
-            if !sources.files.iter().any(|source| source.file.text == text) {
+            if !sources.iter().any(|source| source.file.text == text) {
                 ids.push(files.add(File::new(name, text)));
             }
         }
     }
     let mut diagnostics = Vec::new();
     let mut short = Vec::new();
-    for source in sources.files {
+    for source in sources {
         let id = files.add(source.file);
         short.push((id, source.short));
         match source.trouble {
@@ -122,7 +184,7 @@ pub(crate) fn rules_and(
         diagnostics.extend(found);
     }
     diagnostics.sort_by_key(|d| (d.primary.file, d.primary.span, d.code));
-    Ok(Rules { files, resolved, diagnostics, short })
+    Rules { files, resolved, diagnostics, short }
 }
 
 /// Whether a mistake may only be the trace of a declaration that could not be read.
@@ -172,6 +234,7 @@ struct Sources {
 }
 
 /// One of them.
+#[derive(Clone)]
 struct Source {
     file: File,
     short: String,
@@ -179,6 +242,7 @@ struct Source {
 }
 
 /// Why a file that exists cannot be parsed.
+#[derive(Clone)]
 struct Trouble {
     code: Code,
     message: String,

@@ -178,7 +178,7 @@ impl Row<'_> {
 /// A duty in words: what, to whom, by which article.
 fn in_words(program: &Program, duty: Duty) -> String {
     let Some(clause) = program.clause(duty.clause) else { return String::new() };
-    let to = to_whom(program, duty.beneficiary);
+    let to = to_whom(program, duty.clause, duty.beneficiary);
     let to = if to.is_empty() { String::new() } else { format!(" toward {to}") };
     let what = words::what_in_short(program, clause.response_with(duty.rider));
     let article = &clause.article;

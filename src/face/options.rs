@@ -418,8 +418,19 @@ pub(crate) struct CascadeArgs {
     #[arg(long)]
     pub all: bool,
     /// How to print
-    #[arg(long, value_enum, default_value_t = CodingFormat::Table)]
-    pub format: CodingFormat,
+    #[arg(long, value_enum, default_value_t = CascadeFormat::Table)]
+    pub format: CascadeFormat,
+}
+
+/// How a cascade is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CascadeFormat {
+    /// For people
+    Table,
+    /// JSON Lines, a record a line
+    Json,
+    /// A picture: rounds down, each act with what called for it
+    Svg,
 }
 
 /// An answer that may be taken as owed.

@@ -362,7 +362,7 @@ fn shortened(label: &str) -> String {
     cut(label, LETTERS)
 }
 
-fn cut(text: &str, letters: usize) -> String {
+pub(super) fn cut(text: &str, letters: usize) -> String {
     if text.chars().count() <= letters {
         return text.to_owned();
     }
@@ -371,7 +371,7 @@ fn cut(text: &str, letters: usize) -> String {
 }
 
 /// Text that may stand in SVG.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let plain = text.chars().filter(|c| !c.is_control());
     plain.fold(String::with_capacity(text.len()), |mut out, c| {
         match c {

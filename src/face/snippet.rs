@@ -50,7 +50,7 @@ pub(super) fn print(
     }
     for answer in breach.answers.iter().take(SHOWN) {
         let who = answer.obligor.map_or("whoever it was", |who| program.actor_name(who));
-        let to = table::to_whom(program, answer.beneficiary);
+        let to = table::to_whom(program, answer.clause, answer.beneficiary);
         let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
         let path = program.clause_path(answer.clause);
         writeln!(console.out, "  {path}: {who}{to}: {}", answer.status.word())?;

@@ -13,7 +13,7 @@ use super::row::{Group, Hidden};
 use super::words;
 use crate::evaluate::{BeneficiaryOut, EXCLUDED, Status, Verdict};
 use crate::event::Event;
-use crate::ir::{ActorId, ActorSet, Clause, Evidence, LimbRole, Program, Response};
+use crate::ir::{ActorId, ActorSet, Clause, ClauseId, Evidence, LimbRole, Program, Response, TreatyId};
 
 /// A thin line under the heading.
 const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -126,6 +126,8 @@ pub(crate) struct Block<'a> {
     pub event: &'a Event,
     /// The stance in words.
     pub stance: &'a str,
+    /// The instruments that were asked for by name.
+    pub asked: &'a [TreatyId],
     /// What is shown.
     pub groups: &'a [Group<'a>],
     /// Duties against each other, as text.
@@ -209,7 +211,7 @@ impl Block<'_> {
         Some([
             instrument,
             obligors(self.program, &response.obligors, group),
-            to_whom(self.program, verdict.beneficiary).to_owned(),
+            to_whom(self.program, verdict.clause, verdict.beneficiary).to_owned(),
             clean(&words::what_in_short(self.program, response)),
             answer,
             clean(&why(verdict, response)),
@@ -241,13 +243,37 @@ impl Block<'_> {
             }
         }
         notes.extend(gaps);
+        notes.extend(self.asked.iter().flat_map(|id| self.silent(*id)));
         if !overlays.is_empty() {
             notes.push(format!("general law beside these measures: {}", overlays.join(", ")));
         }
         let hidden = self.hidden.words();
         if !hidden.is_empty() {
-            notes.push(format!("not shown: {}", hidden.join(", ")));
+            let all = if self.groups.is_empty() { "; --all shows them" } else { "" };
+            notes.push(format!("not shown: {}{all}", hidden.join(", ")));
         }
+        notes
+    }
+
+    /// Why an instrument that was asked for says nothing on the day, as far as the rules tell.
+    fn silent(&self, id: TreatyId) -> Vec<String> {
+        let shown = |group: &Group<'_>| self.program.clause(group.verdict.clause).map(|row| row.treaty);
+        let Some(treaty) = self.program.treaty(id) else { return Vec::new() };
+        if self.groups.iter().any(|group| shown(group) == Some(id)) {
+            return Vec::new();
+        }
+        let day = self.event.date;
+        let mut notes = Vec::new();
+        if !treaty.days.contains(day) {
+            let days = words::days(&treaty.days);
+            notes.push(format!("{} is not in force on {day}: {days}", treaty.name));
+        } else if !treaty.overlay && !treaty.parties.iter().any(|member| member.days.contains(day)) {
+            notes.push(format!("{} binds nobody on {day}, as far as the rules know", treaty.name));
+        }
+        let gap = |gap: &crate::ir::Gap| {
+            format!("{} leaves out {}: {}", treaty.name, clean(&gap.article), clean(&gap.reason))
+        };
+        notes.extend(treaty.gaps.iter().map(gap));
         notes
     }
 }
@@ -276,13 +302,15 @@ pub(crate) fn obligors(program: &Program, set: &ActorSet, group: &Group<'_>) -> 
 }
 
 /// To whom, in words.
-pub(crate) fn to_whom(program: &Program, beneficiary: BeneficiaryOut) -> &str {
+pub(crate) fn to_whom(program: &Program, clause: ClauseId, beneficiary: BeneficiaryOut) -> &str {
     match beneficiary {
         BeneficiaryOut::None => "",
         BeneficiaryOut::Actor(id) => program.actor_name(id),
         BeneficiaryOut::Struck => "whoever is struck",
         BeneficiaryOut::Parties => "the parties",
-        BeneficiaryOut::All => "everyone",
+        BeneficiaryOut::All => {
+            program.clause(clause).map_or("everyone", |clause| words::everyone(program, &clause.response))
+        }
     }
 }
 

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::console::{Console, Exit, Failure, Outcome, clean};
 use super::input;
-use super::load::{self, Rules};
-use super::options::{InputForm, InputOptions, RuleOptions, TestArgs};
+use super::load::{self, Rules, Unsound};
+use super::options::{InputForm, InputOptions, TestArgs};
 use super::{replays, search, snippet, words};
 use crate::analyse::laws::as_told;
 use crate::analyse::{EventFile, TestReport, run_tests_on};
@@ -26,8 +26,9 @@ pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Ou
         // The usual place, so that the bare command does what a project expects.
         paths.push(PathBuf::from("tests"));
     }
-    let options = RuleOptions { rules: paths.clone(), no_builtin: args.no_builtin };
-    let rules = load::usable(console, &options, limits)?;
+    let (rules, unsound) = load::sound(&paths, !args.no_builtin, limits)?;
+    let rules = load::without_errors(console, rules)?;
+    left_out(console, &unsound)?;
     // Whoever names files wants their tests; the built-in ones are run where none are named.
     let asked = |case: &&TestCase| paths.is_empty() || !rules.is_builtin(case.file);
     let cases: Vec<TestCase> = rules.resolved.tests.iter().filter(asked).cloned().collect();
@@ -46,7 +47,24 @@ pub(crate) fn run(console: &mut Console, args: &TestArgs, limits: &Limits) -> Ou
     } else {
         properties(console, (args, &paths), &rules, &laws, limits)?
     };
-    Ok(tests.max(laws))
+    let whole = if unsound.is_empty() { Exit::Done } else { Exit::Findings };
+    Ok(tests.max(laws).max(whole))
+}
+
+/// Names the files that cannot be read beside the others; what they say is not tested.
+fn left_out(console: &mut Console, unsound: &[Unsound]) -> Outcome<()> {
+    for Unsound { file, errors, first: (line, message) } in unsound {
+        let errors = words::count(*errors, "error", "errors");
+        writeln!(console.err, "left out: {file}: {errors}, the first in line {line}: {}", clean(message))?;
+    }
+    if !unsound.is_empty() {
+        let files = words::count(unsound.len(), "file has", "files have");
+        writeln!(
+            console.err,
+            "{files} errors beside the others and nothing in them is tested; `casus check FILE` shows the errors of one\n"
+        )?;
+    }
+    Ok(())
 }
 
 /// Runs the tests.

@@ -106,7 +106,7 @@ impl<'c> Row<'c> {
         let treaty = program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
         let who: Vec<&str> = self.obligors.iter().map(|who| program.actor_name(*who)).collect();
         let who = if who.is_empty() { words::set(program, &response.obligors) } else { who.join(", ") };
-        let to = table::to_whom(program, one.beneficiary);
+        let to = table::to_whom(program, one.clause, one.beneficiary);
         let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
         writeln!(
             console.out,

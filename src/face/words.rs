@@ -139,10 +139,18 @@ fn actor_ref(program: &Program, actor: ActorRef) -> &str {
 pub(crate) fn beneficiary(program: &Program, response: &Response, on: Option<&ActorSet>) -> String {
     match &response.beneficiary {
         Beneficiary::None => String::new(),
-        Beneficiary::All => "everyone".to_owned(),
+        Beneficiary::All => everyone(program, response).to_owned(),
         Beneficiary::Set(actors) => set(program, actors),
         Beneficiary::Victim => on.map_or_else(|| "whoever is struck".to_owned(), |on| set(program, on)),
     }
+}
+
+/// Who everyone is: parties that talk with everyone talk with each other.
+pub(crate) fn everyone(program: &Program, response: &Response) -> &'static str {
+    let tree = program.kernel.response;
+    let talks = program.tree(tree).and_then(|tree| tree.find("consultation"));
+    let talk = talks.is_some_and(|talks| program.is_under(tree, response.what, talks));
+    if talk && response.obligors.classes.contains(&SetClass::Party) { "the parties" } else { "everyone" }
 }
 
 /// What is owed: modality, response, manner, discretion.

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first broken expectation")]
 
+mod named;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -331,6 +333,9 @@ fn a_cascade_says_who_comes_in_and_who_does_not() {
     {
         assert_eq!(run(&format!("{war} {wrong}")).code, Some(2), "{wrong}");
     }
+    insta::assert_snapshot!("cascade_picture", run(&format!("{war} --format svg")).seen());
+    let taken = run(&format!("{war} --format svg --also contested,open,undetermined"));
+    assert!(taken.out.contains("taken as owed, though it is not settled"), "{}", taken.out);
     let refused = run_with("cascade - --no-builtin --rules war.casus", "{\"id\": \"x\"}\n");
     assert_eq!(refused.code, Some(3), "{}", refused.seen());
 }

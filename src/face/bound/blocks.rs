@@ -9,7 +9,7 @@ use super::super::bonds::{Bond, Bonds, Choice, Sort};
 use super::super::console::{Console, Outcome, clean};
 use super::super::hanging::hanging;
 use super::super::words;
-use super::{Report, choice_words, codes, instrument_notes, left_out, notes, total_words};
+use super::{Report, codes, counted_choice, instrument_notes, left_out, notes, total_words};
 use crate::ir::{ActorId, ActorSet, Beneficiary, Clause, Evidence, Statement};
 
 /// Room for the article and the name of the clause.
@@ -63,9 +63,8 @@ impl Report<'_> {
             writeln!(console.out, "\nThe count rests on:")?;
         }
         for (number, choice) in marks.0.iter().enumerate() {
-            if let Some(choice) = self.day.choices.get(*choice) {
+            if let Some(text) = counted_choice(self.rules, self.day, *choice, self.party, self.counted) {
                 let label = format!("{:>3}. ", number + 1);
-                let text = choice_words(self.rules, self.day, choice);
                 write!(console.out, "{}", hanging(&label, 5, &text, console.width))?;
             }
         }

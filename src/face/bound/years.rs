@@ -9,14 +9,14 @@ use std::io::Write as _;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::super::bonds::{Choice, Day, Sort, Total, Wanted};
+use super::super::bonds::{Day, Sort, Total, Wanted};
 use super::super::console::{Console, Outcome};
 use super::super::hanging::hanging;
 use super::super::load::Rules;
 use super::super::options::{BoundFormat, YearRange};
 use super::super::{table, words};
 use super::records::{TotalRecord, total_record};
-use super::{choice_words, codes, instrument_notes, left_out};
+use super::{codes, counted_choice, instrument_notes, left_out};
 use crate::ir::{ActorId, Evidence, NodeId, Program, TreatyId};
 
 /// What is asked for, beside the years.
@@ -89,27 +89,25 @@ impl Years<'_> {
         let mut found: BTreeSet<String> = BTreeSet::new();
         let all = year.day.clauses.iter().flat_map(|bonds| &bonds.pairs).flat_map(|bond| &bond.choices);
         let rows: BTreeSet<usize> = all.copied().collect();
-        for choice in rows.into_iter().filter_map(|at| year.day.choices.get(at)) {
-            found.insert(self.choice(year, choice));
-        }
+        found.extend(rows.into_iter().filter_map(|at| self.choice(year, at)));
         found.into_iter().collect()
     }
 
-    fn choice(&self, year: &Year, choice: &Choice) -> String {
+    fn choice(&self, year: &Year, at: usize) -> Option<String> {
+        let choice = year.day.choices.get(at)?;
         if choice.sort != Sort::ProtectedOnly {
-            return choice_words(self.rules, &year.day, choice);
+            return counted_choice(self.rules, &year.day, at, self.party, self.counted);
         }
         // Whom an instrument covers changes from year to year; that it does is one note.
         let treaty = self.program.treaty(choice.treaty).map_or("?", |treaty| treaty.name.as_str());
-        format!("{treaty}: also covers states that are no parties; they are not counted")
+        Some(format!("{treaty}: also covers states that are no parties; they are not counted"))
     }
 
     fn table(&self, console: &mut Console, years: &[Year], kind: NodeId) -> Outcome<()> {
         let mut marks: Vec<String> = Vec::new();
         let mut rows = Vec::new();
-        let mut before: Option<BTreeSet<ActorId>> = None;
+        let mut before: Option<&Total> = None;
         for year in years {
-            let bound = &year.total.firm | &year.total.on_choice;
             let mut numbers: Vec<usize> = Vec::new();
             for choice in self.choices(year) {
                 let known = marks.iter().position(|known| *known == choice);
@@ -122,14 +120,15 @@ impl Years<'_> {
             let numbers: Vec<String> = numbers.iter().map(|n| (n + 1).to_string()).collect();
             rows.push(vec![
                 year.on.to_string(),
-                bound.len().to_string(),
-                self.change(before.as_ref(), &bound),
+                year.total.firm.len().to_string(),
+                (year.total.firm.len() + year.total.on_choice.len()).to_string(),
+                self.change(before, &year.total),
                 codes_or_none(self.program, &year.total.on_choice),
                 numbers.join(", "),
             ]);
-            before = Some(bound);
+            before = Some(&year.total);
         }
-        let heading = ["day", "partners", "since the line above", "on a choice", "rests on"];
+        let heading = ["day", "firm", "with choices", "since the line above", "on a choice", "rests on"];
         console.out.write_all(table::plain(&heading, rows, console.width).as_bytes())?;
         if !marks.is_empty() {
             writeln!(console.out, "\nThe counts rest on:")?;
@@ -142,18 +141,28 @@ impl Years<'_> {
         instrument_notes(console, self.program, &counted)?;
         let party = self.party.map_or("everyone", |party| self.program.actor_name(party));
         let kind = words::label(self.program, self.program.kernel.kind, kind);
-        writeln!(console.out, "\ndistinct partners of {party} by clauses of kind {kind}")?;
+        writeln!(
+            console.out,
+            "\ndistinct partners of {party} by clauses of kind {kind}; firm: whatever is chosen"
+        )?;
         Ok(())
     }
 
-    fn change(&self, before: Option<&BTreeSet<ActorId>>, now: &BTreeSet<ActorId>) -> String {
+    /// Who came and who went, and whose bond no longer or newly rests on a choice.
+    fn change(&self, before: Option<&Total>, now: &Total) -> String {
         let Some(before) = before else { return String::new() };
-        let come = now - before;
-        let gone = before - now;
-        let part = |sign: &str, set: &BTreeSet<ActorId>| {
-            (!set.is_empty()).then(|| format!("{sign} {}", codes(self.program, set)))
+        let bound = |total: &Total| &total.firm | &total.on_choice;
+        let (was, is) = (bound(before), bound(now));
+        let part = |words: &str, set: &BTreeSet<ActorId>| {
+            (!set.is_empty()).then(|| words.replace("{}", &codes(self.program, set)))
         };
-        [part("+", &come), part("-", &gone)].into_iter().flatten().collect::<Vec<_>>().join("; ")
+        let parts = [
+            part("+ {}", &(&is - &was)),
+            part("- {}", &(&was - &is)),
+            part("{} now firm", &(&now.firm & &before.on_choice)),
+            part("{} now on a choice", &(&now.on_choice & &before.firm)),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
     fn json(&self, console: &mut Console, years: &[Year], kind: NodeId) -> Outcome<()> {

@@ -1,0 +1,47 @@
+//! What is left out or has nothing to say is named, with the reason.
+
+use std::path::Path;
+
+use super::{run, run_with};
+
+#[test]
+fn files_with_errors_do_not_keep_the_others_from_being_tested() {
+    let folder = std::env::temp_dir().join(format!("casus-{}-mixed", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write("broken.casus", "state ARC \"Arcadia\"\nstate RUR \"Ruritania\"\ntreaty {\n");
+    write("needs_it.casus", "class two \"the two\" = { ARC, RUR }\n");
+    let asked = format!("test {} --no-builtin", folder.display());
+    // With nothing left, the errors themselves are shown.
+    let ran = run(&asked);
+    assert_eq!(ran.code, Some(2), "{}", ran.seen());
+    assert!(ran.err.contains("error[") && !ran.err.contains("left out"), "{}", ran.seen());
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/first_clause.casus");
+    let good = std::fs::read_to_string(example).unwrap().replace("ARC", "ARD").replace("RUR", "RUS2");
+    write("good.casus", &good);
+    let ran = run(&format!("test {}", folder.display()));
+    assert_eq!(ran.code, Some(1), "{}", ran.seen());
+    assert!(ran.out.contains("2 tests: 2 hold"), "{}", ran.seen());
+    for named in
+        ["broken.casus: 2 errors, the first in line 3", "needs_it.casus: 2 errors", "2 files have errors"]
+    {
+        assert!(ran.err.contains(named), "{named}\n{}", ran.seen());
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn an_instrument_that_has_nothing_to_say_says_why() {
+    let event = "{\"id\": \"a\", \"date\": \"1930-01-01\", \"by\": \"FRA\", \"against\": \"XGE\"}\n";
+    let ran = run_with("eval - --treaty munich_annex", event);
+    assert!(ran.out.contains("munich_annex is not in force on 1930-01-01"), "{}", ran.seen());
+    let event = event.replace("1930", "1939");
+    let ran = run_with("eval - --treaty munich_annex", &event);
+    assert!(
+        ran.out.contains("munich_annex binds nobody on 1939-01-01, as far as the rules know"),
+        "{}",
+        ran.seen()
+    );
+    assert!(ran.out.contains("munich_annex leaves out parties: "), "{}", ran.seen());
+    assert!(ran.out.contains("--all shows them"), "{}", ran.seen());
+}
