@@ -278,7 +278,12 @@ fn a_code_that_means_nobody_on_the_day_says_whom_it_meant_and_who_stood_there() 
     assert_eq!(
         by(&program, "\"cow:260\"", date(1999, 3, 24)).unwrap_err(),
         "C0405: `cow:260` means nobody on 1999-03-24; it means `DEU` (Germany) from 1949-05-23 until 1990-10-03; \
-         name the actor that existed on that day"
+         write `name:DEU`: the rules know it on that day, and this list of codes does not"
+    );
+    assert_eq!(
+        by(&program, "\"iso3:SRB\"", date(1912, 11, 21)).unwrap_err(),
+        "C0405: `iso3:SRB` means nobody on 1912-11-21; it means `SRB` (Serbia) from 2006-06-05; \
+         write `name:SRB`: the rules know it on that day, and this list of codes does not"
     );
     assert_eq!(
         by(&program, "\"XRE\"", date(1941, 6, 22)).unwrap_err(),
@@ -294,7 +299,7 @@ fn letters_that_two_lists_give_to_different_states_are_refused() {
     assert_eq!(
         by(&program, "\"AUS\"", on).unwrap_err(),
         "C0411: `AUS` may mean several actors: in `cowc` `AUT` (Austria) from 1918-11-12, in `iso3` `AUS` \
-         (Australia); write `cowc:AUS` or `iso3:AUS`; for a whole file: --codes cowc"
+         (Australia); write `cowc:AUS` or `iso3:AUS`; for a whole file: --codes cowc or --codes iso3"
     );
     assert_eq!(
         by(&program, "\"GMY\"", on).unwrap_err(),

@@ -99,9 +99,19 @@ impl Checker<'_, '_> {
             quoted(&format!("{name}:{code}")),
             meant.join(", ")
         );
-        let help = match holders.first() {
-            Some(holder) => self.kin(holder.actor, day),
-            None => String::new(),
+        // A list may leave out days on which the state stood all the same; then the name of the rules is the way.
+        let there =
+            |holder: &&Holder| program.actor(holder.actor).is_some_and(|actor| actor.days.contains(day));
+        let help = match (holders.iter().find(there), holders.first()) {
+            (Some(holder), _) => {
+                let by_name = format!("{NAME}:{}", program.actor_name(holder.actor));
+                format!(
+                    "write {}: the rules know it on that day, and this list of codes does not",
+                    quoted(&by_name)
+                )
+            }
+            (None, Some(holder)) => self.kin(holder.actor, day),
+            (None, None) => String::new(),
         };
         self.wrong(Code::IMPOSSIBLE_EVENT, at, field, message, Some(help));
         None
@@ -141,10 +151,12 @@ impl Checker<'_, '_> {
             ways.push(format!("{NAME}:{word}"));
         }
         let ways = ways.iter().map(|way| quoted(way)).collect::<Vec<_>>().join(" or ");
-        // The list that means somebody on the day is the one that the file is likely written in.
-        let for_all = match schemes_of(&on_day).first().or(schemes.first()) {
-            Some(id) => format!("; for a whole file: --codes {}", name_of(*id)),
-            None => String::new(),
+        // A list that means somebody on the day is one that the file may be written in.
+        let likely = if on_day.is_empty() { schemes } else { schemes_of(&on_day) };
+        let lists: Vec<String> = likely.iter().map(|id| format!("--codes {}", name_of(*id))).collect();
+        let for_all = match lists.is_empty() {
+            true => String::new(),
+            false => format!("; for a whole file: {}", lists.join(" or ")),
         };
         let message = if known {
             format!("{} may mean several actors: {}", quoted(word), meanings.join(", "))

@@ -305,7 +305,9 @@ impl<'p> Checker<'_, 'p> {
         let names = self.names.program().places.iter().map(|place| place.name.as_str());
         // Inside a description only declared places can be named.
         let help = match self.own_place {
-            None => "describe it: {\"name\": ..., \"in\": [...], \"territory_of\": ...}",
+            None => {
+                "give its position, {\"lat\": ..., \"lon\": ...}, or describe it: {\"name\": ..., \"in\": [...], \"territory_of\": ...}; `casus list places` shows what is declared"
+            }
             Some(_) => "name a declared place or region, or leave it out",
         };
         self.unknown(FieldType::Place, word, at, field, names, Some(help.to_owned()));
