@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::ir::{ActorId, ClauseId, FieldId, NodeId, PlaceId, TreatyId};
 
 mod actors;
+mod behalf;
 mod block;
 mod checker;
 mod csv;
@@ -151,9 +152,29 @@ pub struct About {
     pub clause: Option<ClauseId>,
     /// Those that the event of this identifier called up.
     pub event: Option<String>,
+    /// Whether it was done for another; both have done it then, each in a deed of its own.
+    pub agency: Option<Agency>,
+}
+
+/// A deed that one did on behalf of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Agency {
+    /// The deed of the one who did it, on behalf of this one.
+    For(ActorId),
+    /// The deed of the one for whom it was done, by this one.
+    Through(ActorId),
 }
 
 impl About {
+    /// For whom it was done, if for another.
+    #[must_use]
+    pub fn principal(&self) -> Option<ActorId> {
+        match self.agency {
+            Some(Agency::For(principal)) => Some(principal),
+            _ => None,
+        }
+    }
+
     /// Whether nothing is named.
     #[must_use]
     pub fn is_open(&self) -> bool {

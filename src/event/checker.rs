@@ -331,8 +331,9 @@ impl<'p> Checker<'_, 'p> {
     /// One entry of the record, which is several deeds if it names several actors. False once the
     /// record is too long to go on.
     fn deed(&mut self, entries: &[Entry<'_>], at: Span, deeds: &mut Vec<Deed>) -> bool {
-        let keys = ["by", "does", "to", "treaty", "clause", "of", "date", "count", "note"];
-        let [by, does, to, treaty, clause, of, date, count, note] = self.parts(entries, keys, "record");
+        let keys = ["by", "does", "to", "on_behalf_of", "treaty", "clause", "of", "date", "count", "note"];
+        let [by, does, to, behalf, treaty, clause, of, date, count, note] =
+            self.parts(entries, keys, "record");
         if let Some(note) = note {
             self.free_text(note, "record.note");
         }
@@ -363,7 +364,9 @@ impl<'p> Checker<'_, 'p> {
         let about = About {
             clause: clause.and_then(|item| self.clause(item, treaty, does)),
             event: of.and_then(|item| self.told_event(item)),
+            agency: None,
         };
+        let principal = behalf.and_then(|item| self.principal(item, by.as_deref(), day));
         let count = count.and_then(|item| self.count(item));
         if let (Some(item), Some([])) = (by_given, by.as_deref()) {
             self.wrong(Code::MISSING_FIELD, item.at, "record.by", "a deed needs somebody who did it", None);
@@ -373,21 +376,22 @@ impl<'p> Checker<'_, 'p> {
             Some(Some(actors)) if !actors.is_empty() => actors.into_iter().map(Some).collect(),
             _ => vec![None],
         };
-        if deeds.len() + by.len() * toward.len() > self.limits.list_values {
+        let each = if principal.is_some() { 2 } else { 1 };
+        if deeds.len() + by.len() * toward.len() * each > self.limits.list_values {
             let message = format!("a record of more than {} deeds", self.limits.list_values);
             self.wrong(Code::TOO_LARGE, at, "record", message, None);
             return false;
         }
         for by in by {
-            deeds.extend(toward.iter().map(|to| Deed {
-                by,
-                does,
-                to: *to,
-                treaty,
-                date,
-                count,
-                about: about.clone(),
-            }));
+            let towards = toward.iter().copied();
+            let told = towards.map(|to| Deed { by, does, to, treaty, date, count, about: about.clone() });
+            match principal {
+                Some(principal) => {
+                    let program = self.names.program();
+                    deeds.extend(told.flat_map(|deed| deed.on_behalf_of(program, principal)));
+                }
+                None => deeds.extend(told),
+            }
         }
         true
     }

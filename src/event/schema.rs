@@ -255,6 +255,10 @@ fn deed(program: &Program) -> Json {
             "by": actors("who; several make several deeds"),
             "does": does,
             "to": toward,
+            "on_behalf_of": {
+                "description": "for whom it was done, where one actor acts for another",
+                "anyOf": [{ "$ref": "#/$defs/actor" }, { "enum": [null, "unknown"] }],
+            },
             "treaty": { "anyOf": [{ "$ref": "#/$defs/treaty" }, { "enum": [null, "unknown"] }] },
             "clause": {
                 "description": "the clause whose duties it concerns, with its instrument before a dot; without it where `treaty` is named",

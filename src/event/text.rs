@@ -3,9 +3,10 @@
 //! In: a program and an event of it. Out: lines for `event { … }`. Absent: places that an event
 //! describes itself, for which rule text has no words.
 
+use super::behalf::entry;
 use super::write::value_word;
 use super::{Deed, Event, Fact, Value};
-use crate::ir::{FieldId, Program};
+use crate::ir::{ActorId, FieldId, Program};
 
 /// The lines of an event block, without indentation; none if the event describes a place of its own,
 /// which only the JSON form can.
@@ -28,7 +29,9 @@ pub fn to_block(program: &Program, event: &Event) -> Option<Vec<String>> {
         let name = program.field(*id).map_or("?", |field| field.name.as_str());
         lines.push(format!("{name} {}", fact_text(program, *id, fact)?));
     }
-    lines.extend(event.record.iter().map(|deed| deed_text(program, deed)));
+    let record = event.record.iter().enumerate();
+    let entries = record.filter_map(|(at, deed)| Some((deed, entry(&event.record, at)?)));
+    lines.extend(entries.map(|(deed, of)| deed_text(program, deed, of)));
     Some(lines)
 }
 
@@ -60,14 +63,17 @@ fn fact_text(program: &Program, field: FieldId, fact: &Fact) -> Option<String> {
     }
 }
 
-fn deed_text(program: &Program, deed: &Deed) -> String {
+fn deed_text(program: &Program, deed: &Deed, (by, behalf): (ActorId, Option<ActorId>)) -> String {
     let mut text = format!(
         "record {{ by {} does {}",
-        word(program.actor_name(deed.by)),
+        word(program.actor_name(by)),
         word(program.node_name(program.kernel.deed, deed.does))
     );
     if let Some(to) = deed.to {
         text.push_str(&format!(" to {}", word(program.actor_name(to))));
+    }
+    if let Some(behalf) = behalf {
+        text.push_str(&format!(" on_behalf_of {}", word(program.actor_name(behalf))));
     }
     if let Some(treaty) = deed.treaty.and_then(|id| program.treaty(id)) {
         text.push_str(&format!(" treaty {}", word(&treaty.name)));

@@ -3,6 +3,7 @@
 //! In: a program and an event of it. Out: one canonical line. Absent: files; events as rule text.
 
 use super::actors::NAME;
+use super::behalf::entry;
 use super::{Claim, Deed, Event, Fact, OwnPlace, Value};
 use crate::ir::{ActorId, Codes, FieldId, FieldType, PlaceId, Program};
 
@@ -41,7 +42,7 @@ pub fn to_json(program: &Program, event: &Event) -> String {
         }
     }
     if !event.record.is_empty() {
-        object.raw("record", &list(event.record.iter().map(|deed| writer.deed(deed))));
+        object.raw("record", &list(writer.deeds(&event.record)));
     }
     object.close()
 }
@@ -190,13 +191,22 @@ impl Writer<'_> {
         object.close()
     }
 
-    fn deed(&self, deed: &Deed) -> String {
+    /// The entries of a record: what was done on behalf of another is one entry.
+    fn deeds<'r>(&'r self, record: &'r [Deed]) -> impl Iterator<Item = String> + 'r {
+        let entries = record.iter().enumerate().filter_map(|(at, deed)| Some((deed, entry(record, at)?)));
+        entries.map(|(deed, of)| self.deed(deed, of))
+    }
+
+    fn deed(&self, deed: &Deed, (by, behalf): (ActorId, Option<ActorId>)) -> String {
         let program = self.program;
         let mut object = Object::new();
-        object.text("by", &self.actor(deed.by));
+        object.text("by", &self.actor(by));
         object.text("does", program.node_name(program.kernel.deed, deed.does));
         if let Some(to) = deed.to {
             object.text("to", &self.actor(to));
+        }
+        if let Some(behalf) = behalf {
+            object.text("on_behalf_of", &self.actor(behalf));
         }
         if let Some(treaty) = deed.treaty.and_then(|id| program.treaty(id)) {
             object.text("treaty", &treaty.name);

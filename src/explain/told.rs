@@ -4,7 +4,7 @@
 //! other facts, the record. Absent: labels of the vocabulary, which are definitions and too long to be
 //! read in a row.
 
-use crate::event::{Deed, Event, Fact, Value, value_word};
+use crate::event::{Agency, Deed, Event, Fact, Value, value_word};
 use crate::ir::{FieldId, FieldType, Program};
 
 /// The phrases of an event; none if it says nothing but its day.
@@ -67,6 +67,13 @@ fn deed_words(program: &Program, deed: &Deed) -> String {
     let mut text = format!("{} has {does}", program.actor_name(deed.by));
     if let Some(to) = deed.to {
         text.push_str(&format!(" to {}", program.actor_name(to)));
+    }
+    match deed.about.agency {
+        Some(Agency::For(other)) => {
+            text.push_str(&format!(" on behalf of {}", program.actor_name(other)));
+        }
+        Some(Agency::Through(other)) => text.push_str(&format!(" through {}", program.actor_name(other))),
+        None => {}
     }
     if let Some(treaty) = deed.treaty.and_then(|id| program.treaty(id)) {
         text.push_str(&format!(" under {}", treaty.name));

@@ -11,7 +11,7 @@ use super::crisis::{Obligation, Refused};
 use super::state::{Live, Move, State};
 use super::together::Does;
 use crate::evaluate::BeneficiaryOut;
-use crate::event::{Deed, Fact, Value};
+use crate::event::{Agency, Deed, Fact, Value};
 use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Grip, NodeId};
 use crate::syntax::tree::{ActorKind, Modality};
 
@@ -20,12 +20,26 @@ impl Run<'_, '_, '_> {
     pub(super) fn by_deed(&mut self, deed: &Deed, by: By) {
         let program = self.setting.program;
         let name = program.node_name(program.kernel.deed, deed.does).replace('_', " ");
-        let reason = format!("{} {name}", program.actor_name(deed.by));
+        let reason = match deed.about.agency {
+            Some(Agency::For(other)) => {
+                format!("{} {name} on behalf of {}", program.actor_name(deed.by), program.actor_name(other))
+            }
+            Some(Agency::Through(other)) => {
+                format!("{} {name} through {}", program.actor_name(deed.by), program.actor_name(other))
+            }
+            None => format!("{} {name}", program.actor_name(deed.by)),
+        };
+        let for_another = deed.about.principal().is_some();
+        if for_another && deed.about.event.as_deref().is_some_and(|id| self.told_as(id).is_none()) {
+            // Said of the deed of the one for whom it was done.
+            return;
+        }
         if let Some(id) = deed.about.event.as_deref().filter(|id| self.told_as(id).is_none()) {
             let text = format!("{reason} of `{id}`, and no event of that name had been told by then");
             return self.refuse(by, text);
         }
-        let rights = self.rights(deed);
+        // Who acts for another uses the rights of that one, and none of its own.
+        let rights = if for_another { Vec::new() } else { self.rights(deed) };
         let used = self.use_rights(&rights, deed, by, &reason);
         let mut moved = false;
         // Of duties of one kind that each event calls up anew, a deed touches the oldest.
@@ -54,7 +68,7 @@ impl Run<'_, '_, '_> {
                 moved = true;
             }
         }
-        if used.is_empty() && !moved {
+        if used.is_empty() && !moved && !for_another {
             let rights = [rights, self.plain_rights(deed)].concat();
             if deed.about.is_open() {
                 self.without_right(&rights, deed, by, &reason);
@@ -92,7 +106,12 @@ impl Run<'_, '_, '_> {
         let what = clause.response_with(one.rider).what;
         let by_obligor = deed.by == one.obligor;
         let beneficiary = named(one.beneficiary);
-        let toward = |other: Option<ActorId>| deed.to.is_none() || other.is_none() || deed.to == other;
+        // What is done for somebody is done toward that one too.
+        let principal = deed.about.principal();
+        let toward = |other: Option<ActorId>| {
+            deed.to.is_none() || other.is_none() || deed.to == other || principal == other
+        };
+        let is_right = self.modality(one) == Modality::May;
         let talk = self.talk();
         let by_organ = talk.is_some() && self.is_of_organ(deed, clause);
         let consults = |row: &&Duty| row.becomes == Becomes::Performed && talk.is_some() && row.what == talk;
@@ -138,7 +157,12 @@ impl Run<'_, '_, '_> {
             let state = one.life.state();
             let stays_away =
                 step == Move::Breach && state == State::Live(Live::Consulting) && self.is_talk(what);
-            let fits = right && (stays_away || state.after(step).is_some());
+            // For another one performs and breaks what one owes oneself, and does nothing else of one's own.
+            let own = match step {
+                Move::Confer | Move::Perform | Move::Breach => !is_right,
+                _ => false,
+            };
+            let fits = right && (own || principal.is_none()) && (stays_away || state.after(step).is_some());
             let does = fits.then(|| self.does(row, deed, one, step)).flatten()?;
             Some((row.what, step, does))
         });

@@ -125,7 +125,7 @@ fn deed() -> impl Strategy<Value = Deed> {
             treaty: treaty.map(TreatyId),
             date,
             count: None,
-            about: About { clause: None, event: of },
+            about: About { clause: None, event: of, agency: None },
         })
 }
 

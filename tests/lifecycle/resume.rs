@@ -39,11 +39,15 @@ pub(crate) struct Sketch {
     deeds: Vec<DeedSketch>,
 }
 
-/// By whom, what, toward whom, how many days later; which clause and which event it names.
-type DeedSketch = (usize, usize, Option<usize>, Option<i64>, (Option<usize>, Option<usize>));
+/// By whom, what, toward whom, how many days later; which clause and which event it names, and for whom it was done.
+type DeedSketch = (usize, usize, Option<usize>, Option<i64>, (Option<usize>, Option<usize>, Option<usize>));
 
 pub(crate) fn sketches(most: usize) -> impl Strategy<Value = Vec<Sketch>> {
-    let about = (proptest::option::weighted(0.3, 0..64_usize), proptest::option::weighted(0.3, 0..12_usize));
+    let about = (
+        proptest::option::weighted(0.3, 0..64_usize),
+        proptest::option::weighted(0.3, 0..12_usize),
+        proptest::option::weighted(0.2, 0..64_usize),
+    );
     let later = proptest::option::of(0..90_i64);
     let deed = (0..64_usize, 0..64_usize, proptest::option::of(0..64_usize), later, about);
     let one = (0..120_i64, 0..64_usize, 0..64_usize, 0..64_usize, proptest::collection::vec(deed, 0..4));
@@ -75,10 +79,10 @@ pub(crate) fn drawn(program: &Program, at: usize, sketch: &Sketch, begin: Date) 
         facts.push((field("against"), Fact::Stated(vec![Value::Actor(against)])));
     }
     facts.sort_by_key(|(field, _)| *field);
-    let record = sketch.deeds.iter().map(|(by, does, to, later, (clause, of))| {
+    let record = sketch.deeds.iter().flat_map(|(by, does, to, later, (clause, of, behalf))| {
         let does = node(deeds, *does);
         let clause = clause.map(|clause| ClauseId::at(nth(program.clauses.len(), clause)));
-        Deed {
+        let deed = Deed {
             by: actor(*by),
             does,
             to: to.map(actor).filter(|to| *to != actor(*by)),
@@ -88,7 +92,12 @@ pub(crate) fn drawn(program: &Program, at: usize, sketch: &Sketch, begin: Date) 
             about: About {
                 clause: clause.filter(|clause| program.may_touch(does, *clause)),
                 event: of.map(|of| format!("e{of}")),
+                agency: None,
             },
+        };
+        match behalf.map(actor).filter(|other| *other != deed.by) {
+            Some(other) => deed.on_behalf_of(program, other),
+            None => vec![deed],
         }
     });
     let record = record.collect();
