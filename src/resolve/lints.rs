@@ -1,12 +1,13 @@
 //! Looks at the whole program: cycles, clauses that cannot apply, areas without a place, questions
-//! that nobody asks. Absent: single names and types.
+//! that nobody asks, standing duties that nothing can move. Absent: single names and types.
 
 use std::collections::BTreeSet;
 
 use super::conditions::{Refers, refers};
 use super::{Context, Items, clauses::names_victim, has_errors};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Clause, ClauseId, Cond, CondKind, Origin, QuestionId, TermId};
+use crate::ir::{Clause, ClauseId, Cond, CondKind, Deadline, Origin, QuestionId, TermId};
+use crate::syntax::tree::Modality;
 
 pub(super) fn check(cx: &mut Context, _items: &Items<'_>) {
     cycles(cx);
@@ -20,6 +21,42 @@ pub(super) fn check(cx: &mut Context, _items: &Items<'_>) {
     unused_questions(cx);
     empty_areas(cx);
     unsorted(cx);
+    lifeless(cx);
+}
+
+/// What holds all the time has a life over a crisis only where something can come of it. A term in words, or a
+/// term that runs from it, says that something is meant to.
+fn lifeless(cx: &mut Context) {
+    let program = &cx.program;
+    let mut named = Refers::default();
+    let terms = program.terms.iter().flat_map(|term| term.versions.iter().map(|one| &one.condition));
+    terms.chain(program.clauses.iter().flat_map(conditions_of)).for_each(|cond| refers(cond, &mut named));
+    let after: BTreeSet<ClauseId> =
+        program.clauses.iter().flat_map(|clause| clause.deadline_after.iter().copied()).collect();
+    let mut found = Vec::new();
+    for (at, clause) in program.clauses.iter().enumerate() {
+        let id = ClauseId::at(at);
+        let term = clause.deadline.as_ref().or(clause.response.speed.as_ref());
+        let duty = !matches!(clause.response.modality, Modality::May | Modality::ShallNot);
+        let moved = !clause.turns.is_empty() || !clause.powers.is_empty() || named.clauses.contains(&id);
+        let counted = matches!(term, Some(Deadline::Within(..) | Deadline::By(_)));
+        if clause.trigger.is_some() || !duty || moved || counted {
+            continue;
+        }
+        let why = match term {
+            Some(Deadline::Words(words)) => format!("has the term \"{words}\", and"),
+            _ if after.contains(&id) => "is where the term of another clause begins, and".to_owned(),
+            _ => continue,
+        };
+        let path = program.clause_path(id);
+        found.push((clause.origin, format!("the standing duty `{path}` {why} no deed moves it")));
+    }
+    for (origin, message) in found {
+        let diagnostic = Diagnostic::new(Code::LIFELESS, origin.file, origin.span, message);
+        cx.push(diagnostic.help(
+            "over a crisis it has no life: say by which deed it is done, `duty is performed by DEED`, or give a term in days, `deadline within 30 days`",
+        ));
+    }
 }
 
 /// An instrument says what sort it is, and a clause what sort of promise.
@@ -286,5 +323,61 @@ fn regions(cond: &Cond, into: &mut BTreeSet<(crate::ir::PlaceId, Origin)>) {
             into.insert((*place, cond.origin));
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::resolve;
+    use crate::syntax::parser::parse;
+    use crate::text::{FileId, Limits};
+
+    /// What is found in a pact whose only clause, a standing one, has these lines beside others.
+    fn found(response: &str, lines: &str, further: &str) -> Vec<String> {
+        let pact = format!(
+            "treaty t \"T\" {{ cite \"x\" evidence text nature mutual_defence in force 2000-01-01 parties AAA, BBB\n\
+             clause talk \"Art. 1\" evidence text {{ kind consultation trigger standing response {response}\n\
+             consultation none process none report none\n{lines}\n }}\n{further}\n }}"
+        );
+        let limits = Limits::default();
+        let texts = [include_str!("../../tests/cli/rules/pact.casus"), pact.as_str()];
+        let trees: Vec<_> = texts
+            .iter()
+            .zip(0..)
+            .map(|(text, at)| (FileId(at), parse(FileId(at), text, &limits)))
+            .inspect(|(_, parsed)| assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics))
+            .map(|(id, parsed)| (id, parsed.tree))
+            .collect();
+        let resolved = resolve(&trees, &limits);
+        assert!(resolved.is_usable(), "{pact}\n{:?}", resolved.diagnostics);
+        let ours = resolved.diagnostics.into_iter().filter(|one| one.code == Code::LIFELESS);
+        ours.map(|one| one.message).collect()
+    }
+
+    #[test]
+    fn a_standing_duty_with_a_term_wants_a_deed_that_moves_it() {
+        let words = "every party shall consult, at promptly";
+        let one = found(words, "", "");
+        assert_eq!(one, ["the standing duty `t.talk` has the term \"promptly\", and no deed moves it"]);
+        // A deed that moves it, a term that can be counted, or a word that asks for nothing.
+        assert!(found(words, "duty is performed by invoked", "").is_empty());
+        assert!(found("every party shall consult", "deadline within 30 days", "").is_empty());
+        assert!(found("every party may consult, at promptly", "", "").is_empty());
+        // Most standing duties have no term, and nothing is missed.
+        assert!(found("every party shall consult", "", "").is_empty());
+    }
+
+    #[test]
+    fn a_standing_duty_from_which_a_term_runs_wants_one_too() {
+        let further = "clause pay \"Art. 2\" evidence text { kind consultation trigger act is invasion\n\
+             response every party shall consult\nconsultation none process none report none\n\
+             deadline within 30 days after t.talk }";
+        let one = found("every party shall consult", "", further);
+        assert_eq!(
+            one,
+            ["the standing duty `t.talk` is where the term of another clause begins, and no deed moves it"]
+        );
+        assert!(found("every party shall consult", "duty is performed by invoked", further).is_empty());
     }
 }

@@ -22,7 +22,9 @@ mod mended;
 mod model;
 mod plant;
 mod quick;
+mod spot;
 mod ways;
+mod write;
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
