@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
         self.is_member_on(list, treaty, who, self.facts.day)
     }
 
-    fn is_member_on(
+    pub(super) fn is_member_on(
         &mut self,
         list: &'a [Membership],
         treaty: TreatyId,
@@ -215,9 +215,12 @@ impl<'a> Walk<'a> {
         for class in &set.classes {
             let list = match class {
                 SetClass::Party | SetClass::Protected => {
+                    let on = roles.bound_on.unwrap_or(day);
                     match roles.treaty.and_then(|id| Some((id, program.treaty(id)?))) {
-                        Some((id, treaty)) if *class == SetClass::Party => self.members(&treaty.parties, id),
-                        Some((id, treaty)) => self.members(&treaty.protected, id),
+                        Some((id, treaty)) if *class == SetClass::Party => {
+                            self.members_on(&treaty.parties, id, on)
+                        }
+                        Some((id, treaty)) => self.members_on(&treaty.protected, id, on),
                         None => Vec::new(),
                     }
                 }

@@ -109,6 +109,17 @@ pub(super) fn runs(clause: &Clause, treaty: &Treaty, day: jiff::civil::Date) -> 
     (treaty.days.contains(day) || (clause.survives && begun)) && clause.days.contains(day)
 }
 
+/// The last day of an instrument that has ended by a day, for a clause that outlives it: whoever was bound then
+/// goes on to be.
+pub(super) fn outlived(
+    clause: &Clause,
+    treaty: &Treaty,
+    day: jiff::civil::Date,
+) -> Option<jiff::civil::Date> {
+    let end = treaty.days.until.filter(|until| clause.survives && *until <= day)?;
+    end.yesterday().ok()
+}
+
 /// A clause has one answer for an obligor and a beneficiary: where several were struck, it is owed if
 /// it is for one of them. The limbs kept are those of the first for whom it holds, or may.
 fn one_answer<'a>(walk: &mut Walk<'a>, all: Vec<Pair<'a>>) -> Vec<Pair<'a>> {
@@ -283,6 +294,7 @@ fn debtors<'a>(
     let day = walk.facts.day;
     // A rider may name other obligors for its party only, so the set is always that of the clause.
     let set = &clause.response.obligors;
+    let base = &Roles { bound_on: outlived(clause, treaty, day), ..base.clone() };
     let members = walk.set(set, base);
     let field = match (set.classes.as_slice(), set.names.is_empty()) {
         ([SetClass::Attacker], true) => Some(program.kernel.by),
@@ -334,7 +346,9 @@ fn named(
     rest.names.retain(|name| *name != ActorRef::Literal(actor));
     let by_class =
         walk.set(&rest, base).into_iter().find(|(other, _)| *other == actor).map_or(Ref::FALSE, |(_, is)| is);
-    let bound = walk.is_party(id, actor);
+    let on = base.bound_on.unwrap_or(walk.facts.day);
+    let list = walk.facts.program.treaty(id).map(|row| row.parties.as_slice()).unwrap_or_default();
+    let bound = walk.is_member_on(list, id, actor, on);
     let by_name = walk.diagram.and(member, bound);
     walk.diagram.or(by_class, by_name)
 }

@@ -93,6 +93,9 @@ pub(super) struct Roles {
     pub beneficiary: Option<ActorId>,
     pub open: Open,
     pub treaty: Option<TreatyId>,
+    /// Another day than that of the event on which the parties are looked up: the last one of an instrument
+    /// that has ended, for a clause that outlives it.
+    pub bound_on: Option<jiff::civil::Date>,
     pub slots: Vec<ActorId>,
 }
 

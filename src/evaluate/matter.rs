@@ -334,7 +334,8 @@ impl Space<'_, '_> {
 /// Roles that nobody in particular has.
 fn anybody(treaty: Option<TreatyId>, slots: usize) -> Roles {
     let (victim, obligor, beneficiary) = (Some(SOMEBODY), Some(SOMEBODY), Some(SOMEBODY));
-    Roles { victim, obligor, beneficiary, open: Open::default(), treaty, slots: vec![SOMEBODY; slots] }
+    let (open, slots) = (Open::default(), vec![SOMEBODY; slots]);
+    Roles { victim, obligor, beneficiary, open, treaty, bound_on: None, slots }
 }
 
 /// The lines of a clause that ask something of an event, with what they come to for a pair.

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::clause::outlived;
 use super::facts::{Choice, Element, Facts};
 use super::record::Missing;
 use crate::ir::{
@@ -132,7 +133,7 @@ impl<'a> Screen<'a> {
         let might = (treaty.days.contains(day) || (clause.survives && begun))
             && clause.days.contains(day)
             && clause.on.as_ref().is_none_or(|on| self.strikes(on, treaty))
-            && self.somebody(&clause.response.obligors, treaty);
+            && self.somebody(&clause.response.obligors, treaty, outlived(clause, treaty, day));
         let limbs = clause.limbs.iter().map(|limb| &limb.condition);
         might && self.all(clause.trigger.iter().chain(limbs)).may
     }
@@ -163,8 +164,8 @@ impl<'a> Screen<'a> {
     }
 
     /// Whether a set may have a member at all.
-    fn somebody(&self, set: &ActorSet, treaty: &Treaty) -> bool {
-        let day = self.facts.day;
+    fn somebody(&self, set: &ActorSet, treaty: &Treaty, bound_on: Option<jiff::civil::Date>) -> bool {
+        let day = bound_on.unwrap_or(self.facts.day);
         let any = |list: &[Membership]| list.iter().any(|row| row.days.contains(day));
         !set.names.is_empty()
             || set.classes.iter().any(|class| match class {

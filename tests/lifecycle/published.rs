@@ -1,6 +1,7 @@
 //! Agreements and traces that other people published, in our words: what the source says of each trace is written
 //! beside it, and was written before it was run. What a source says and the language cannot is said at the place.
 
+mod data;
 mod lps;
 
 use std::collections::BTreeMap;

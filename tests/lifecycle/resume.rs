@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use crate::crisis::{events, program, root, shipped};
 
 /// Agreements on which made-up events are tried.
-pub(crate) const AGREEMENTS: [&str; 11] = [
+pub(crate) const AGREEMENTS: [&str; 14] = [
     "sale.casus",
     "freight.casus",
     "energy.casus",
@@ -27,6 +27,9 @@ pub(crate) const AGREEMENTS: [&str; 11] = [
     "published/delay.casus",
     "published/insurance.casus",
     "published/escrow.casus",
+    "published/processing.casus",
+    "published/acceptance.casus",
+    "published/vaccine.casus",
 ];
 
 /// What is told of one event, as numbers that fit any vocabulary.
