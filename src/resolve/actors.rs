@@ -52,6 +52,15 @@ pub(super) fn actor_ref(cx: &mut Context, name: &Name, scope: &Scope) -> Option<
             );
             return None;
         }
+        if scope.gone.contains(&name.text) {
+            let word = &name.text;
+            let message = format!("`{word}` is not known here any more");
+            let help = format!(
+                "a `where` reaches over what stands directly behind it; put the rest into its parentheses: `{word} where (… and …)`"
+            );
+            cx.push(Diagnostic::new(Code::UNKNOWN_NAME, scope.file, name.span, message).help(help));
+            return None;
+        }
         let mut candidates = cx.names_of(Space::Actor);
         candidates.extend(scope.slots.iter().filter(|s| !s.is_empty()).cloned());
         candidates.extend(ROLES.iter().map(|(word, _)| (*word).to_owned()));

@@ -115,8 +115,10 @@ fn missing(cx: &mut Context, written: &tree::Clause, seen: &Seen, file: FileId) 
         (seen.response, "response", "`response every party will consult`"),
         (seen.evidence, "evidence", "`evidence text`"),
     ];
+    // A line that could not be read is reported where it stands; that it is missing too would be one mistake told twice.
+    let told = |there: bool, part: &str| there || written.unread.iter().any(|word| word == part);
     for (there, part, help) in needs {
-        if !there {
+        if !told(there, part) {
             cx.push(
                 Diagnostic::new(
                     Code::MISSING_PART,
@@ -129,7 +131,8 @@ fn missing(cx: &mut Context, written: &tree::Clause, seen: &Seen, file: FileId) 
         }
     }
     let silent = [(seen.consultation, "consultation"), (seen.process, "process"), (seen.report, "report")];
-    let unsaid: Vec<&str> = silent.iter().filter(|(there, _)| !there).map(|(_, part)| *part).collect();
+    let unsaid: Vec<&str> =
+        silent.iter().filter(|(there, part)| !told(*there, part)).map(|(_, part)| *part).collect();
     if !unsaid.is_empty() {
         cx.push(
             Diagnostic::new(

@@ -19,6 +19,8 @@ pub(super) struct Scope {
     pub treaty: Option<TreatyId>,
     /// Names of slots: parameters first, then bound names.
     pub slots: Vec<String>,
+    /// Names that were bound and are no longer.
+    pub gone: Vec<String>,
     /// Another name for the struck actor.
     pub victim: Option<String>,
     /// Only questions may be asked, since the condition says who is bound at all.
@@ -264,7 +266,7 @@ fn quantified(
     };
     let slot = push_slot(scope, name.text.clone());
     let body = Box::new(condition(cx, body, scope));
-    scope.slots.pop();
+    scope.gone.extend(scope.slots.pop());
     CondKind::Quantified { at_least, over, slot, body }
 }
 

@@ -261,7 +261,11 @@ fn one_law(cx: &mut Context, law: &PropertyLaw, bound: &mut Bound, span: Span) -
         PropertyLaw::Symmetric(one, other, of) => {
             let mut at = |name: &Name| {
                 let found = bound.scope.slots.iter().position(|slot| *slot == name.text);
-                if found.is_none() {
+                if found.is_none() && bound.scope.slots.is_empty() {
+                    let message = format!("`{}` is bound by no line of this law", name.text);
+                    let help = "say whom the law is about before it: `for any parties p, q of TREATY`";
+                    cx.push(Diagnostic::new(Code::UNKNOWN_NAME, file, name.span, message).help(help));
+                } else if found.is_none() {
                     let names = bound.scope.slots.clone();
                     cx.unknown("bound party", name, file, names);
                 }

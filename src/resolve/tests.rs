@@ -88,6 +88,8 @@ fn one(cx: &mut Context, item: In<'_, tree::Test>) -> TestCase {
         read_as_of: None,
         events: Vec::new(),
     };
+    // What was written and is wrong is reported where it stands, and is not missing.
+    let mut wrong = item.it.unread;
     for line in &item.it.lines {
         match &line.kind {
             TestLineKind::Source(text) => case.sources.push(text.text.clone()),
@@ -114,15 +116,15 @@ fn one(cx: &mut Context, item: In<'_, tree::Test>) -> TestCase {
                         Diagnostic::new(Code::BAD_TEST, file, line.span, "an expectation before any event")
                             .help("write the `event` first"),
                     ),
-                    (Some(_), None) => {}
+                    (Some(_), None) => wrong = true,
                 }
             }
         }
     }
-    if case.events.is_empty() {
+    if case.events.is_empty() && !wrong {
         cx.push(Diagnostic::new(Code::BAD_TEST, file, item.it.title.span, "a test without an event"));
     }
-    if case.events.iter().all(|(_, expects)| expects.is_empty()) {
+    if case.events.iter().all(|(_, expects)| expects.is_empty()) && !wrong {
         cx.push(
             Diagnostic::new(
                 Code::BAD_TEST,

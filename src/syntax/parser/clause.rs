@@ -63,15 +63,15 @@ impl Parser<'_> {
     pub(super) fn clause(&mut self, start: Span) -> Parse<Clause> {
         let heading = self.clause_heading("the name of a clause", "the article in quotes");
         let title = title("clause", heading.as_ref().map(|h| &h.name));
-        let mut lines = Vec::new();
+        let (mut lines, mut unread) = (Vec::new(), Vec::new());
         self.block(Level::Clause, title, &mut |p| {
-            let start = p.span();
-            let kind = p.clause_line()?;
+            let (start, word) = (p.span(), p.word());
+            let kind = p.clause_line().inspect_err(|_| unread.extend(word.map(str::to_owned)))?;
             lines.push(ClauseLine { span: p.since(start), kind });
             Ok(())
         })?;
         let Heading { name, text: article, days, source } = heading.ok_or(Broken)?;
-        Ok(Clause { span: self.since(start), name, article, days, source, lines })
+        Ok(Clause { span: self.since(start), name, article, days, source, lines, unread })
     }
 
     fn clause_line(&mut self) -> Parse<ClauseLineKind> {
@@ -267,6 +267,10 @@ impl Parser<'_> {
                 if word == "before" { ConsultPart::Before } else { ConsultPart::After }
             }
             "at" => {
+                if !self.at_word("level") {
+                    self.pos -= 1;
+                    return Err(self.no_consult_part());
+                }
                 self.expect_word("level")?;
                 ConsultPart::Level(self.expect_text("the level in quotes")?)
             }

@@ -87,7 +87,15 @@ impl Parser<'_> {
             return self.fail("a condition");
         }
         if !self.quiet {
-            let mistake = self.mistake("`)`, `and` or `or`", "close the parenthesis".to_owned());
+            let object = self.previous().filter(|token| self.at_word("of") && token.kind == TokenKind::Word);
+            let help = match object {
+                Some(token) => format!(
+                    "what was hit stands in braces: `{{{}}} of …`; land is `territory of …`",
+                    token.text(self.text)
+                ),
+                None => "close the parenthesis".to_owned(),
+            };
+            let mistake = self.mistake("`)`, `and` or `or`", help);
             self.push(mistake.also(self.file, open, "opened here"));
         }
         super::Broken
@@ -181,8 +189,24 @@ impl Parser<'_> {
             }
         };
         self.pos += 1;
+        if let Some(level) = self.name_at(0) {
+            return Err(self.compared_with_a_level(&name, op, level));
+        }
         let value = self.number("a number to compare with")?;
         Ok(CondKind::Compare { field: name, op, value })
+    }
+
+    /// Signs compare numbers; the levels of a scale and the values of a tree are compared in words.
+    fn compared_with_a_level(&mut self, field: &Name, op: Compare, level: &str) -> super::Broken {
+        let field = &field.text;
+        let help = match op {
+            Compare::Equal => format!("a name is compared in words: `{field} is {level}`"),
+            Compare::AtMost => format!("a level is compared in words: `{field} at most {level}`"),
+            Compare::AtLeast => format!("a level is compared in words: `{field} at least {level}`"),
+            Compare::Less => format!("a level is compared in words: `not {field} at least {level}`"),
+            Compare::More => format!("a level is compared in words: `not {field} at most {level}`"),
+        };
+        self.fail_help("a number to compare with", help)
     }
 
     fn at_least(&mut self) -> Parse<CondKind> {

@@ -217,6 +217,10 @@ impl Parser<'_> {
             None
         };
         let notice = self.duration()?;
+        if !self.at_word("after") {
+            let help = "write `1 year after notice`, `on 1945-11-07 every 10 years, 1 year after notice`, or in quotes how it may be left";
+            return Err(self.fail_help("`after notice`", help));
+        }
         self.expect_word("after")?;
         self.expect_word("notice")?;
         self.may_break(PART);

@@ -243,9 +243,37 @@ impl<'t> Parser<'t> {
         token.first && self.level().keywords().contains(&token.text(self.text))
     }
 
+    /// What is often left over behind lines of one kind.
+    fn leftover_of_line(&self) -> Option<String> {
+        let opening = self.opening_word()?;
+        let (before, here) = (self.previous()?.kind, self.kind(0)?);
+        let help = match opening {
+            "parties" | "party" | "signatory" | "protects"
+                if before == TokenKind::Date && here == TokenKind::Comma =>
+            {
+                format!("those with other days have a line of their own: `{opening} … from …`")
+            }
+            "response" if before == TokenKind::Word && here == TokenKind::Word => {
+                "the response is one name, as `casus list clauses` shows them; what else the text says stands in quotes after a comma".to_owned()
+            }
+            _ => return None,
+        };
+        Some(help)
+    }
+
+    /// The word with which the current or, where that has just ended, the last statement began.
+    fn opening_word(&self) -> Option<&'t str> {
+        let before = self.roles.get(..self.pos)?;
+        let at = before.iter().rposition(|role| role.start)?;
+        self.tokens.get(at).map(|token| token.text(self.text))
+    }
+
     /// What may have been meant by a word that is left over behind a statement.
     fn leftover_help(&self) -> String {
         const JOINERS: [&str; 7] = ["and", "or", "has", "have", "is", "in", "at"];
+        if let Some(help) = self.leftover_of_line() {
+            return help;
+        }
         let after_word = self.previous().is_some_and(|token| token.kind == TokenKind::Word);
         let Some(word) = self.word().filter(|word| after_word && !keywords::is_connective(word)) else {
             return String::new();

@@ -68,14 +68,14 @@ impl Parser<'_> {
     pub(super) fn test(&mut self) -> Parse<Test> {
         let heading = self.heading(|p| p.expect_text("the title of the test in quotes"));
         let title = block_title("test", heading.as_ref());
-        let mut lines = Vec::new();
+        let (mut lines, mut unread) = (Vec::new(), false);
         self.block(Level::Test, title, &mut |p| {
             let start = p.span();
-            let kind = p.test_line()?;
+            let kind = p.test_line().inspect_err(|_| unread = true)?;
             lines.push(TestLine { span: p.since(start), kind });
             Ok(())
         })?;
-        Ok(Test { title: heading.ok_or(Broken)?, lines })
+        Ok(Test { title: heading.ok_or(Broken)?, lines, unread })
     }
 
     fn test_line(&mut self) -> Parse<TestLineKind> {
@@ -307,6 +307,10 @@ impl Parser<'_> {
             self.may_break(HEAD);
             self.pos += 1;
             // A field may be what it turns on, so that connectives count as names here.
+            if let Some(word) = self.name_at(0) {
+                let help = format!("what it turns on stands in braces: `on {{{word}}}`");
+                return Err(self.fail_help("`{`", help));
+            }
             on = self.braces(&mut |p| {
                 p.list_to_brace(&mut |p| p.any_word("the name of what the answer turns on"))
             })?;

@@ -46,6 +46,8 @@ pub struct Test {
     pub title: Text,
     /// Its lines.
     pub lines: Vec<TestLine>,
+    /// A line of it could not be read.
+    pub unread: bool,
 }
 
 /// One line of a test.

@@ -147,6 +147,8 @@ pub struct Clause {
     pub source: Source,
     /// Its lines.
     pub lines: Vec<ClauseLine>,
+    /// The first words of lines that could not be read.
+    pub unread: Vec<String>,
 }
 
 /// One line of a clause.
