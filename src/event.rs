@@ -3,6 +3,8 @@
 //! In: lines of JSON or CSV, or a test block, checked against the vocabulary. Out: [`Event`].
 //! Absent: law, and any completion of what is not stated.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::ir::{ActorId, ClauseId, FieldId, NodeId, PlaceId, TreatyId};
@@ -117,6 +119,23 @@ pub struct OwnPlace {
     pub administered: Option<Vec<ActorId>>,
     /// Who claims it; empty means nobody.
     pub claimed: Option<Vec<ActorId>>,
+}
+
+impl Event {
+    /// The days of deeds that are told with the event and come after it; they do not count for it.
+    ///
+    /// ```
+    /// use casus::event::{Names, event_from_json};
+    /// use casus::{ir::Program, text::Limits};
+    /// let program = Program::default();
+    /// let text = r#"{"id":"a","date":"1990-08-02"}"#;
+    /// let event = event_from_json(&Names::new(&program), &Limits::default(), text, 1).unwrap();
+    /// assert!(event.later_days().is_empty());
+    /// ```
+    #[must_use]
+    pub fn later_days(&self) -> BTreeSet<Date> {
+        self.record.iter().filter_map(|deed| deed.date).filter(|day| *day > self.date).collect()
+    }
 }
 
 /// One deed on the record.

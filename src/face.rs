@@ -74,10 +74,12 @@ pub fn main() -> ExitCode {
         ColorWhen::Always => clap::ColorChoice::Always,
         ColorWhen::Never => clap::ColorChoice::Never,
     });
+    let given = arguments.get(1).and_then(|word| word.to_str()).map(str::to_owned);
     let parsed = command.try_get_matches_from(arguments).and_then(|m| Cli::from_arg_matches(&m));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
+            let error = hinted(error, given.as_deref());
             // Help and version are asked for and succeed; everything else is a mistake.
             let exit = if error.exit_code() == 0 { Exit::Done } else { Exit::Usage };
             return match error.print() {
@@ -141,6 +143,27 @@ fn man(console: &mut Console, name: Option<&str>) -> Outcome<Exit> {
     };
     clap_mangen::Man::new(page).render(&mut console.out)?;
     Ok(Exit::Done)
+}
+
+/// Some commands take by position what others take by option; whoever mixes them up is told so.
+fn hinted(mut error: clap::Error, command: Option<&str>) -> clap::Error {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    if error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else { return error };
+    let tip = match (command, option.as_str()) {
+        (Some("check" | "fmt" | "lint" | "mutate" | "test"), "--rules") => {
+            "rule files are named here without an option: FILE, not --rules FILE"
+        }
+        (Some("conflicts"), "--treaty") => {
+            "instruments are named here without an option: NAME, not --treaty NAME"
+        }
+        _ => return error,
+    };
+    error.remove(ContextKind::SuggestedArg);
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    error
 }
 
 /// What `--color` says, before the arguments are parsed; a wrong value is reported later.

@@ -330,6 +330,8 @@ impl Context {
             let places = self.declared_as(&name.text);
             if let Some(note) = places {
                 diagnostic = diagnostic.note(note);
+            } else if let Some(help) = where_shown(noun) {
+                diagnostic = diagnostic.help(help);
             }
         }
         self.push(diagnostic);
@@ -422,4 +424,18 @@ fn words(name: &str) -> String {
 
 fn label_or(label: Option<&tree::Text>, name: &Name) -> String {
     label.map_or_else(|| words(&name.text), |text| text.text.clone())
+}
+
+/// Where the values of a tree that rule files use most are shown.
+fn where_shown(noun: &str) -> Option<&'static str> {
+    let tree = noun.strip_prefix("value of the tree `")?.strip_suffix('`')?;
+    Some(match tree {
+        "act" => "`casus list acts` shows them; what the tree does not have is said with one that it has",
+        "deed" => "`casus list deeds` shows them; what the tree does not have is said with one that it has",
+        "response" => {
+            "take the nearest one, as `casus list clauses` shows them, and say the rest in quotes after a comma"
+        }
+        "kind" => "`casus list clauses` shows the kinds that clauses have",
+        _ => return None,
+    })
 }

@@ -162,7 +162,10 @@ fn expectation(
     } else {
         too_complex.is_empty() && rows.iter().all(|row| agrees(row, expect))
     };
-    let got = if nothing { "not owed (bound)".to_owned() } else { join(&counts) };
+    let mut got = if nothing { "not owed (bound)".to_owned() } else { join(&counts) };
+    if let Some(day) = event.later_days().first().filter(|_| !agreed) {
+        got.push_str(&format!("; deeds of later days, from {day} on, do not count for this event"));
+    }
     let left_out = !agreed && rows.iter().any(|row| row.status == Status::LeftOut);
     ExpectReport {
         path: expect.path.clone(),

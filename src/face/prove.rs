@@ -122,10 +122,12 @@ pub(super) fn chosen(rules: &Rules, words: &[String], own: bool) -> Outcome<Vec<
         let message = if words.is_empty() {
             "no `property` block was found; name a file or folder that has some with --rules".to_owned()
         } else {
-            format!(
-                "no property has `{}` in its title; `casus prove` without names asks all",
-                words.join("`, `")
-            )
+            let file = words.iter().find(|word| std::path::Path::new(word).exists());
+            let help = match file {
+                Some(file) => format!("a file of rules is named with --rules {file}"),
+                None => "`casus prove` without names asks all".to_owned(),
+            };
+            format!("no property has `{}` in its title; {help}", words.join("`, `"))
         };
         return Err(Failure::message(message));
     }

@@ -247,6 +247,7 @@ impl Block<'_> {
         if !overlays.is_empty() {
             notes.push(format!("general law beside these measures: {}", overlays.join(", ")));
         }
+        notes.extend(words::later_deeds(&self.event.later_days()));
         let hidden = self.hidden.words();
         if !hidden.is_empty() {
             let all = if self.groups.is_empty() { "; --all shows them" } else { "" };

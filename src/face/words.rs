@@ -2,6 +2,10 @@
 //!
 //! In: rows of the program, parts of a verdict. Out: short phrases. Absent: layout, decisions.
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
 use crate::evaluate::{Pivot, PivotKind, PivotSet, Pivots, Status, Verdict};
 use crate::ir::describe::duration;
 use crate::ir::{
@@ -13,6 +17,13 @@ use crate::syntax::tree::{ActorKind, Article, Modality};
 /// A number with its noun.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// That deeds which are told with an event come after it.
+pub(crate) fn later_deeds(days: &BTreeSet<Date>) -> Option<String> {
+    let days: Vec<String> = days.iter().map(Date::to_string).collect();
+    let last = (!days.is_empty()).then(|| days.join(", "))?;
+    Some(format!("deeds of later days do not count for this event: {last}; `casus timeline` follows them"))
 }
 
 /// How strongly a clause speaks.

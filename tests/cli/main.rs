@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first broken expectation")]
 
 mod named;
+mod newcomer;
 
 use std::io::Write as _;
 use std::path::Path;

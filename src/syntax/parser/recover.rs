@@ -207,7 +207,11 @@ impl<'t> Parser<'t> {
             return Err(Broken);
         }
         let message = format!("expected {}, found {}", level.what(), self.describe(token));
-        let help = format!("{} begins with {}{extra}", level.what(), list_of(words));
+        let help = if level == Level::Question && matches!(found, Some("held" | "cite")) {
+            "a reading says in this order: its text, `held by …`, `cite …`".to_owned()
+        } else {
+            format!("{} begins with {}{extra}", level.what(), list_of(words))
+        };
         self.report(Code::EXPECTED, token.span, message, help);
         Err(Broken)
     }

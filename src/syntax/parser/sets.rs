@@ -168,7 +168,12 @@ impl Parser<'_> {
                 if let Some(text) = self.opt_text() {
                     return Ok(Speed::Text(text));
                 }
-                let help = format!("write {}, or a quoted text", list_of(SPEEDS));
+                let help = match self.peek().filter(|token| token.kind == TokenKind::Number) {
+                    Some(number) => {
+                        format!("a term begins with `within`: `within {} days`", number.text(self.text))
+                    }
+                    None => format!("write {}, or a quoted text", list_of(SPEEDS)),
+                };
                 return Err(self.fail_help("how fast", help));
             }
         };

@@ -1,0 +1,51 @@
+//! What somebody meets who writes a first rule file, or mixes up what commands take.
+
+use super::{run, run_with};
+
+#[test]
+fn first_mistakes_are_each_told_once_with_a_way_out() {
+    let ran = run("check newcomer.txt");
+    assert_eq!(ran.code, Some(1), "{}", ran.seen());
+    insta::assert_snapshot!(ran.seen());
+    // What could not be read is not said to be missing as well.
+    for twice in ["does not state its response", "silent on consultation", "expects nothing"] {
+        assert!(!ran.seen().contains(twice), "{twice}\n{}", ran.seen());
+    }
+}
+
+#[test]
+fn names_that_are_not_there_say_where_to_look() {
+    let ran = run("check newcomer_names.casus");
+    assert_eq!(ran.code, Some(1), "{}", ran.seen());
+    insta::assert_snapshot!(ran.seen());
+    assert!(!ran.seen().contains("expects nothing"), "{}", ran.seen());
+}
+
+#[test]
+fn what_one_command_takes_by_option_and_another_by_place_is_told() {
+    for (line, tip) in [
+        ("test --rules rules", "rule files are named here without an option"),
+        ("lint --rules rules", "rule files are named here without an option"),
+        ("conflicts --treaty rio", "instruments are named here without an option"),
+        ("prove newcomer_names.casus", "named with --rules newcomer_names.casus"),
+    ] {
+        let ran = run(line);
+        assert_eq!(ran.code, Some(2), "{}", ran.seen());
+        assert!(ran.err.contains(tip), "{}", ran.seen());
+    }
+    // An option that no command takes so is not explained away.
+    let ran = run("test --treaty rio");
+    assert!(!ran.err.contains("without an option"), "{}", ran.seen());
+}
+
+#[test]
+fn a_deed_of_a_later_day_is_said_not_to_count() {
+    let event = "{\"id\":\"a\",\"date\":\"1961-06-25\",\"act\":\"threat_of_force\",\"by\":\"IRQ\",\"against\":\"KWT\",\
+                 \"record\":[{\"by\":\"KWT\",\"does\":\"requested_aid\",\"date\":\"1961-06-30\"}]}\n";
+    let later = "deeds of later days do not count for this event: 1961-06-30";
+    let line = "eval - --treaty britain_kuwait_1961 --status owed";
+    let ran = run_with(line, event);
+    assert!(ran.out.contains(later) && !ran.out.contains("will assist"), "{}", ran.seen());
+    let ran = run_with(line, &event.replace("06-25", "06-30"));
+    assert!(!ran.out.contains("later days") && ran.out.contains("will assist"), "{}", ran.seen());
+}
