@@ -187,3 +187,44 @@ fn fifty_two_rests_on_three_choices_that_are_printed() {
         assert!(text.contains(named), "{named}\n{text}");
     }
 }
+
+#[test]
+fn the_command_shows_both_numbers_and_every_difference() {
+    let Some(folder) = data() else {
+        println!("NOT COMPARED: ../shared/data/us_allies is not there, so `--against` was not run");
+        return;
+    };
+    let output = Command::new(env!("CARGO_BIN_EXE_casus"))
+        .args(["bound", "--party", "USA", "--format", "json", "--by-year"])
+        .arg(format!("{FIRST}..{LAST}"))
+        .arg("--against")
+        .arg(folder.join("us_defence_partners_atop4_01.csv"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (years, differences): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line["record"] == "compared");
+    let mut counts = csv::Reader::from_path(folder.join("us_partner_counts_by_year.csv")).unwrap();
+    let counts: Vec<csv::StringRecord> = counts.records().map(Result::unwrap).collect();
+    assert_eq!(years.len(), counts.len());
+    for (year, row) in years.iter().zip(&counts) {
+        assert_eq!(year["there"].to_string(), row[1], "{year}");
+        let [there, here] = ["only_there", "only_here"].map(|side| year[side].as_array().unwrap().len());
+        let number = |field: &str| usize::try_from(year[field].as_u64().unwrap()).unwrap();
+        assert_eq!(number("partners") + there, number("there") + here, "{year}");
+    }
+    // The same differences as the page explains, no more and no fewer.
+    let mut found: BTreeSet<Difference> = BTreeSet::new();
+    for line in differences {
+        assert_ne!(line["why"], "", "{line}");
+        let year = |field: &str| i16::try_from(line[field].as_i64().unwrap()).unwrap();
+        for year in year("from")..=year("until") {
+            let partners = line["partners"].as_array().unwrap().iter();
+            found.extend(
+                partners.map(|who| (line["counted"] == "there", year, who.as_str().unwrap().to_owned())),
+            );
+        }
+    }
+    assert_eq!(found, explained().into_keys().collect());
+}

@@ -11,13 +11,16 @@ use jiff::civil::Date;
 use super::bonds::{Bond, Choice, Day, Sort, Total, Wanted};
 use super::console::{Console, Exit, Outcome, clean};
 use super::hanging::hanging;
+use super::import::rows;
 use super::load::{self, Rules};
 use super::names;
 use super::options::{BoundArgs, BoundFormat};
 use super::words;
+use crate::import::partners;
 use crate::ir::{ActorId, NodeId, Origin, Program, Statement, TreatyId};
 use crate::text::Limits;
 
+mod against;
 mod blocks;
 mod records;
 mod years;
@@ -38,6 +41,13 @@ pub(crate) fn run(console: &mut Console, args: &BoundArgs, limits: &Limits) -> O
     if let Some(years) = &args.by_year {
         let evidence = args.evidence.kept();
         let wanted = years::Years { rules: &rules, program, party, counted, evidence };
+        if let (Some(path), Some(kind)) = (&args.against, counted) {
+            let (rows, refused) = rows(console, path, partners::read)?;
+            let name = load::display(path);
+            let against = against::Against { years: &wanted, kind, rows: &rows, name };
+            let unknown = against.print(console, years, args.format)?;
+            return Ok(if refused + unknown > 0 { Exit::Refused } else { Exit::Done });
+        }
         wanted.print(console, years.clone(), args.format)?;
     } else if let Some(on) = args.on {
         let evidence = args.evidence.kept();

@@ -469,6 +469,9 @@ pub(crate) struct BoundArgs {
     /// Count the partners on the last day of each of these years, as in 1949..2016
     #[arg(long, value_name = "YEARS", value_parser = parse_years, conflicts_with = "on", requires = "party")]
     pub by_year: Option<YearRange>,
+    /// Beside those of a data set: your CSV file of partners with the columns atopid, partner_ccode, start, end
+    #[arg(long, value_name = "PARTNERS.csv", requires = "by_year", conflicts_with = "on")]
+    pub against: Option<PathBuf>,
     /// Also the clauses that say how the instruments work
     #[arg(long)]
     pub all: bool,

@@ -9,6 +9,7 @@ use comfy_table::{
 
 use super::columns::{PADDING, fold, longest_word, widths};
 use super::console::clean;
+use super::hanging::hanging;
 use super::row::{Group, Hidden};
 use super::words;
 use crate::evaluate::{BeneficiaryOut, EXCLUDED, Status, Verdict};
@@ -151,8 +152,8 @@ impl Block<'_> {
         }
         text.push_str(&self.opposed);
         for note in self.footnotes() {
-            text.push_str(&note);
-            text.push('\n');
+            let (first, rest) = note.split_once(' ').unwrap_or((&note, ""));
+            text.push_str(&hanging(&format!("{first} "), 2, rest, self.width));
         }
         text.push('\n');
         text

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{run, run_with};
+use super::{Scratch, run, run_with};
 
 #[test]
 fn files_with_errors_do_not_keep_the_others_from_being_tested() {
@@ -44,4 +44,28 @@ fn an_instrument_that_has_nothing_to_say_says_why() {
     );
     assert!(ran.out.contains("munich_annex leaves out parties: "), "{}", ran.seen());
     assert!(ran.out.contains("--all shows them"), "{}", ran.seen());
+}
+
+#[test]
+fn partners_of_a_file_stand_beside_those_of_the_rules() {
+    let file = Scratch::new(
+        "partners.csv",
+        "atopid,partner_ccode,start,end\n1,20,1948-06-01,\n1,713,1950-01-01,1951-01-01\n2,9999,1950-01-01,\n3,20,soon,\n",
+    );
+    let asked = format!("bound --party USA --by-year 1948..1950 --against {}", file.0.display());
+    let ran = run(&asked);
+    assert_eq!(ran.code, Some(3), "{}", ran.seen());
+    for named in ["`cow:9999` means nobody on 1950-01-01", "`soon` is not a day", "1 row refused"] {
+        assert!(ran.err.contains(named), "{named}\n{}", ran.seen());
+    }
+    let flat = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for line in [
+        "there 1948 CAN 1 counted here from 1949 on, by north_atlantic",
+        "there 1950 TWN 1 counted here from 1955 on, by us_roc",
+        "here 1949 to 1950 BEL, DNK, FRA,",
+    ] {
+        assert!(flat.contains(line), "{line}\n{}", ran.seen());
+    }
+    let ran = run("bound --party USA --on 1950-01-01 --against partners.csv");
+    assert_eq!(ran.code, Some(2), "{}", ran.seen());
 }

@@ -34,12 +34,14 @@ pub(super) struct Years<'a> {
 }
 
 /// A year with its count.
-struct Year {
-    on: Date,
+pub(super) struct Year {
+    /// Its last day.
+    pub(super) on: Date,
     day: Day,
-    total: Total,
+    /// Who is counted.
+    pub(super) total: Total,
     /// Partners with the instruments by which they are bound on the day.
-    by: BTreeMap<ActorId, BTreeSet<TreatyId>>,
+    pub(super) by: BTreeMap<ActorId, BTreeSet<TreatyId>>,
 }
 
 /// A line of JSON: the total of a last day with what it rests on.
@@ -70,7 +72,8 @@ impl Years<'_> {
         Wanted { on, party: self.party, kind: Some(kind), evidence: self.evidence.clone() }
     }
 
-    fn year(&self, year: i16, kind: NodeId) -> Option<Year> {
+    /// The count of a year; none if there is no such year.
+    pub(super) fn year(&self, year: i16, kind: NodeId) -> Option<Year> {
         let on = Date::new(year, 12, 31).ok()?;
         let day = Day::of(self.program, &self.wanted(on, kind));
         let total = day.total(self.program, self.party, kind);
