@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::ir::{ActorId, ClauseId, FieldId, NodeId, PlaceId, TreatyId};
+use crate::ir::{ActorId, Amount, ClauseId, FieldId, NodeId, PlaceId, TreatyId};
 
 mod actors;
 mod behalf;
@@ -171,6 +171,8 @@ pub struct About {
     pub clause: Option<ClauseId>,
     /// Those that the event of this identifier called up.
     pub event: Option<String>,
+    /// How much it was, of what.
+    pub amount: Option<Amount>,
     /// Whether it was done for another; both have done it then, each in a deed of its own.
     pub agency: Option<Agency>,
 }

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::syntax::tree::ActorKind;
 use crate::text::{FileId, Span};
 
+mod amount;
 mod codes;
 mod condition;
 mod conflict;
@@ -21,6 +22,7 @@ mod powers;
 mod property;
 mod touch;
 mod vocabulary;
+pub use amount::Amount;
 pub use codes::{Code, Codes, Holder, Scheme};
 pub use condition::{
     ActorRef, ActorSet, ActorTest, Cond, CondKind, LifeStage, LifeTest, SetClass, Test, Told, ToldUnder,

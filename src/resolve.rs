@@ -213,9 +213,10 @@ impl<'a> Items<'a> {
 }
 
 /// What a line on duties says, as a key that does not depend on its file.
-fn duty_key(duty: &tree::Duty) -> (String, String, bool, Vec<String>) {
+fn duty_key(duty: &tree::Duty) -> (String, String, bool, Option<String>, Vec<String>) {
     let what = duty.what.as_ref().map(|name| name.text.clone()).unwrap_or_default();
-    (what, duty.becomes.text.clone(), duty.all, duty.by.iter().map(|name| name.text.clone()).collect())
+    let total = duty.total.as_ref().map(|(number, of)| format!("{} {}", number.text, of.text));
+    (what, duty.becomes.text.clone(), duty.all, total, duty.by.iter().map(|name| name.text.clone()).collect())
 }
 
 /// The same for a line on bonds; two lines that say the same of the same deeds are one.

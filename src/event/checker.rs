@@ -331,8 +331,8 @@ impl<'p> Checker<'_, 'p> {
     /// One entry of the record, which is several deeds if it names several actors. False once the
     /// record is too long to go on.
     fn deed(&mut self, entries: &[Entry<'_>], at: Span, deeds: &mut Vec<Deed>) -> bool {
-        let keys = ["by", "does", "to", "on_behalf_of", "treaty", "clause", "of", "date", "count", "note"];
-        let [by, does, to, behalf, treaty, clause, of, date, count, note] =
+        let keys = ["by", "does", "to", "on_behalf_of", "treaty", "clause", "of", "amount", "date", "count", "note"];
+        let [by, does, to, behalf, treaty, clause, of, amount, date, count, note] =
             self.parts(entries, keys, "record");
         if let Some(note) = note {
             self.free_text(note, "record.note");
@@ -364,6 +364,7 @@ impl<'p> Checker<'_, 'p> {
         let about = About {
             clause: clause.and_then(|item| self.clause(item, treaty, does)),
             event: of.and_then(|item| self.told_event(item)),
+            amount: amount.and_then(|item| self.amount(item)),
             agency: None,
         };
         let principal = behalf.and_then(|item| self.principal(item, by.as_deref(), day));

@@ -26,7 +26,7 @@ use crate::text::{Limits, Span};
 /// The header names columns as the JSON form names keys. Beside these, `lat`, `lon`, `in`, `kind`,
 /// `territory_of`, `administered_by` and `claimed_by` describe the place of the event (`place` is
 /// then its name), and `record_by`, `record_does`, `record_to`, `record_on_behalf_of`, `record_treaty`,
-/// `record_clause`, `record_of`, `record_date`, `record_count` and `record_note` make one deed. An empty cell is not stated; `;` separates the
+/// `record_clause`, `record_of`, `record_amount`, `record_date`, `record_count` and `record_note` make one deed. An empty cell is not stated; `;` separates the
 /// values of a list.
 /// Cells are separated by commas and may be quoted, but not over several lines.
 ///
@@ -98,7 +98,7 @@ const PLACE_PARTS: [(&str, Shape); 7] = [
     ("claimed_by", Shape::List),
 ];
 
-const RECORD_PARTS: [(&str, &str, Shape); 10] = [
+const RECORD_PARTS: [(&str, &str, Shape); 11] = [
     ("record_by", "by", Shape::List),
     ("record_does", "does", Shape::Text),
     ("record_to", "to", Shape::List),
@@ -106,6 +106,7 @@ const RECORD_PARTS: [(&str, &str, Shape); 10] = [
     ("record_treaty", "treaty", Shape::Text),
     ("record_clause", "clause", Shape::Text),
     ("record_of", "of", Shape::Text),
+    ("record_amount", "amount", Shape::Text),
     ("record_date", "date", Shape::Text),
     ("record_count", "count", Shape::Number),
     ("record_note", "note", Shape::Text),

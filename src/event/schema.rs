@@ -270,6 +270,11 @@ fn deed(program: &Program) -> Json {
                 "type": ["string", "null"],
                 "minLength": 1,
             },
+            "amount": {
+                "description": "how much it was, of what: a number above nothing, a blank, a word",
+                "type": ["string", "null"],
+                "pattern": "^[0-9]+([.][0-9]{1,4})? [A-Za-z][A-Za-z0-9_]*$",
+            },
             "date": { "$ref": "#/$defs/optional_day" },
             "count": {
                 "description": "how many did it, where the record of an organ counts votes",

@@ -85,6 +85,9 @@ fn deed_text(program: &Program, deed: &Deed, (by, behalf): (ActorId, Option<Acto
         let event = event.replace('\\', "\\\\").replace('"', "\\\"");
         text.push_str(&format!(" of \"{event}\""));
     }
+    if let Some(amount) = &deed.about.amount {
+        text.push_str(&format!(" amount \"{amount}\""));
+    }
     if let Some(date) = deed.date {
         text.push_str(&format!(" date {date}"));
     }

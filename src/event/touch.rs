@@ -8,7 +8,7 @@ use super::checker::Checker;
 use super::problem::{did_you_mean, listed, quoted};
 use super::raw::{Item, Raw};
 use crate::diagnostic::Code;
-use crate::ir::{ClauseId, NodeId, TreatyId};
+use crate::ir::{Amount, ClauseId, NodeId, TreatyId};
 
 const CLAUSE: &str = "record.clause";
 
@@ -119,6 +119,23 @@ impl Checker<'_, '_> {
             )
         };
         self.wrong(Code::IMPOSSIBLE_EVENT, item.at, CLAUSE, message, Some(help));
+    }
+
+    /// How much a deed was, of what.
+    pub(super) fn amount(&mut self, item: &Item<'_>) -> Option<Amount> {
+        let field = "record.amount";
+        let help = || Some("write a number and a word in one text: \"500 EUR\"".to_owned());
+        let Raw::Text(word) = &item.raw else {
+            let message = format!("{} takes an amount, not {}", quoted("amount"), item.raw.noun());
+            self.wrong(Code::WRONG_TYPE, item.at, field, message, help());
+            return None;
+        };
+        let amount = Amount::parse(word);
+        if amount.is_none() {
+            let message = format!("{} is no amount above nothing", quoted(word));
+            self.wrong(Code::WRONG_TYPE, item.at, field, message, help());
+        }
+        amount
     }
 
     /// The identifier of the event that called up the duties which a deed concerns.

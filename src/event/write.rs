@@ -217,6 +217,9 @@ impl Writer<'_> {
         if let Some(event) = &deed.about.event {
             object.text("of", event);
         }
+        if let Some(amount) = &deed.about.amount {
+            object.text("amount", &amount.to_string());
+        }
         if let Some(date) = deed.date {
             object.text("date", &date.to_string());
         }

@@ -65,6 +65,9 @@ fn fact_words(program: &Program, field: FieldId, fact: &Fact) -> String {
 fn deed_words(program: &Program, deed: &Deed) -> String {
     let does = program.node_name(program.kernel.deed, deed.does).replace('_', " ");
     let mut text = format!("{} has {does}", program.actor_name(deed.by));
+    if let Some(amount) = &deed.about.amount {
+        text.push_str(&format!(" {amount}"));
+    }
     if let Some(to) = deed.to {
         text.push_str(&format!(" to {}", program.actor_name(to)));
     }

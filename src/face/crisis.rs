@@ -421,8 +421,14 @@ impl Told<'_> {
         let late =
             if matches!(state, State::Live(Live::Due | Live::Consulting)) { late } else { String::new() };
         let done = self.done_so_far(one);
-        let done: Vec<String> =
-            done.iter().map(|part| format!("{} on {}", part.deed.replace('_', " "), part.on)).collect();
+        let words = |part: &PartRecord<'_>| {
+            let deed = part.deed.replace('_', " ");
+            match &part.amount {
+                Some(amount) => format!("{deed} {amount} by {}", part.on),
+                None => format!("{deed} on {}", part.on),
+            }
+        };
+        let done: Vec<String> = done.iter().map(words).collect();
         let done =
             if done.is_empty() { String::new() } else { format!("; done so far: {}", done.join(", ")) };
         Ok(writeln!(console.out, "  now {}{late}{done}", state_word(state, spoken))?)
@@ -430,14 +436,22 @@ impl Told<'_> {
 
     /// What was done of moves that only several deeds make, while they can still be made.
     fn done_so_far(&self, one: &Obligation) -> Vec<PartRecord<'_>> {
-        let open = one.parts.iter().filter(|(step, ..)| one.life.state().after(*step).is_some());
-        let deeds = self.program.kernel.deed;
-        open.map(|(step, node, on)| PartRecord {
+        let open = |step: Move| one.life.state().after(step).is_some();
+        let name = |node| self.program.node_name(self.program.kernel.deed, node);
+        let kinds = one.parts.iter().filter(|(step, ..)| open(*step)).map(|(step, node, on)| PartRecord {
             step,
-            deed: self.program.node_name(deeds, node),
+            deed: name(node),
+            amount: None,
             on: on.to_string(),
-        })
-        .collect()
+        });
+        let sums = one.parts.sums().filter(|(step, ..)| open(*step));
+        let sums = sums.map(|(step, node, amount, on)| PartRecord {
+            step,
+            deed: name(node),
+            amount: Some(amount.to_string()),
+            on: on.to_string(),
+        });
+        kinds.chain(sums).collect()
     }
 
     fn response<'c>(&self, clause: &'c Clause, one: &Obligation) -> &'c Response {
@@ -530,8 +544,10 @@ struct Record<'a> {
 #[derive(Serialize)]
 struct PartRecord<'a> {
     #[serde(rename = "move")]
-    step: crate::life::Move,
+    step: Move,
     deed: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
     on: String,
 }
 

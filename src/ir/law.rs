@@ -475,6 +475,8 @@ pub struct Duty {
     pub by: Vec<NodeId>,
     /// Only all of them together do it, in any order; else each does.
     pub all: bool,
+    /// So much of them in all does it, whatever the number of deeds.
+    pub total: Option<super::Amount>,
     /// Where it is written.
     pub origin: Origin,
 }

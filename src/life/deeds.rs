@@ -19,16 +19,7 @@ impl Run<'_, '_, '_> {
     /// What one deed does to the duties that stand.
     pub(super) fn by_deed(&mut self, deed: &Deed, by: By) {
         let program = self.setting.program;
-        let name = program.node_name(program.kernel.deed, deed.does).replace('_', " ");
-        let reason = match deed.about.agency {
-            Some(Agency::For(other)) => {
-                format!("{} {name} on behalf of {}", program.actor_name(deed.by), program.actor_name(other))
-            }
-            Some(Agency::Through(other)) => {
-                format!("{} {name} through {}", program.actor_name(deed.by), program.actor_name(other))
-            }
-            None => format!("{} {name}", program.actor_name(deed.by)),
-        };
+        let reason = self.in_words(deed);
         let for_another = deed.about.principal().is_some();
         if for_another && deed.about.event.as_deref().is_some_and(|id| self.told_as(id).is_none()) {
             // Said of the deed of the one for whom it was done.
@@ -55,8 +46,8 @@ impl Run<'_, '_, '_> {
             if one_of_many && !touched.insert((key, step)) {
                 continue;
             }
-            if let Does::Parts(parts) = does {
-                self.note_parts(index, (step, &parts), by);
+            if !does.whole {
+                self.note_parts(index, (step, &does, deed), by);
                 moved = true;
             } else {
                 let reason = format!("{reason}{}", one.parts.before(program, step));
@@ -69,6 +60,10 @@ impl Run<'_, '_, '_> {
             }
         }
         if used.is_empty() && !moved && !for_another {
+            if let Some(why) = self.without_amount(deed) {
+                self.refuse(by, format!("{reason}: {why}"));
+                return self.settle();
+            }
             let rights = [rights, self.plain_rights(deed)].concat();
             if deed.about.is_open() {
                 self.without_right(&rights, deed, by, &reason);
@@ -80,6 +75,19 @@ impl Run<'_, '_, '_> {
         for index in used {
             self.use_again(index, by);
         }
+    }
+
+    /// Who did what, how much of it, and for whom or through whom.
+    fn in_words(&self, deed: &Deed) -> String {
+        let program = self.setting.program;
+        let name = program.node_name(program.kernel.deed, deed.does).replace('_', " ");
+        let amount = deed.about.amount.as_ref().map(|amount| format!(" {amount}")).unwrap_or_default();
+        let agency = match deed.about.agency {
+            Some(Agency::For(other)) => format!(" on behalf of {}", program.actor_name(other)),
+            Some(Agency::Through(other)) => format!(" through {}", program.actor_name(other)),
+            None => String::new(),
+        };
+        format!("{} {name}{amount}{agency}", program.actor_name(deed.by))
     }
 
     /// The obligations that a deed may move: those of its author, and for an organ all.

@@ -1,9 +1,10 @@
-//! Duties that only several deeds move, such as paying and giving notice of it: what of them is done.
+//! Duties that only several deeds move, such as paying and giving notice of it, or paying an amount bit by bit: what of
+//! them is done.
 //!
 //! In: a line of the rules, a deed, an obligation. Out: whether the deed makes the move, or is a part of it.
 //! Absent: who may do it (`deeds`). Each part counts from when the duty is there; the last one moves it, in
 //! whatever order they come. A part that is done already is not done again: where each event has a
-//! duty of its own, the deed then goes to the next one that wants it.
+//! duty of its own, the deed then goes to the next one that wants it. What is too much is not carried over.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +13,14 @@ use super::crisis::Obligation;
 use super::state::Move;
 use super::when::When;
 use crate::event::Deed;
-use crate::ir::{Duty, NodeId, Program};
+use crate::ir::{Amount, Duty, NodeId, Program};
 
-/// Parts that were done: toward which move, which kind of deed of the rules, and when.
+/// Parts that were done: toward which move, which kind of deed of the rules, and when; and amounts, with the day of the last.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Parts(BTreeMap<(Move, NodeId), When>);
+pub struct Parts {
+    kinds: BTreeMap<(Move, NodeId), When>,
+    sums: BTreeMap<(Move, NodeId, String), (Amount, When)>,
+}
 
 impl Parts {
     /// Each part, with its day.
@@ -25,68 +29,133 @@ impl Parts {
     /// assert_eq!(casus::life::Parts::default().iter().count(), 0);
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = (Move, NodeId, When)> {
-        self.0.iter().map(|((step, node), on)| (*step, *node, *on))
+        self.kinds.iter().map(|((step, node), on)| (*step, *node, *on))
+    }
+
+    /// Each amount so far, by the first kind of deed of its line, with the day of the last deed.
+    ///
+    /// ```
+    /// assert_eq!(casus::life::Parts::default().sums().count(), 0);
+    /// ```
+    pub fn sums(&self) -> impl Iterator<Item = (Move, NodeId, &Amount, When)> {
+        self.sums.iter().map(|((step, node, _), (amount, on))| (*step, *node, amount, *on))
     }
 
     pub(super) fn add(&mut self, step: Move, node: NodeId, on: When) {
-        self.0.entry((step, node)).or_insert(on);
+        self.kinds.entry((step, node)).or_insert(on);
+    }
+
+    pub(super) fn add_amount(&mut self, (step, node): (Move, NodeId), amount: &Amount, on: When) {
+        let sum = self.with(step, node, amount);
+        self.sums.insert((step, node, amount.of().to_owned()), (sum, on));
     }
 
     fn has(&self, step: Move, node: NodeId) -> bool {
-        self.0.contains_key(&(step, node))
+        self.kinds.contains_key(&(step, node))
+    }
+
+    /// What an amount comes to with what there is of it.
+    fn with(&self, step: Move, node: NodeId, amount: &Amount) -> Amount {
+        let before = self.sums.get(&(step, node, amount.of().to_owned()));
+        before.map_or_else(|| amount.clone(), |(sum, _)| sum.and(amount))
     }
 
     /// Those that were done before the last one, in words.
     pub(super) fn before(&self, program: &Program, step: Move) -> String {
-        let done = self.iter().filter(|(of, ..)| *of == step);
         let name = |node| program.node_name(program.kernel.deed, node).replace('_', " ");
-        let done: Vec<String> = done.map(|(_, node, on)| format!("{} on {on}", name(node))).collect();
+        let kinds = self.iter().filter(|(of, ..)| *of == step);
+        let kinds = kinds.map(|(_, node, on)| format!("{} on {on}", name(node)));
+        let sums = self.sums().filter(|(of, ..)| *of == step);
+        let sums = sums.map(|(_, _, amount, on)| format!("{amount} by {on}"));
+        let done: Vec<String> = kinds.chain(sums).collect();
         if done.is_empty() { String::new() } else { format!("; before that, {}", done.join(", ")) }
     }
 }
 
 /// What a deed does by a line of the rules.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Does {
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Does {
     /// It makes the move.
-    Whole,
-    /// It is these parts of it, and some are wanting.
-    Parts(Vec<NodeId>),
+    pub whole: bool,
+    /// Else it is these parts of it, and some are wanting.
+    parts: Vec<NodeId>,
+    /// Or counts toward an amount.
+    sums: Vec<NodeId>,
 }
 
 impl Does {
+    const WHOLE: Does = Does { whole: true, parts: Vec::new(), sums: Vec::new() };
+
     /// What a deed does by two lines: the whole if one of them has it so.
-    pub(super) fn more(self, other: Does) -> Does {
-        match (self, other) {
-            (Does::Parts(mut parts), Does::Parts(others)) => {
-                parts.extend(others);
-                Does::Parts(parts)
-            }
-            _ => Does::Whole,
-        }
+    pub(super) fn more(mut self, other: Does) -> Does {
+        self.whole |= other.whole;
+        self.parts.extend(other.parts);
+        self.sums.extend(other.sums.into_iter().filter(|node| !self.sums.contains(node)).collect::<Vec<_>>());
+        self
     }
 }
 
 impl Run<'_, '_, '_> {
     /// What a deed does to an obligation by a line; none if it is no such deed, or no part that is wanting.
     pub(super) fn does(&self, row: &Duty, deed: &Deed, one: &Obligation, step: Move) -> Option<Does> {
+        if let Some(total) = &row.total {
+            let amount = deed.about.amount.as_ref().filter(|amount| amount.of() == total.of())?;
+            let node = row.by.first().filter(|_| self.is(deed, &row.by))?;
+            let covered = one.parts.with(step, *node, amount).covers(total);
+            return Some(if covered { Does::WHOLE } else { Does { sums: vec![*node], ..Does::default() } });
+        }
         if !row.all {
-            return self.is(deed, &row.by).then_some(Does::Whole);
+            return self.is(deed, &row.by).then_some(Does::WHOLE);
         }
         let wanting = row.by.iter().copied().filter(|node| !one.parts.has(step, *node));
         let (now, later): (Vec<NodeId>, Vec<NodeId>) =
             wanting.partition(|node| self.is(deed, std::slice::from_ref(node)));
         match (now.is_empty(), later.is_empty()) {
             (true, _) => None,
-            (false, true) => Some(Does::Whole),
-            (false, false) => Some(Does::Parts(now)),
+            (false, true) => Some(Does::WHOLE),
+            (false, false) => Some(Does { parts: now, ..Does::default() }),
         }
     }
 
     /// Notes parts that a deed has done.
-    pub(super) fn note_parts(&mut self, index: usize, (step, nodes): (Move, &[NodeId]), by: By) {
-        if let Some(one) = self.course.obligations.get_mut(index) {
-            nodes.iter().for_each(|node| one.parts.add(step, *node, by.on));
+    pub(super) fn note_parts(&mut self, index: usize, (step, does, deed): (Move, &Does, &Deed), by: By) {
+        let Some(one) = self.course.obligations.get_mut(index) else { return };
+        does.parts.iter().for_each(|node| one.parts.add(step, *node, by.on));
+        for (node, amount) in does.sums.iter().zip(std::iter::repeat(&deed.about.amount)) {
+            if let Some(amount) = amount {
+                one.parts.add_amount((step, *node), amount, by.on);
+            }
         }
+    }
+
+    /// Why a deed does nothing to a duty of its author that is counted by amounts: it says none, or one of something
+    /// else.
+    pub(super) fn without_amount(&self, deed: &Deed) -> Option<String> {
+        let program = self.setting.program;
+        let total = |one: &Obligation| {
+            let clause = program.clause(one.clause)?;
+            let toward = super::deeds::named(one.beneficiary);
+            if deed.to.is_some() && toward.is_some() && deed.to != toward {
+                return None;
+            }
+            if one.obligor != deed.by || deed.treaty.is_some_and(|treaty| treaty != clause.treaty) {
+                return None;
+            }
+            let what = clause.response_with(one.rider).what;
+            let of_kind = |row: &&Duty| {
+                let tree = program.kernel.response;
+                row.what.is_none_or(|above| program.is_under(tree, what, above)) && self.is(deed, &row.by)
+            };
+            let open = one.life.state().after(Move::Perform).is_some();
+            let mut rows = clause.turns.iter().chain(&program.duties).filter(of_kind);
+            rows.find_map(|row| row.total.as_ref()).filter(|_| open)
+        };
+        let mut open = self.course.places.of(deed.by).filter(|index| self.is_about(deed, *index));
+        let total = open.find_map(|index| total(self.course.obligations.get(index)?))?;
+        let what = match &deed.about.amount {
+            Some(_) => format!("what is owed is counted in {}", total.of()),
+            None => format!("the record does not say how much of {total}"),
+        };
+        Some(what)
     }
 }

@@ -21,7 +21,7 @@ use super::state::{Life, LifeRecord, Live, Move, State, Unreadable, read_when};
 use super::together::Parts;
 use crate::evaluate::{BeneficiaryOut, Pivots, Status, TooComplex};
 use crate::event::{Deed, Event, Names, event_from_json, to_json};
-use crate::ir::{ActorId, ClauseId, NodeId, Program};
+use crate::ir::{ActorId, Amount, ClauseId, NodeId, Program};
 
 /// The shape of the document; it grows when a field changes its name, place or meaning.
 const SCHEMA_VERSION: u32 = 1;
@@ -117,6 +117,9 @@ struct ObligationRecord {
     /// What was done of moves that several deeds make together: the move, the kind of deed, when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parts: Vec<(Move, String, String)>,
+    /// Amounts so far: the move, the first kind of deed of its line, how much, when the last of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sums: Vec<(Move, String, String, String)>,
     /// Events that call it up or may do so, each with its last answer.
     callers: Vec<(usize, String)>,
     /// Every event that has called it up.
@@ -383,6 +386,14 @@ fn obligation_record(program: &Program, one: &Obligation, heard: Vec<usize>) -> 
             Due::InWords(words) => DueRecord::Words(words.clone()),
         }),
         life: one.life.record(),
+        sums: one
+            .parts
+            .sums()
+            .map(|(step, node, amount, on)| {
+                let name = program.node_name(program.kernel.deed, node).to_owned();
+                (step, name, amount.to_string(), on.to_string())
+            })
+            .collect(),
         parts: one
             .parts
             .iter()
@@ -516,6 +527,11 @@ impl Reader<'_> {
             let mut parts = Parts::default();
             for (step, name, on) in &record.parts {
                 parts.add(*step, self.deed(name)?, read_when(on)?);
+            }
+            for (step, name, amount, on) in &record.sums {
+                let read = Amount::parse(amount);
+                let amount = read.ok_or_else(|| NotACourse::Shape(format!("`{amount}` is no amount")))?;
+                parts.add_amount((*step, self.deed(name)?), &amount, read_when(on)?);
             }
             course.places.begin(index, key, &setting.reach);
             course.places.falls_due(index, due.as_ref());

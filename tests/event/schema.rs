@@ -74,6 +74,17 @@ pub fn fits(root: &Json, schema: &Json, value: &Json) -> bool {
                         .enumerate()
                         .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() })
             }
+            "^[0-9]+([.][0-9]{1,4})? [A-Za-z][A-Za-z0-9_]*$" => {
+                let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+                text.split_once(' ').is_some_and(|(number, of)| {
+                    let (whole, rest) = number.split_once('.').unwrap_or((number, "0"));
+                    digits(whole)
+                        && digits(rest)
+                        && rest.len() <= 4
+                        && is_code(of)
+                        && of.starts_with(|c: char| c.is_ascii_alphabetic())
+                })
+            }
             other => panic!("{other}"),
         }),
         other => panic!("{other}"),

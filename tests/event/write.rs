@@ -1,7 +1,7 @@
 //! An event that is written and read back is the same event, and its schema takes what is written.
 
 use casus::event::{About, Claim, Deed, Event, Fact, OwnPlace, Value, to_json, value_word};
-use casus::ir::{ActorId, FieldId, NodeId, PlaceId, TreatyId};
+use casus::ir::{ActorId, Amount, FieldId, NodeId, PlaceId, TreatyId};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::sample::subsequence;
@@ -109,6 +109,11 @@ fn own_place() -> impl Strategy<Value = OwnPlace> {
         })
 }
 
+/// An amount with digits after its point.
+fn written((whole, rest): (u32, u32)) -> Option<Amount> {
+    Amount::parse(&format!("{whole}.{rest:04} EUR"))
+}
+
 fn deed() -> impl Strategy<Value = Deed> {
     (
         0u32..7,
@@ -117,15 +122,16 @@ fn deed() -> impl Strategy<Value = Deed> {
         proptest::option::of(0u32..2),
         proptest::option::of(day()),
         proptest::option::of("[a-zA-Z0-9é\"\\\\ -]{0,8}[a-z]"),
+        proptest::option::of((1..9_000_000_u32, 0..10_000_u32)),
     )
-        .prop_map(|(by, does, to, treaty, date, of)| Deed {
+        .prop_map(|(by, does, to, treaty, date, of, amount)| Deed {
             by: ActorId(by),
             does: NodeId(does),
             to: to.map(ActorId),
             treaty: treaty.map(TreatyId),
             date,
             count: None,
-            about: About { clause: None, event: of, agency: None },
+            about: About { event: of, amount: amount.and_then(written), ..About::default() },
         })
 }
 

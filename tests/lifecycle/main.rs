@@ -11,6 +11,7 @@
 
 mod about;
 mod agreements;
+mod amounts;
 mod behalf;
 mod clocks;
 mod council;

@@ -5,7 +5,7 @@ use std::fs;
 
 use casus::evaluate::{Filter, Stance};
 use casus::event::{About, Deed, Event, Fact, Value};
-use casus::ir::{ActorId, ClauseId, NodeId, Program};
+use casus::ir::{ActorId, Amount, ClauseId, NodeId, Program};
 use casus::life::{Course, Mark, NotACourse, Setting};
 use casus::text::Limits;
 use jiff::ToSpan as _;
@@ -15,10 +15,11 @@ use proptest::prelude::*;
 use crate::crisis::{events, program, root, shipped};
 
 /// Agreements on which made-up events are tried.
-pub(crate) const AGREEMENTS: [&str; 14] = [
+pub(crate) const AGREEMENTS: [&str; 15] = [
     "sale.casus",
     "freight.casus",
     "energy.casus",
+    "amounts.casus",
     "published/meat.casus",
     "published/meat_freight.casus",
     "published/bids.casus",
@@ -42,14 +43,19 @@ pub(crate) struct Sketch {
     deeds: Vec<DeedSketch>,
 }
 
-/// By whom, what, toward whom, how many days later; which clause and which event it names, and for whom it was done.
-type DeedSketch = (usize, usize, Option<usize>, Option<i64>, (Option<usize>, Option<usize>, Option<usize>));
+/// By whom, what, toward whom, how many days later; which clause and which event it names, for whom it was done, how much.
+type DeedSketch = (usize, usize, Option<usize>, Option<i64>, AboutSketch);
+
+type AboutSketch = (Option<usize>, Option<usize>, Option<usize>, Option<usize>);
+
+const AMOUNTS: [&str; 6] = ["500 EUR", "1000 EUR", "100.25 EUR", "450 GBP", "6 tons", "3 apples"];
 
 pub(crate) fn sketches(most: usize) -> impl Strategy<Value = Vec<Sketch>> {
     let about = (
         proptest::option::weighted(0.3, 0..64_usize),
         proptest::option::weighted(0.3, 0..12_usize),
         proptest::option::weighted(0.2, 0..64_usize),
+        proptest::option::weighted(0.7, 0..AMOUNTS.len()),
     );
     let later = proptest::option::of(0..90_i64);
     let deed = (0..64_usize, 0..64_usize, proptest::option::of(0..64_usize), later, about);
@@ -82,7 +88,7 @@ pub(crate) fn drawn(program: &Program, at: usize, sketch: &Sketch, begin: Date) 
         facts.push((field("against"), Fact::Stated(vec![Value::Actor(against)])));
     }
     facts.sort_by_key(|(field, _)| *field);
-    let record = sketch.deeds.iter().flat_map(|(by, does, to, later, (clause, of, behalf))| {
+    let record = sketch.deeds.iter().flat_map(|(by, does, to, later, (clause, of, behalf, amount))| {
         let does = node(deeds, *does);
         let clause = clause.map(|clause| ClauseId::at(nth(program.clauses.len(), clause)));
         let deed = Deed {
@@ -95,6 +101,7 @@ pub(crate) fn drawn(program: &Program, at: usize, sketch: &Sketch, begin: Date) 
             about: About {
                 clause: clause.filter(|clause| program.may_touch(does, *clause)),
                 event: of.map(|of| format!("e{of}")),
+                amount: amount.and_then(|at| Amount::parse(AMOUNTS[at])),
                 agency: None,
             },
         };

@@ -258,6 +258,9 @@ impl Maker<'_> {
                     if self.maybe() {
                         self.w("and");
                         self.name();
+                    } else if self.maybe() {
+                        self.w("in all 12.5");
+                        self.name();
                     }
                 }
                 if self.maybe() {

@@ -18,6 +18,10 @@ use crate::syntax::tree::{
 const OF_DEEDS: &str =
     "write `a and b` where all are wanted, `a, b` where one is enough, and two lines for both";
 
+/// How amounts are written.
+const OF_AMOUNTS: &str =
+    "an amount is counted of one kind of deed, or of several with commas, that each count";
+
 impl Parser<'_> {
     pub(super) fn item(&mut self) -> Parse<Item> {
         let start = self.span();
@@ -58,7 +62,16 @@ impl Parser<'_> {
         let becomes = self.name("what becomes of the duty, for instance `performed`")?;
         self.expect_word("by")?;
         let (by, all) = self.deeds()?;
-        Ok(Duty { what, becomes, by, all })
+        let total = if self.at_word("in") && self.word_at(1) == Some("all") {
+            if all {
+                return Err(self.fail_help("the next line", OF_AMOUNTS));
+            }
+            self.pos += 2;
+            Some((self.number("how much")?, self.name("the word for what is counted, for instance `EUR`")?))
+        } else {
+            None
+        };
+        Ok(Duty { what, becomes, by, all, total })
     }
 
     /// Kinds of deed, of which one is enough (`a, b`) or all are wanted (`a and b`).

@@ -343,6 +343,10 @@ fn a_line_on_duties_joins_kinds_of_deed_one_way() {
     assert_eq!(line("paid"), ("paid".to_owned(), false));
     assert_eq!(line("paid, settled"), ("paid settled".to_owned(), false));
     assert_eq!(line("paid and told and shown"), ("paid told shown".to_owned(), true));
+    assert_eq!(line("paid, settled in all 12.5 EUR"), ("paid settled".to_owned(), false));
+    let both = parse(FileId(0), "duty pay is performed by paid and told in all 5 EUR", &Limits::default());
+    let help = both.diagnostics.first().and_then(|one| one.help.as_deref());
+    assert!(help.is_some_and(|help| help.contains("that each count")), "{help:?}");
     for mixed in
         ["paid, settled and told", "paid and told, settled", "paid or settled", "paid and told or shown"]
     {

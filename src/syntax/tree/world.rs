@@ -96,6 +96,8 @@ pub struct Duty {
     pub by: Vec<Name>,
     /// They are joined by `and`: only all of them do it.
     pub all: bool,
+    /// `in all 500 EUR`: how much, and of what.
+    pub total: Option<(Number, Name)>,
 }
 
 /// Which deeds change who is bound to whom: `bond is left by gave_notice as leave`.
