@@ -27,10 +27,9 @@ impl Amount {
     /// An amount as it is written: a number, a blank, and a word for what it is of.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (number, of) = text.trim().split_once(char::is_whitespace)?;
-        let of = of.trim_start();
-        let letters = |c: char| c.is_alphanumeric() || c == '_';
-        if !of.starts_with(char::is_alphabetic) || !of.chars().all(letters) {
+        let (number, of) = text.split_once(' ')?;
+        let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if !of.starts_with(|c: char| c.is_ascii_alphabetic()) || !of.chars().all(letters) {
             return None;
         }
         let (whole, rest) = number.split_once('.').unwrap_or((number, "0"));
