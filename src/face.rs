@@ -55,6 +55,7 @@ mod replays;
 mod revision;
 mod row;
 mod search;
+mod silent;
 mod snippet;
 mod stance;
 mod state_file;

@@ -20,6 +20,7 @@ use super::load::{self, Rules};
 use super::names;
 use super::opposed;
 use super::options::{CrisisOptions, ListFormat, OwedArgs, TimelineArgs, TimelineFormat};
+use super::silent;
 use super::stance;
 use super::state_file;
 use super::table;
@@ -29,7 +30,7 @@ use crate::analyse::conflicts::{Meeting, in_crisis};
 use crate::diagnostic::{Code, nearest};
 use crate::evaluate::{BeneficiaryOut, Filter};
 use crate::event::{Event, EventDiagnostic, Line};
-use crate::ir::{ActorId, Clause, Program, Response};
+use crate::ir::{ActorId, Clause, Program, Response, TreatyId};
 use crate::life::{
     Course, Crisis, Due, End, Lateness, Live, Move, Obligation, Proceeding, Setting, Stand, State,
 };
@@ -90,6 +91,8 @@ pub(super) struct Told<'a> {
     /// Lines that were refused.
     refused: usize,
     pub(super) parties: Vec<ActorId>,
+    /// The instruments that were asked for by name.
+    asked: Vec<TreatyId>,
     /// Duties that stood against each other.
     meetings: Vec<Meeting>,
 }
@@ -172,7 +175,15 @@ fn read<'a>(
         writeln!(console.err, "{name}: {refused} ({cause})")?;
     }
     let meetings = in_crisis(program, &crisis, &stance, limits);
-    Ok(Told { program, crisis, stance: stance::in_words(program, &stance), refused, parties, meetings })
+    Ok(Told {
+        program,
+        crisis,
+        stance: stance::in_words(program, &stance),
+        refused,
+        parties,
+        asked: filter.treaties,
+        meetings,
+    })
 }
 
 /// Refuses events whose record names an event that nobody tells; how many.
@@ -345,6 +356,9 @@ impl Told<'_> {
         bond_rows::block(console, self.program, &self.crisis.events, &bonds)?;
         if joined.is_empty() {
             writeln!(console.out, "no obligation to show")?;
+            if let Some(last) = self.crisis.events.last().filter(|_| open.is_empty()) {
+                silent::write(console, self.program, &self.asked, on.unwrap_or(last.date))?;
+            }
         }
         for one in joined {
             self.block(console, &one, on)?;

@@ -13,6 +13,7 @@ use super::load::{self, Rules};
 use super::names;
 use super::options::{ExplainArgs, InputOptions};
 use super::row::{self, Group, Shown};
+use super::silent;
 use super::stance;
 use super::table;
 use super::words;
@@ -66,6 +67,8 @@ pub(crate) fn run(console: &mut Console, args: &ExplainArgs, limits: &Limits) ->
     }
     if groups.is_empty() {
         writeln!(console.out, "no answer to explain")?;
+        let asked: Vec<_> = treaty.into_iter().collect();
+        silent::write(console, program, &asked, event.date)?;
     }
     if hidden != row::Hidden::default() {
         writeln!(console.out, "not shown: {}; name one with --clause", hidden.words().join(", "))?;

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sha2::{Digest as _, Sha256};
 
-use super::console::{Console, Failure, Outcome};
+use super::console::{Console, Failure, Message, Outcome};
 use super::load::display;
 use super::options::{InputForm, InputOptions};
 use crate::event::{CsvReader, EventReader, Line};
@@ -64,6 +64,13 @@ pub(crate) fn open(options: &InputOptions, hashed: bool) -> Outcome<Source> {
         let about = file.metadata().map_err(unreadable)?;
         if about.is_dir() {
             return Err(unreadable(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        if path.extension().is_some_and(|end| end == "casus") {
+            // Each of its lines would be refused for itself, and none would say what is wrong.
+            let text = format!("`{name}` is a file of rules, and events are asked for");
+            let help =
+                Some(format!("rules go behind `--rules {name}`; `casus test {name}` runs their tests"));
+            return Err(Failure::Message(Message { code: None, text, help }));
         }
         size = about.is_file().then_some(about.len());
         Box::new(file)

@@ -38,7 +38,22 @@ pub(crate) fn actor(program: &Program, word: &str, on: Option<Date>) -> Outcome<
     program
         .find_actor(word)
         .or_else(|| program.find_actor(&word.to_uppercase()))
-        .ok_or_else(|| refuse("actor", word, program.actors.iter().map(|a| a.name.as_str())))
+        .ok_or_else(|| unknown_actor(program, word))
+}
+
+/// Refuses a word that is no name of an actor; whoever wrote what an actor is called is told its name.
+fn unknown_actor(program: &Program, word: &str) -> Failure {
+    let called = |label: &str| label.to_lowercase() == word.to_lowercase();
+    let meant: Vec<&str> =
+        program.actors.iter().filter(|one| called(&one.label)).map(|one| one.name.as_str()).collect();
+    match meant.as_slice() {
+        [] => refuse("actor", word, program.actors.iter().map(|a| a.name.as_str())),
+        names => Failure::Message(Message {
+            code: Some(Code::UNKNOWN_OPTION_NAME),
+            text: format!("unknown actor `{word}`"),
+            help: Some(format!("write its name in the rules: `{}`", names.join("` or `"))),
+        }),
+    }
 }
 
 /// Whom a code of a scheme means.

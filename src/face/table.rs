@@ -9,8 +9,8 @@ use comfy_table::{
 
 use super::columns::{PADDING, fold, longest_word, widths};
 use super::console::clean;
-use super::hanging::hanging;
 use super::row::{Group, Hidden};
+use super::silent;
 use super::words;
 use crate::evaluate::{BeneficiaryOut, EXCLUDED, Status, Verdict};
 use crate::event::Event;
@@ -152,8 +152,7 @@ impl Block<'_> {
         }
         text.push_str(&self.opposed);
         for note in self.footnotes() {
-            let (first, rest) = note.split_once(' ').unwrap_or((&note, ""));
-            text.push_str(&hanging(&format!("{first} "), 2, rest, self.width));
+            text.push_str(&silent::line(&note, self.width));
         }
         text.push('\n');
         text
@@ -260,23 +259,10 @@ impl Block<'_> {
     /// Why an instrument that was asked for says nothing on the day, as far as the rules tell.
     fn silent(&self, id: TreatyId) -> Vec<String> {
         let shown = |group: &Group<'_>| self.program.clause(group.verdict.clause).map(|row| row.treaty);
-        let Some(treaty) = self.program.treaty(id) else { return Vec::new() };
         if self.groups.iter().any(|group| shown(group) == Some(id)) {
             return Vec::new();
         }
-        let day = self.event.date;
-        let mut notes = Vec::new();
-        if !treaty.days.contains(day) {
-            let days = words::days(&treaty.days);
-            notes.push(format!("{} is not in force on {day}: {days}", treaty.name));
-        } else if !treaty.overlay && !treaty.parties.iter().any(|member| member.days.contains(day)) {
-            notes.push(format!("{} binds nobody on {day}, as far as the rules know", treaty.name));
-        }
-        let gap = |gap: &crate::ir::Gap| {
-            format!("{} leaves out {}: {}", treaty.name, clean(&gap.article), clean(&gap.reason))
-        };
-        notes.extend(treaty.gaps.iter().map(gap));
-        notes
+        silent::why(self.program, id, self.event.date)
     }
 }
 

@@ -69,3 +69,27 @@ fn partners_of_a_file_stand_beside_those_of_the_rules() {
     let ran = run("bound --party USA --on 1950-01-01 --against partners.csv");
     assert_eq!(ran.code, Some(2), "{}", ran.seen());
 }
+
+#[test]
+fn explain_and_owed_say_it_too() {
+    let event = "{\"id\": \"a\", \"date\": \"1939-01-01\", \"by\": \"FRA\", \"against\": \"XGE\"}\n";
+    for asked in ["explain - --treaty", "owed - --on 1939-02-01 --treaty", "timeline - --treaty"] {
+        let ran = run_with(&format!("{asked} munich_annex"), event);
+        let flat = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains("munich_annex binds nobody on 1939-0"), "{}", ran.seen());
+        assert!(
+            flat.contains("munich_annex leaves out parties: the table does not name them"),
+            "{}",
+            ran.seen()
+        );
+    }
+}
+
+#[test]
+fn a_slip_in_what_is_asked_for_is_answered_with_what_is_meant() {
+    let ran = run("eval rules/pact.casus");
+    assert_eq!(ran.code, Some(2), "{}", ran.seen());
+    assert!(ran.err.contains("is a file of rules") && ran.err.lines().count() < 5, "{}", ran.seen());
+    let ran = run("bound --on 2023-12-31 --party argentina");
+    assert!(ran.err.contains("write its name in the rules: `ARG`"), "{}", ran.seen());
+}
