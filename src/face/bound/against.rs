@@ -153,7 +153,7 @@ impl Against<'_> {
             let of_year = there.entry(year).or_default();
             for row in self.rows.iter().filter(|row| row.runs(on)) {
                 if let Some(actor) = self.meant(&codes, row, Some(on)) {
-                    of_year.entry(actor).or_insert_with(BTreeSet::new).insert(row.alliance);
+                    of_year.entry(actor).or_default().insert(row.alliance);
                 }
             }
         }
