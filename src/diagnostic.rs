@@ -118,6 +118,8 @@ impl Diagnostic {
 /// assert_eq!(did_you_mean("blockade", names).as_deref(), Some("did you mean `land_blockade` or `naval_blockade`?"));
 /// assert_eq!(did_you_mean("benim", names).as_deref(), Some("did you mean `benin`?"));
 /// assert_eq!(did_you_mean("zebra", names), None);
+/// let terms = ["armenia", "open_attack", "kinetic_attack"];
+/// assert_eq!(did_you_mean("armed_attack", terms).as_deref(), Some("did you mean `kinetic_attack` or `open_attack`?"));
 /// ```
 pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     /// More than these tell the reader nothing.
@@ -127,16 +129,35 @@ pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) ->
     within.sort_unstable();
     within.dedup();
     let meant = match within.as_slice() {
-        [] => vec![nearest(word, names)?],
+        [] => slip_or_kin(word, &names, AT_MOST),
         some if some.len() <= AT_MOST => within,
         some => vec![nearest(word, names).or_else(|| some.first().copied())?],
     };
+    if meant.is_empty() {
+        return None;
+    }
     let quoted: Vec<String> = meant.iter().map(|name| format!("`{name}`")).collect();
     let list = match quoted.split_last() {
         Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
         _ => quoted.concat(),
     };
     Some(format!("did you mean {list}?"))
+}
+
+/// The nearest name; before one that only looks a little alike, a few names that share a whole part with the word.
+fn slip_or_kin<'a>(word: &str, names: &[&'a str], at_most: usize) -> Vec<&'a str> {
+    let near = nearest(word, names.iter().copied());
+    let close =
+        near.is_some_and(|name| strsim::jaro_winkler(&word.to_lowercase(), &name.to_lowercase()) >= 0.9);
+    let parts: Vec<&str> = word.split('_').filter(|part| part.len() > 4).collect();
+    let mut kin: Vec<&str> =
+        names.iter().copied().filter(|name| parts.iter().any(|part| is_part(part, name))).collect();
+    kin.sort_unstable();
+    kin.dedup();
+    if !close && word.contains('_') && (1..=at_most).contains(&kin.len()) {
+        return kin;
+    }
+    near.into_iter().collect()
 }
 
 /// Whether a word is one or more whole parts of a name that is longer; parts are joined by `_`.

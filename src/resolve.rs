@@ -272,6 +272,8 @@ struct Context {
     names: HashMap<(Space, String), (u32, Origin)>,
     /// Terms and areas by treaty (none for shared ones) and name.
     terms: HashMap<(Option<u32>, String), (ir::TermId, Origin)>,
+    /// A part of a clause or a condition could not be read, so that what is missing may only be misspelt.
+    unread: bool,
 }
 
 impl Context {
@@ -325,7 +327,9 @@ impl Context {
     fn unknown(&mut self, noun: &str, name: &Name, file: FileId, candidates: Vec<String>) {
         let mut diagnostic =
             Diagnostic::new(Code::UNKNOWN_NAME, file, name.span, format!("unknown {noun} `{}`", name.text));
-        if let Some(help) = did_you_mean(&name.text, candidates.iter().map(String::as_str)) {
+        if let Some(help) = meant_by_language(&name.text) {
+            diagnostic = diagnostic.help(help);
+        } else if let Some(help) = did_you_mean(&name.text, candidates.iter().map(String::as_str)) {
             diagnostic = diagnostic.help(help);
         } else {
             let places = self.declared_as(&name.text);
@@ -333,6 +337,9 @@ impl Context {
                 diagnostic = diagnostic.note(note);
             } else if let Some(help) = where_shown(noun) {
                 diagnostic = diagnostic.help(help);
+            } else if (1..=FEW).contains(&candidates.len()) {
+                let quoted: Vec<String> = candidates.iter().map(|name| format!("`{name}`")).collect();
+                diagnostic = diagnostic.help(format!("it is one of {}", quoted.join(", ")));
             }
         }
         self.push(diagnostic);
@@ -427,8 +434,29 @@ fn label_or(label: Option<&tree::Text>, name: &Name) -> String {
     label.map_or_else(|| words(&name.text), |text| text.text.clone())
 }
 
+/// So many names can be shown in one help.
+const FEW: usize = 14;
+
+/// Words of plain English for which the language has its own.
+fn meant_by_language(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "everyone" | "everybody" | "anyone" => {
+            "whom it runs to: `for all`, `for every other party` or a name"
+        }
+        "parties" | "members" | "victims" | "attackers" => {
+            "one of them is meant: `a party`, `any party`, `every party`, and so with `victim` and `attacker`"
+        }
+        _ => return None,
+    })
+}
+
 /// Where the values of a tree that rule files use most are shown.
 fn where_shown(noun: &str) -> Option<&'static str> {
+    if noun == Space::Actor.noun() {
+        return Some(
+            "`casus list actors` shows those that are declared; another is declared by `state ABC \"Name\"`",
+        );
+    }
     let tree = noun.strip_prefix("value of the tree `")?.strip_suffix('`')?;
     Some(match tree {
         "act" => "`casus list acts` shows them; what the tree does not have is said with one that it has",

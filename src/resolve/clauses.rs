@@ -108,6 +108,7 @@ pub(super) fn resolve(cx: &mut Context, treaty: TreatyId, written: &tree::Clause
 }
 
 fn missing(cx: &mut Context, written: &tree::Clause, seen: &Seen, file: FileId) {
+    cx.unread |= !written.unread.is_empty();
     let name = &written.name;
     let needs = [
         (seen.kind, "kind", "`kind defence`"),

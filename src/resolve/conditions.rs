@@ -76,7 +76,10 @@ fn kind(cx: &mut Context, cond: &tree::Cond, scope: &mut Scope) -> CondKind {
         T::Not(inner) => CondKind::Not(Box::new(condition(cx, inner, scope))),
         T::Always => CondKind::Const(true),
         T::Never => CondKind::Const(false),
-        T::Error => BROKEN,
+        T::Error => {
+            cx.unread = true;
+            BROKEN
+        }
         T::From(date) => CondKind::From(date.date),
         T::Before(date) => CondKind::Before(date.date),
         T::Quantified { how, over, name, body } => quantified(cx, how, over, name, body, scope),

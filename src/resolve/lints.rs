@@ -12,8 +12,11 @@ use crate::syntax::tree::Modality;
 pub(super) fn check(cx: &mut Context, _items: &Items<'_>) {
     cycles(cx);
     roles(cx);
-    without_decision(cx);
     // Lints on a broken program would repeat its errors in other words.
+    if cx.unread {
+        return;
+    }
+    without_decision(cx);
     if has_errors(&cx.diagnostics) {
         return;
     }

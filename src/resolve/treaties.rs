@@ -171,7 +171,11 @@ fn question(cx: &mut Context, item: In<'_, tree::Question>, treaty: Option<Treat
                 Code::TOO_FEW,
                 file,
                 it.name.span,
-                format!("the question `{}` has {} reading(s)", it.name.text, it.readings.len()),
+                format!(
+                    "the question `{}` has {}",
+                    it.name.text,
+                    if it.readings.is_empty() { "no reading" } else { "one reading" }
+                ),
             )
             .help("a question has two readings at least; what is not disputed is a term"),
         );

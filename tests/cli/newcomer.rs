@@ -22,6 +22,25 @@ fn names_that_are_not_there_say_where_to_look() {
 }
 
 #[test]
+fn habits_of_other_languages_are_answered_once() {
+    let ran = run("check newcomer_habits.txt");
+    assert_eq!(ran.code, Some(1), "{}", ran.seen());
+    insta::assert_snapshot!(ran.seen());
+    for twice in
+        ["does not state its kind", "cannot be told from its kind", "nothing is decided", "never apply"]
+    {
+        assert!(!ran.seen().contains(twice), "{twice}\n{}", ran.seen());
+    }
+}
+
+#[test]
+fn words_of_plain_english_are_answered_with_those_of_the_language() {
+    let ran = run("check newcomer_words.casus");
+    assert_eq!(ran.code, Some(1), "{}", ran.seen());
+    insta::assert_snapshot!(ran.seen());
+}
+
+#[test]
 fn what_one_command_takes_by_option_and_another_by_place_is_told() {
     for (line, tip) in [
         ("test --rules rules", "rule files are named here without an option"),

@@ -172,6 +172,14 @@ impl Parser<'_> {
     }
 
     fn response(&mut self, start: Span) -> Parse<Response> {
+        let words = ["all", "both", "the", "these"];
+        if self.word().is_some_and(|word| words.contains(&word))
+            && self.word_at(1).is_some_and(|next| !MODALITIES.contains(&next))
+        {
+            return Err(
+                self.fail_help("who owes", "write `every party`, `every other party` or names with commas")
+            );
+        }
         let obligors = self.set("the name of who owes", &[])?;
         let modality = self.modality()?;
         let what = self.name("the name of a response")?;

@@ -127,7 +127,9 @@ impl<'t> Parser<'t> {
                 (self.end_of_previous(), message)
             }
         };
-        if help.is_empty() && found.is_some() && what.contains("name") {
+        if help.is_empty() && found.is_some_and(|token| matches!(token.text(self.text), ":" | "=")) {
+            "between the word that opens a line and what it says stands no sign".clone_into(&mut help);
+        } else if help.is_empty() && found.is_some() && what.contains("name") {
             if let Some(word) = self.word().filter(|word| is_connective(word)) {
                 help = format!("`{word}` is a word of the language and cannot be a name");
             } else if self.is(TokenKind::Number) || self.is(TokenKind::Date) {

@@ -251,7 +251,13 @@ impl<'t> Parser<'t> {
     fn leftover_of_line(&self) -> Option<String> {
         let opening = self.opening_word()?;
         let (before, here) = (self.previous()?.kind, self.kind(0)?);
+        if self.peek()?.text(self.text) == ";" {
+            return Some("a line ends without a sign".to_owned());
+        }
         let help = match opening {
+            "parties" | "party" | "signatory" | "protects" if self.at_word("and") => {
+                "between names stands a comma".to_owned()
+            }
             "parties" | "party" | "signatory" | "protects"
                 if before == TokenKind::Date && here == TokenKind::Comma =>
             {

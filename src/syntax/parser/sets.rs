@@ -126,6 +126,12 @@ impl Parser<'_> {
     }
 
     pub(super) fn fraction(&mut self) -> Parse<Fraction> {
+        if !self.is(TokenKind::Number) {
+            return Err(self.fail_help(
+                "a fraction such as 2/3",
+                "in figures: `2/3`, `1/2`; for more than half of them `majority`",
+            ));
+        }
         let over = self.number("a fraction such as 2/3")?;
         self.expect(TokenKind::Slash, "/")?;
         let under = self.number("the number below the line")?;
