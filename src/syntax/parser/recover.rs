@@ -252,7 +252,8 @@ impl<'t> Parser<'t> {
         let opening = self.opening_word()?;
         let (before, here) = (self.previous()?.kind, self.kind(0)?);
         if self.peek()?.text(self.text) == ";" {
-            return Some("a line ends without a sign".to_owned());
+            let help = "a line ends without a sign";
+            return Some(help.to_owned());
         }
         let help = match opening {
             "parties" | "party" | "signatory" | "protects" if self.at_word("and") => {
