@@ -17,9 +17,12 @@ fn deal() -> Program {
     program(&[text])
 }
 
+/// A day of January 2024, what happens on it, and the deeds: by whom, what, and more.
+type Told<'t> = (i8, &'t str, &'t [(&'t str, &'t str, &'t str)]);
+
 /// Events of January 2024, each a day, an act and the deeds: by whom, what, and more.
-fn follow(program: &Program, told: &[(i8, &str, &[(&str, &str, &str)])], until: Date) -> Crisis {
-    let line = |(at, (day, act, deeds)): (usize, &(i8, &str, &[(&str, &str, &str)]))| {
+fn follow(program: &Program, told: &[Told<'_>], until: Date) -> Crisis {
+    let line = |(at, (day, act, deeds)): (usize, &Told<'_>)| {
         let deeds: Vec<String> = deeds
             .iter()
             .map(|(by, does, more)| format!(r#"{{"by":"{by}","does":"{does}"{more}}}"#))
@@ -50,7 +53,7 @@ const HALF: &str = r#","amount":"500 EUR""#;
 #[test]
 fn a_price_is_paid_bit_by_bit() {
     let program = deal();
-    let price = |told: &[(i8, &str, &[(&str, &str, &str)])]| {
+    let price = |told: &[Told<'_>]| {
         let crisis = follow(&program, told, DAY);
         assert_eq!(refused(&crisis), [""; 0]);
         stands(&program, &crisis, "deal.price")
@@ -80,7 +83,7 @@ fn a_price_is_paid_bit_by_bit() {
 #[test]
 fn too_little_leaves_it_open_and_late_it_is_late() {
     let program = deal();
-    let told: &[(i8, &str, &[(&str, &str, &str)])] = &[(2, "on_a_day", &[("BUYER", "paid", HALF)])];
+    let told: &[Told<'_>] = &[(2, "on_a_day", &[("BUYER", "paid", HALF)])];
     let crisis = follow(&program, told, date(2024, 1, 31));
     assert_eq!(stands(&program, &crisis, "deal.price"), "due");
     let one = crisis.obligations.iter().find(|one| program.clause_path(one.clause) == "deal.price");
