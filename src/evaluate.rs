@@ -57,7 +57,7 @@ pub(crate) use carried::{Outcome, Turned};
 pub use facts::reading_taken;
 pub use lives::{Known, Lives};
 pub use position::{Standing, standings};
-pub(crate) use record::{Missing, Record, Under};
+pub(crate) use record::{Missing, New, Record, Under};
 pub use rest::{EXCLUDED, Rest};
 pub use rounds::{Round, Ruling};
 pub use verdict::{

@@ -77,6 +77,8 @@ pub enum Kind {
     Pair,
     /// The same among all states that the rules know.
     Many,
+    /// The same, but no record names whom somebody fought, so that each use of force may answer every event.
+    Unnamed,
     /// The same among the parties of one pact, most of the deeds being of the kinds of which its clauses ask.
     Pact,
     /// The same among the parties of one pact, most of the deeds being votes on what its organs decide: they
@@ -89,7 +91,8 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 6] = [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Pact, Kind::Council, Kind::Open];
+    pub const ALL: [Kind; 7] =
+        [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Unnamed, Kind::Pact, Kind::Council, Kind::Open];
 }
 
 /// What a crisis is made of.
@@ -144,7 +147,7 @@ pub fn lines(program: &Program, kind: Kind, size: usize) -> String {
         kind,
         states: match kind {
             Kind::Pair => vec!["USA", "CHN"],
-            Kind::Many => actors(ActorKind::State),
+            Kind::Many | Kind::Unnamed => actors(ActorKind::State),
             Kind::Pact | Kind::Council => parties(program, "rio"),
             Kind::Dozens | Kind::Open => STATES.to_vec(),
         },
@@ -180,10 +183,11 @@ impl<'p> Made<'p> {
             _ if self.numbers.below(3) == 0 => 1 + self.numbers.below(2),
             _ => 0,
         };
-        let record: Vec<String> = (0..deeds).map(|_| self.deed(day)).collect();
+        let author = self.states.get(by).copied().unwrap_or_default();
+        let record: Vec<String> = (0..deeds).map(|_| self.deed(day, author)).collect();
         let mut facts = vec![
             ("act", format!(r#"["{}"]"#, self.numbers.one_of(&ACTS))),
-            ("by", format!(r#"["name:{}"]"#, self.states.get(by).copied().unwrap_or_default())),
+            ("by", format!(r#"["name:{author}"]"#)),
             ("against", format!(r#"["name:{}"]"#, self.states.get(against).copied().unwrap_or_default())),
             ("object", format!(r#"["{}"]"#, self.numbers.one_of(&OBJECTS))),
             ("place", format!(r#""{}""#, self.numbers.one_of(&PLACES))),
@@ -211,7 +215,8 @@ impl<'p> Made<'p> {
         self.states.get(self.voted % self.states.len()).copied().unwrap_or_default()
     }
 
-    fn deed(&mut self, told: Date) -> String {
+    /// A deed told with an event that has an author.
+    fn deed(&mut self, told: Date, author: &str) -> String {
         let (mut who, does) = (self.numbers.one_of(&self.states), self.numbers.one_of(&self.deeds));
         let mut rest = match self.numbers.below(2) {
             0 => String::new(),
@@ -221,6 +226,10 @@ impl<'p> Made<'p> {
         if self.kind == Kind::Council {
             let organ = ["decided_measures", "lifted_measures", "convened"].contains(&does);
             who = if organ { self.numbers.one_of(&self.organs) } else { self.next_voter() };
+        }
+        // Who fights fights somebody.
+        if does == "used_force" && who != author && self.kind != Kind::Unnamed && self.kind != Kind::Open {
+            rest.push_str(&format!(r#", "to": "name:{author}""#));
         }
         if self.kind == Kind::Open {
             if self.numbers.below(8) == 0 {

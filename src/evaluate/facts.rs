@@ -157,11 +157,11 @@ impl<'a> Facts<'a> {
         self.event.record.iter().filter(by_now).any(|done| asked.is(self.program, done))
     }
 
-    /// Everybody who is recorded to have done a kind of deed, on whatever day.
-    pub fn authors(&self, deed: NodeId) -> BTreeSet<ActorId> {
-        let tree = self.program.kernel.deed;
-        let done = self.event.record.iter().filter(|done| self.program.is_under(tree, done.does, deed));
-        let known = self.record.map(|record| record.authors(deed)).unwrap_or_default();
+    /// Everybody who is recorded to have done a kind of deed, toward one or toward anybody, on whatever day.
+    pub fn authors(&self, deed: NodeId, to: Option<ActorId>) -> BTreeSet<ActorId> {
+        let asked = Missing { to, ..Missing::by_anybody(deed) };
+        let done = self.event.record.iter().filter(|done| asked.is(self.program, done));
+        let known = self.record.map(|record| record.authors(deed, to)).unwrap_or_default();
         known.into_iter().chain(done.map(|done| done.by)).collect()
     }
 

@@ -44,7 +44,8 @@ pub(crate) struct Missing {
     pub to: Option<ActorId>,
     /// Under which instrument.
     pub under: Under,
-    /// Only if whoever does it never did such a deed before: that somebody did it is all that counts.
+    /// Only if whoever does it never did such a deed before, toward that one: that somebody did it is all that
+    /// counts.
     pub first: bool,
     /// Only if a motion turns by it.
     pub turns: Option<Turns>,
@@ -56,9 +57,9 @@ impl Missing {
         Missing { who: None, deed, to: None, under: Under::Any, first: false, turns: None }
     }
 
-    /// That somebody, or one more actor, is among those who ever did a kind of deed.
-    pub fn author(who: Option<ActorId>, deed: NodeId) -> Self {
-        Missing { who, first: true, ..Missing::by_anybody(deed) }
+    /// That somebody, or one more actor, is among those who ever did a kind of deed, toward one or toward anybody.
+    pub fn author(who: Option<ActorId>, deed: NodeId, to: Option<ActorId>) -> Self {
+        Missing { who, to, first: true, ..Missing::by_anybody(deed) }
     }
 
     /// Whether a deed is the one asked for, whenever it was done.
@@ -77,27 +78,48 @@ impl Missing {
     }
 }
 
+/// Whoever ever did a kind of deed.
+#[derive(Debug, Clone, Default)]
+struct Authors {
+    all: BTreeSet<ActorId>,
+    /// The same by whom it was toward; under none where that was not told.
+    toward: BTreeMap<Option<ActorId>, BTreeSet<ActorId>>,
+}
+
+/// The kinds of deed that the author of a deed never did before.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct New {
+    /// Toward anybody.
+    pub at_all: Vec<NodeId>,
+    /// Toward the same, or without telling toward whom as this one.
+    pub toward: Vec<NodeId>,
+}
+
 /// Deeds by who did them and what they are, so that a long record costs no more than a short one.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     deeds: BTreeMap<(ActorId, NodeId), Vec<Deed>>,
     /// Deeds that move what organs decide, each time that they were done and with the day.
     motions: Vec<Deed>,
-    authors: BTreeMap<NodeId, BTreeSet<ActorId>>,
+    authors: BTreeMap<NodeId, Authors>,
     /// What was made of the motions, by the clause that puts one.
     rounds: RefCell<BTreeMap<ClauseId, Rounds>>,
 }
 
 impl Record {
     /// Adds a deed, under every kind of deed that it is; gives the kinds that its author never did before.
-    pub fn add(&mut self, program: &Program, deed: &Deed) -> Vec<NodeId> {
+    pub fn add(&mut self, program: &Program, deed: &Deed) -> New {
         let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
         let above = nodes.get(deed.does.index()).map(|node| node.above.as_slice()).unwrap_or_default();
-        let mut new = Vec::new();
+        let mut new = New::default();
         for node in above {
             self.deeds.entry((deed.by, *node)).or_default().push(deed.clone());
-            if self.authors.entry(*node).or_default().insert(deed.by) {
-                new.push(*node);
+            let authors = self.authors.entry(*node).or_default();
+            if authors.all.insert(deed.by) {
+                new.at_all.push(*node);
+            }
+            if authors.toward.entry(deed.to).or_default().insert(deed.by) {
+                new.toward.push(*node);
             }
         }
         new
@@ -129,14 +151,24 @@ impl Record {
         &self.motions
     }
 
-    /// Everybody who ever did a kind of deed.
-    pub fn authors(&self, deed: NodeId) -> BTreeSet<ActorId> {
-        self.authors.get(&deed).cloned().unwrap_or_default()
+    /// Everybody who ever did a kind of deed, toward one or toward anybody; where it is not told toward whom, it
+    /// may have been that one.
+    pub fn authors(&self, deed: NodeId, to: Option<ActorId>) -> BTreeSet<ActorId> {
+        let Some(authors) = self.authors.get(&deed) else { return BTreeSet::new() };
+        match to {
+            None => authors.all.clone(),
+            Some(_) => {
+                let toward = [to, None].into_iter().filter_map(|to| authors.toward.get(&to));
+                toward.flatten().copied().collect()
+            }
+        }
     }
 
-    /// Whether somebody ever did a kind of deed.
-    pub fn is_author(&self, who: ActorId, deed: NodeId) -> bool {
-        self.authors.get(&deed).is_some_and(|authors| authors.contains(&who))
+    /// Whether somebody is among those.
+    pub fn is_author(&self, who: ActorId, deed: NodeId, to: Option<ActorId>) -> bool {
+        let Some(authors) = self.authors.get(&deed) else { return false };
+        let toward = |to: Option<ActorId>| authors.toward.get(&to).is_some_and(|some| some.contains(&who));
+        if to.is_none() { authors.all.contains(&who) } else { toward(to) || toward(None) }
     }
 
     /// Whether somebody did a deed by a day.

@@ -99,7 +99,7 @@ impl<'a> Screen<'a> {
                 self.awaited.clear();
                 let conditions = clause.limbs.iter().map(|limb| &limb.condition);
                 let conditions = clause.trigger.iter().chain(conditions);
-                conditions.fold(None, |only, cond| both(only, self.who(cond, &Vec::new())))
+                conditions.fold(None, |only, cond| both(only, self.who(cond, &Vec::new(), None)))
             }
         };
         self.awaited.sort_unstable();
@@ -241,9 +241,9 @@ impl<'a> Screen<'a> {
                 Bounds::upto(clauses.iter().any(|id| on(id) && self.may_hold(*id)))
             }
             CondKind::Call { term, .. } => self.term(*term),
-            CondKind::Has { who, deed, .. } => self.has(*who, *deed),
+            CondKind::Has { who, deed, to, .. } => self.has(*who, *deed, self.toward(*to)),
             // A share of nobody is no share.
-            CondKind::Share { over: 1.., deed, .. } => self.has(ActorRef::Obligor, *deed),
+            CondKind::Share { over: 1.., deed, .. } => self.has(ActorRef::Obligor, *deed, None),
             // What lives come to may change after the screen was passed.
             CondKind::LifeIs { .. }
             | CondKind::Share { .. }
@@ -275,30 +275,53 @@ impl<'a> Screen<'a> {
     }
 
     /// A deed that nobody did, and that no party can still do of its own, was not done.
-    fn has(&mut self, who: ActorRef, deed: NodeId) -> Bounds {
+    fn has(&mut self, who: ActorRef, deed: NodeId, to: Option<ActorId>) -> Bounds {
         if self.facts.may_be_own(deed) {
             return Bounds::OPEN;
         }
-        let authors = self.facts.authors(deed);
+        let authors = self.facts.authors(deed, to);
         let (one, done) = match who {
             ActorRef::Literal(actor) => (Some(actor), authors.contains(&actor)),
             _ => (None, !authors.is_empty()),
         };
         if !done {
-            self.awaited.push(Missing::author(one, deed));
+            self.awaited.push(Missing::author(one, deed, to));
         }
         Bounds::upto(done)
     }
 
-    /// For whom, as obligor, a condition may hold; everybody if none.
-    fn who(&mut self, cond: &Cond, slots: &Slots) -> Option<BTreeSet<ActorId>> {
+    /// The one toward whom a deed is asked for; none where it may be one of several, or is asked for toward
+    /// anybody.
+    fn toward(&self, to: Option<ActorRef>) -> Option<ActorId> {
+        match (to?, self.author.as_deref()) {
+            (ActorRef::Literal(actor), _) => Some(actor),
+            (ActorRef::Attacker, Some([only])) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// For whom, as obligor, a condition may hold; everybody if none. Of others than those `among` whom it is
+    /// asked nothing is awaited.
+    fn who(
+        &mut self,
+        cond: &Cond,
+        slots: &Slots,
+        among: Option<&BTreeSet<ActorId>>,
+    ) -> Option<BTreeSet<ActorId>> {
         let me = |who: &ActorRef| match who {
             ActorRef::Obligor => true,
             ActorRef::Slot(slot) => slots.get(usize::from(*slot)).copied().unwrap_or(false),
             _ => false,
         };
         match &cond.kind {
-            CondKind::And(list) => list.iter().fold(None, |only, one| both(only, self.who(one, slots))),
+            CondKind::And(list) => {
+                let is = |one: &&Cond| matches!(one.kind, CondKind::Is { .. });
+                let named =
+                    list.iter().filter(is).fold(None, |only, one| both(only, self.who(one, slots, None)));
+                let among = both(named.clone(), among.cloned());
+                let rest = list.iter().filter(|one| !is(one));
+                rest.fold(named, |only, one| both(only, self.who(one, slots, among.as_ref())))
+            }
             CondKind::Or(list) => {
                 let mut any = BTreeSet::new();
                 for one in list {
@@ -307,13 +330,19 @@ impl<'a> Screen<'a> {
                         continue;
                     }
                     self.awaited.truncate(from);
-                    any.extend(self.who(one, slots)?);
+                    any.extend(self.who(one, slots, among)?);
                 }
                 Some(any)
             }
-            CondKind::Has { who, deed, .. } if me(who) && !self.facts.may_be_own(*deed) => {
-                self.awaited.push(Missing::author(None, *deed));
-                Some(self.facts.authors(*deed))
+            CondKind::Has { who, deed, to, .. } if me(who) && !self.facts.may_be_own(*deed) => {
+                let to = self.toward(*to);
+                match among {
+                    None => self.awaited.push(Missing::author(None, *deed, to)),
+                    Some(few) => {
+                        self.awaited.extend(few.iter().map(|one| Missing::author(Some(*one), *deed, to)));
+                    }
+                }
+                Some(self.facts.authors(*deed, to))
             }
             CondKind::Is { subject, what } if me(subject) => match what {
                 ActorTest::Same(ActorRef::Literal(actor)) => Some(BTreeSet::from([*actor])),
@@ -324,7 +353,7 @@ impl<'a> Screen<'a> {
             CondKind::Quantified { at_least: Some(1..), slot, body, .. } => {
                 let mut inner = slots.clone();
                 inner.resize(usize::from(*slot), false);
-                self.who(body, &inner)
+                self.who(body, &inner, among)
             }
             CondKind::Call { term, args } => {
                 let (facts, day) = (self.facts, self.facts.day);
@@ -332,7 +361,7 @@ impl<'a> Screen<'a> {
                     facts.program.term(*term).map(|term| term.versions.as_slice()).unwrap_or_default();
                 let version = versions.iter().find(|version| version.days.contains(day))?;
                 let inner: Slots = args.iter().map(me).collect();
-                if facts.keeps(version.evidence) { self.who(&version.condition, &inner) } else { None }
+                if facts.keeps(version.evidence) { self.who(&version.condition, &inner, among) } else { None }
             }
             _ => None,
         }

@@ -25,7 +25,7 @@ use super::twins::{Alike, Twins};
 use super::watch::{News, Watch};
 use super::when::{When, later};
 use super::whole;
-use crate::evaluate::{BeneficiaryOut, Outcome, Record, TooComplex};
+use crate::evaluate::{BeneficiaryOut, New, Outcome, Record, TooComplex};
 use crate::event::{About, Deed, Event};
 use crate::ir::{ActorId, ClauseId, NodeId, Program, TreatyId};
 use crate::syntax::tree::{Modality, Unit};
@@ -298,7 +298,7 @@ impl<'p> Course<'p> {
         // What it concerns says which duties it moves; what conditions see of it is that it was done.
         let dateless = Deed { date: None, about: About::default(), ..deed.clone() };
         let is_first = self.seen.insert((done, deed.about.clone()));
-        let new = if is_first { self.record.add(program, &dateless) } else { Vec::new() };
+        let new = if is_first { self.record.add(program, &dateless) } else { New::default() };
         let again = (is_first || deed.date.is_some()) && council::moves(program, deed.does);
         if again {
             self.record.add_motion(Deed { date: Some(day), ..deed.clone() });

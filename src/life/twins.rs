@@ -22,12 +22,28 @@ use crate::syntax::tree::ActorKind;
 /// One thing that a clause looks at of whoever would owe it.
 #[derive(Debug, Clone, Copy)]
 enum Mark {
-    /// Whether it did this, by the day of the event; only as the event itself tells it, if so asked.
-    Did(Missing, bool),
+    /// Whether it did this, by the day of the event.
+    Did {
+        asked: Missing,
+        toward: Toward,
+        newly: bool,
+    },
     /// Whether it ever did such a deed.
-    Author(NodeId),
+    Author {
+        asked: Missing,
+        toward: Toward,
+    },
     Class(ClassId),
     Kind(ActorKind),
+}
+
+/// Toward whom a deed is asked for.
+#[derive(Debug, Clone, Copy)]
+enum Toward {
+    /// The one whom the rules name, or anybody.
+    Said,
+    /// The author of the event.
+    Attacker,
 }
 
 /// All that a clause looks at of whoever would owe it.
@@ -102,16 +118,18 @@ impl Marks {
         let me = |who: &ActorRef| *who == ActorRef::Obligor;
         let looks = match kind {
             CondKind::Has { who: ActorRef::Obligor, deed, to, told } => {
-                let to = match to {
-                    None => None,
-                    Some(ActorRef::Literal(to)) => Some(*to),
+                let (to, toward) = match to {
+                    None => (None, Toward::Said),
+                    Some(ActorRef::Literal(to)) => (Some(*to), Toward::Said),
+                    Some(ActorRef::Attacker) => (None, Toward::Attacker),
                     Some(_) => return None,
                 };
                 if !own.contains(deed) {
                     return None;
                 }
-                self.marks.push(Mark::Did(asked(*deed, to, *told, treaty), told.newly));
-                self.marks.push(Mark::Author(*deed));
+                let asked = asked(*deed, to, *told, treaty);
+                self.marks.push(Mark::Did { asked, toward, newly: told.newly });
+                self.marks.push(Mark::Author { asked, toward });
                 false
             }
             CondKind::Is { subject: ActorRef::Obligor, what } => match what {
@@ -173,21 +191,44 @@ impl Marks {
         if !apart || self.named.contains(&who) || !self.bound.is_none_or(sure) {
             return None;
         }
-        let bears = |mark: &Mark| match mark {
-            Mark::Did(asked, false) => record.shows(who, &Missing { who: Some(who), ..*asked }, event.date),
-            Mark::Did(asked, true) => {
-                let asked = Missing { who: Some(who), ..*asked };
-                let by_now = |deed: &&crate::event::Deed| deed.date.is_none_or(|date| date <= event.date);
-                event.record.iter().filter(by_now).any(|deed| asked.is(program, deed))
-            }
-            Mark::Author(deed) => {
-                let asked = Missing { who: Some(who), ..Missing::by_anybody(*deed) };
-                record.is_author(who, *deed) || event.record.iter().any(|one| asked.is(program, one))
-            }
-            Mark::Class(class) => program.in_class(*class, who, event.date),
-            Mark::Kind(kind) => row.kind == *kind,
+        let of = |asked: &Missing, toward: Toward| {
+            let to = match toward {
+                Toward::Said => asked.to,
+                Toward::Attacker => Some(only_author(program, event)?),
+            };
+            Some(Missing { who: Some(who), to, ..*asked })
         };
-        Some(self.marks.iter().fold(0, |borne, mark| borne << 1 | Borne::from(bears(mark))))
+        let bears = |mark: &Mark| {
+            Some(match mark {
+                Mark::Did { asked, toward, newly: false } => {
+                    record.shows(who, &of(asked, *toward)?, event.date)
+                }
+                Mark::Did { asked, toward, newly: true } => {
+                    let asked = of(asked, *toward)?;
+                    let by_now = |deed: &&crate::event::Deed| deed.date.is_none_or(|date| date <= event.date);
+                    event.record.iter().filter(by_now).any(|deed| asked.is(program, deed))
+                }
+                Mark::Author { asked, toward } => {
+                    let asked = Missing { under: Under::Any, ..of(asked, *toward)? };
+                    record.is_author(who, asked.deed, asked.to)
+                        || event.record.iter().any(|one| asked.is(program, one))
+                }
+                Mark::Class(class) => program.in_class(*class, who, event.date),
+                Mark::Kind(kind) => row.kind == *kind,
+            })
+        };
+        self.marks.iter().try_fold(0, |borne, mark| Some(borne << 1 | Borne::from(bears(mark)?)))
+    }
+}
+
+/// The author of an event that names one and no other.
+fn only_author(program: &Program, event: &Event) -> Option<ActorId> {
+    match event.fact(program.kernel.by) {
+        Some(Fact::Stated(values)) => match values.as_slice() {
+            [Value::Actor(actor)] => Some(*actor),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

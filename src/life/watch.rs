@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::evaluate::{Missing, Turned};
+use crate::evaluate::{Missing, New, Turned};
 use crate::event::Deed;
 use crate::ir::{ActorId, ClauseId, NodeId, Program};
 
@@ -27,7 +27,7 @@ pub(super) struct News {
     /// The deed, without its day.
     pub deed: Deed,
     /// The kinds of deed that its author never did before.
-    pub new: Vec<NodeId>,
+    pub new: New,
 }
 
 /// For whom an answer may change: for these as obligors, or for everybody if none are named.
@@ -110,6 +110,7 @@ impl Watch {
             let kinds = nodes.get(deed.does.index()).map(|node| node.above.as_slice()).unwrap_or_default();
             for (who, kind) in kinds.iter().flat_map(|kind| [(Some(deed.by), *kind), (None, *kind)]) {
                 let is = |one: &Missing| {
+                    let new = if one.to.is_some() { &new.toward } else { &new.at_all };
                     (one.who, one.deed) == (who, kind)
                         && one.is(program, deed)
                         && (!one.first || new.contains(&kind))
