@@ -14,14 +14,15 @@ use super::council;
 use super::course::{By, Key, Run};
 use super::crisis::{Obligation, Unsettled};
 use super::deadline::due_by;
+use super::month::same_on_every_day;
 use super::reach::Reach;
 use super::state::{Life, Live, Move, State};
 use super::together::Parts;
 use super::twins::{Marks, Twin};
 use super::watch::{News, Of};
 use crate::evaluate::{
-    Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Pivots, Status, Turned, Verdict,
-    decide_awaiting, decide_for_some, decide_with,
+    Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Status, Turned, Verdict, decide_awaiting,
+    decide_for_some, decide_with,
 };
 use crate::event::Event;
 use crate::ir::describe::describe;
@@ -432,7 +433,8 @@ impl Run<'_, '_, '_> {
         let index = *self.course.standing.get(&key)?;
         let one = self.course.obligations.get(index)?;
         let lives = matches!(one.life.state(), State::Live(_) | State::Suspended(_));
-        (lives || (!one.callers.is_empty() && !self.hangs_on(at, key))).then_some(index)
+        let again = || one.callers.is_empty() || self.hangs_on(at, key) || self.is_called_anew(at, key);
+        (lives || !again()).then_some(index)
     }
 
     /// Whether that a clause holds hangs on what an event tells. It does not where the clause is owed by lives
@@ -538,12 +540,16 @@ impl Run<'_, '_, '_> {
         let known = key.and_then(|key| self.course.heard.get(&(at, key)).copied());
         let Some(index) = known else { return self.take(at, by, verdict) };
         self.wait_for_a_call(at, &mut verdict, known);
-        let Some(one) = self.course.obligations.get_mut(index) else { return };
+        let Some(one) = self.course.obligations.get(index) else { return };
         let held = one.callers.has(at);
-        if !held && matches!(one.life.state(), State::Ended(_) | State::Breached) {
-            // It had ceased to hold and holds again, so something new is called up.
+        let ended = matches!(one.life.state(), State::Ended(_) | State::Breached);
+        let anew = verdict.status == Status::Owed
+            && self.is_called_anew(at, (verdict.clause, one.obligor, one.beneficiary));
+        if ended && (!held || anew) {
+            // It had ceased to hold and holds again, or was called for again, so something new is called up.
             return self.take(at, by, verdict);
         }
+        let Some(one) = self.course.obligations.get_mut(index) else { return };
         match verdict.status {
             Status::NotOwed => one.callers.drop(at),
             status => one.callers.set(at, status),
@@ -581,52 +587,6 @@ impl Run<'_, '_, '_> {
         let first = verdicts.find(|verdict| verdict.status == Status::NotOwed)?;
         Some(first.because.text)
     }
-}
-
-/// The answers that every day gives alike; those that differ are not determined, and say by which days.
-fn same_on_every_day(days: Vec<(Date, Decision)>) -> Decision {
-    let mut statuses: BTreeMap<(ClauseId, Option<ActorId>, BeneficiaryOut), BTreeMap<Date, Status>> =
-        BTreeMap::new();
-    for (day, decision) in &days {
-        for verdict in &decision.verdicts {
-            let key = (verdict.clause, verdict.obligor, verdict.beneficiary);
-            statuses.entry(key).or_default().insert(*day, verdict.status);
-        }
-    }
-    let all: Vec<Date> = days.iter().map(|(day, _)| *day).collect();
-    let mut seen = BTreeSet::new();
-    let mut joined = Decision::default();
-    // The last day first: what every day gives alike is told as of the last.
-    for (_, decision) in days.into_iter().rev() {
-        if joined.too_complex.is_empty() {
-            joined.too_complex = decision.too_complex;
-        }
-        for mut verdict in decision.verdicts {
-            let key = (verdict.clause, verdict.obligor, verdict.beneficiary);
-            if !seen.insert(key) {
-                continue;
-            }
-            let known = statuses.get(&key);
-            // No answer is `not owed`: nothing was built for a clause that surely fails.
-            let on = |day: &Date| known.and_then(|on| on.get(day)).copied().unwrap_or(Status::NotOwed);
-            let mut firsts: Vec<(Status, Date)> = Vec::new();
-            for day in &all {
-                if firsts.iter().all(|(status, _)| *status != on(day)) {
-                    firsts.push((on(day), *day));
-                }
-            }
-            if firsts.len() > 1 {
-                let parts: Vec<String> =
-                    firsts.iter().map(|(status, day)| format!("{} on {day}", status.word())).collect();
-                verdict.status = Status::Undetermined;
-                verdict.pivots = Pivots::default();
-                verdict.because.text = format!("only the month is known: {}", parts.join(", "));
-            }
-            joined.verdicts.push(verdict);
-        }
-    }
-    joined.verdicts.sort_by_key(|verdict| (verdict.clause, verdict.beneficiary, verdict.obligor));
-    joined
 }
 
 fn unsettled(event: usize, verdict: Verdict) -> Unsettled {

@@ -27,7 +27,7 @@ use super::when::{When, later};
 use super::whole;
 use crate::evaluate::{BeneficiaryOut, New, Outcome, Record, TooComplex};
 use crate::event::{About, Deed, Event};
-use crate::ir::{ActorId, ClauseId, NodeId, Program, TreatyId};
+use crate::ir::{ActorId, ClauseId, NodeId, TreatyId};
 use crate::syntax::tree::{Modality, Unit};
 
 /// A deed without its day: by whom, what, toward whom, under which instrument.
@@ -286,12 +286,13 @@ impl<'p> Course<'p> {
     /// than to have done it. None if the same deed of that day was told already.
     pub(super) fn note(
         &mut self,
-        program: &Program,
+        setting: &Setting<'p>,
         deed: &Deed,
         (event, day): (usize, Date),
     ) -> Option<(Option<News>, Option<News>)> {
+        let program = setting.program;
         let done = (deed.by, deed.does, deed.to, deed.treaty);
-        self.calls.tell(program, deed, day);
+        self.calls.tell(self.bonds.program(), &setting.reach, deed, (event, day));
         if deed.date.is_some_and(|date| !self.told.insert((done, deed.about.clone(), date))) {
             return None;
         }
@@ -433,7 +434,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
         for (event, place) in deeds {
             let Some(told) = self.course.events.get(*event) else { continue };
             let Some(deed) = told.record.get(*place).cloned() else { continue };
-            let noted = self.course.note(self.setting.program, &deed, (*event, self.day));
+            let noted = self.course.note(self.setting, &deed, (*event, self.day));
             let Some((once, again)) = noted else { continue };
             first.extend(once);
             asked.extend(again);

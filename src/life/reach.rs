@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::calls;
+use super::calls::{self, Call};
 use super::twins::Marks;
 use crate::evaluate::Missing;
 use crate::ir::{
@@ -49,8 +49,8 @@ pub(super) struct Reach {
     pub kept: BTreeSet<ClauseId>,
     /// Which clauses look at the lives of a clause.
     lookers: BTreeMap<ClauseId, Vec<ClauseId>>,
-    /// The deeds for one of which clauses on talks wait.
-    pub calls: BTreeMap<ClauseId, BTreeSet<NodeId>>,
+    /// The calls for one of which clauses on talks wait.
+    pub calls: BTreeMap<ClauseId, BTreeSet<Call>>,
     /// Clauses that put a motion.
     pub motions: Vec<ClauseId>,
     /// How long a stage must last for some condition, by the clause whose life it is.
@@ -95,9 +95,10 @@ impl Reach {
         spans.retain(|_, list| !list.is_empty());
         let put = program.clauses.iter().enumerate().filter(|(_, row)| row.decision.is_some());
         let motions = put.map(|(at, _)| ClauseId::at(at)).collect();
-        // Where nothing of an event is looked at, no later event calls anything up anew.
-        let ids = looks.iter().enumerate().filter(|(_, one)| one.facts).map(|(at, _)| ClauseId::at(at));
-        let calls = ids.filter_map(|id| Some((id, calls::wanted(program, id)?))).collect();
+        let calls = (0..program.clauses.len())
+            .map(ClauseId::at)
+            .filter_map(|id| Some((id, calls::wanted(program, id)?)))
+            .collect();
         Reach { looks, marks, watched, after_others, kept, lookers, calls, motions, spans }
     }
 

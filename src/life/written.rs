@@ -282,7 +282,7 @@ impl<'p> Course<'p> {
     ///
     /// What answers wait for is not written: each is taken to wait for every deed that its clause looks
     /// at, which asks again more than is needed, once, and changes nothing.
-    fn take_up(&mut self, setting: &Setting<'_>) -> Result<(), NotACourse> {
+    fn take_up(&mut self, setting: &Setting<'p>) -> Result<(), NotACourse> {
         let mut days: BTreeMap<Date, Happened> = BTreeMap::new();
         for (at, event) in self.events.iter().enumerate() {
             days.entry(event.date).or_default().events.push(at);
@@ -299,7 +299,6 @@ impl<'p> Course<'p> {
             None => std::mem::take(&mut days),
         };
         self.agenda = later;
-        let program = setting.program;
         for (day, happened) in days {
             for at in happened.events {
                 self.opened.insert(at);
@@ -314,7 +313,7 @@ impl<'p> Course<'p> {
             for (at, place) in happened.deeds {
                 let deed = self.events.get(at).and_then(|event| event.record.get(place)).cloned();
                 let Some(deed) = deed else { continue };
-                let Some((once, _)) = self.note(program, &deed, (at, day)) else { continue };
+                let Some((once, _)) = self.note(setting, &deed, (at, day)) else { continue };
                 first.extend(once.map(|news| news.deed));
                 new.push((deed, at));
             }

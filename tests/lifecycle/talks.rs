@@ -139,6 +139,50 @@ fn talks_without_a_call_fall_due_each_time() {
     assert_eq!(days, ["2010-01-10", "2010-02-01"]);
 }
 
+/// Talks under one instrument are called for by those whom it binds.
+#[test]
+fn a_stranger_calls_for_nothing() {
+    let program = shipped();
+    let mut lines = first();
+    let stranger = r#"{"by":"TUR","does":"requested_consultation","date":"2020-02-02"}"#;
+    lines.push(attack("two", "2020-02-01", stranger));
+    assert_eq!(lives(&program, &lines, date(2020, 3, 1)), format!("{BOTH} | available:  | available: "));
+}
+
+/// nat-1949, Art. 4: the parties consult whenever, in the opinion of any, a party is threatened. The clause looks at
+/// nothing of an event, and was called on more than once.
+#[test]
+fn who_calls_again_after_talks_is_owed_talks_again() {
+    let program = shipped();
+    let event = |id: &str, day: &str, record: &[String]| {
+        let record = record.join(",");
+        format!(r#"{{"id":"{id}","date":"{day}","act":"legal_act","by":"SYR","record":[{record}]}}"#)
+    };
+    let under = |by: &str, does: &str, day: &str| deed(by, does, day).replace("us_japan", "north_atlantic");
+    let call = |day: &str| under("TUR", "requested_consultation", day);
+    let talk = |day: &str| under("GBR", "consulted", day);
+    let of_britain = |lines: &[String]| {
+        let crisis = run(&program, &events(&program, &lines.join("\n")), Some(date(2014, 1, 1)));
+        let ours = |one: &&casus::life::Obligation| {
+            program.actor_name(one.obligor) == "GBR"
+                && program.clause_path(one.clause) == "north_atlantic.consult"
+        };
+        let life = |one: &casus::life::Obligation| format!("{} {:?}", one.since, one.life.state());
+        crisis.obligations.iter().filter(ours).map(life).collect::<Vec<_>>().join(", ")
+    };
+    let first = event("june", "2012-06-24", &[call("2012-06-24"), talk("2012-06-26")]);
+    let quiet = event("between", "2012-08-01", &[]);
+    let second = event("october", "2012-10-03", &[call("2012-10-03")]);
+    let done = "2012-06-24 Ended(Performed)";
+    assert_eq!(of_britain(&[first.clone(), quiet.clone()]), done);
+    assert_eq!(
+        of_britain(&[first.clone(), quiet.clone(), second.clone()]),
+        format!("{done}, 2012-10-03 Live(Due)")
+    );
+    let answered = event("later", "2012-11-01", &[talk("2012-11-01")]);
+    assert_eq!(of_britain(&[first, quiet, second, answered]), format!("{done}, 2012-10-03 Ended(Performed)"));
+}
+
 static PROGRAM: LazyLock<Program> = LazyLock::new(shipped);
 
 const PARTIES: [&str; 3] = ["JPN", "USA", "GBR"];
