@@ -331,7 +331,8 @@ impl<'p> Checker<'_, 'p> {
     /// One entry of the record, which is several deeds if it names several actors. False once the
     /// record is too long to go on.
     fn deed(&mut self, entries: &[Entry<'_>], at: Span, deeds: &mut Vec<Deed>) -> bool {
-        let keys = ["by", "does", "to", "on_behalf_of", "treaty", "clause", "of", "amount", "date", "count", "note"];
+        let keys =
+            ["by", "does", "to", "on_behalf_of", "treaty", "clause", "of", "amount", "date", "count", "note"];
         let [by, does, to, behalf, treaty, clause, of, amount, date, count, note] =
             self.parts(entries, keys, "record");
         if let Some(note) = note {

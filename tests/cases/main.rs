@@ -22,21 +22,21 @@ mod facts;
 #[path = "../laws/lawyer.rs"]
 #[allow(dead_code, reason = "see above")]
 mod lawyer;
-#[path = "../laws/spot.rs"]
-#[allow(dead_code, reason = "see above")]
-mod spot;
 #[path = "../laws/make.rs"]
 #[allow(dead_code, reason = "see above")]
 mod make;
 #[path = "../laws/model.rs"]
 #[allow(dead_code, reason = "see above")]
 mod model;
-#[path = "../laws/write.rs"]
-#[allow(dead_code, reason = "see above")]
-mod write;
 #[path = "../laws/plant.rs"]
 #[allow(dead_code, reason = "see above")]
 mod plant;
+#[path = "../laws/spot.rs"]
+#[allow(dead_code, reason = "see above")]
+mod spot;
+#[path = "../laws/write.rs"]
+#[allow(dead_code, reason = "see above")]
+mod write;
 
 use std::fs;
 use std::path::Path;

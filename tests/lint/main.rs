@@ -14,15 +14,15 @@ mod facts;
 mod law;
 #[path = "../laws/lawyer.rs"]
 mod lawyer;
-#[path = "../laws/spot.rs"]
-mod spot;
 #[path = "../laws/make.rs"]
 mod make;
 #[path = "../laws/model.rs"]
 mod model;
-#[path = "../laws/write.rs"]
-mod write;
 #[path = "../laws/plant.rs"]
 mod plant;
 mod shipped;
+#[path = "../laws/spot.rs"]
+mod spot;
 mod tell;
+#[path = "../laws/write.rs"]
+mod write;
