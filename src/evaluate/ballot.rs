@@ -223,6 +223,7 @@ fn awaited(program: &Program, turns: Turns, clause: &Clause, decision: &Decision
                 to: None,
                 under,
                 first: false,
+                party_of: None,
                 turns: Some(turns),
             }));
         }

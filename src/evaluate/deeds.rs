@@ -26,7 +26,7 @@ impl<'a> Walk<'a> {
             ir::ToldUnder::This => Under::Own(roles.treaty),
             ir::ToldUnder::Of(treaty) => Under::Own(Some(treaty)),
         };
-        let asked = Missing { who: Some(who), deed, to, under, first: false, turns: None };
+        let asked = Missing { who: Some(who), deed, to, under, first: false, party_of: None, turns: None };
         let done = if told.newly { self.facts.tells(&asked) } else { self.facts.shows(who, &asked) };
         if done {
             return Ref::TRUE;

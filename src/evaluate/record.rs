@@ -47,6 +47,8 @@ pub(crate) struct Missing {
     /// Only if whoever does it never did such a deed before, toward that one: that somebody did it is all that
     /// counts.
     pub first: bool,
+    /// Only if whoever does it is at some time a party of this instrument: nobody else may owe what hangs on it.
+    pub party_of: Option<TreatyId>,
     /// Only if a motion turns by it.
     pub turns: Option<Turns>,
 }
@@ -54,7 +56,7 @@ pub(crate) struct Missing {
 impl Missing {
     /// A kind of deed, whoever does it.
     pub fn by_anybody(deed: NodeId) -> Self {
-        Missing { who: None, deed, to: None, under: Under::Any, first: false, turns: None }
+        Missing { who: None, deed, to: None, under: Under::Any, first: false, party_of: None, turns: None }
     }
 
     /// That somebody, or one more actor, is among those who ever did a kind of deed, toward one or toward anybody.

@@ -11,7 +11,7 @@ use super::facts::{Choice, Element, Facts};
 use super::record::Missing;
 use crate::ir::{
     ActorId, ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, FieldId, FieldType, Membership,
-    NodeId, PlaceId, SetClass, TermId, Test, Treaty,
+    NodeId, PlaceId, SetClass, TermId, Test, Treaty, TreatyId,
 };
 use crate::syntax::tree::Compare;
 
@@ -50,6 +50,8 @@ pub(super) struct Screen<'a> {
     clauses: Vec<Option<(bool, Vec<Missing>)>>,
     /// The deeds, not done, on which the answer that is being found rests.
     awaited: Vec<Missing>,
+    /// The instrument whose parties alone owe the clause that is looked at.
+    bound: Option<TreatyId>,
 }
 
 /// Who may owe a clause, and what that rests on.
@@ -85,6 +87,7 @@ impl<'a> Screen<'a> {
             terms: vec![None; facts.program.terms.len()],
             clauses: vec![None; facts.program.clauses.len()],
             awaited: Vec::new(),
+            bound: None,
         }
     }
 
@@ -97,6 +100,9 @@ impl<'a> Screen<'a> {
             Some(clause) => {
                 // What is looked at tells itself what it awaits.
                 self.awaited.clear();
+                let set = &clause.response.obligors;
+                let parties = set.names.is_empty() && set.classes == [SetClass::Party];
+                self.bound = parties.then_some(clause.treaty);
                 let conditions = clause.limbs.iter().map(|limb| &limb.condition);
                 let conditions = clause.trigger.iter().chain(conditions);
                 conditions.fold(None, |only, cond| both(only, self.who(cond, &Vec::new(), None)))
@@ -337,7 +343,10 @@ impl<'a> Screen<'a> {
             CondKind::Has { who, deed, to, .. } if me(who) && !self.facts.may_be_own(*deed) => {
                 let to = self.toward(*to);
                 match among {
-                    None => self.awaited.push(Missing::author(None, *deed, to)),
+                    None => {
+                        let author = Missing::author(None, *deed, to);
+                        self.awaited.push(Missing { party_of: self.bound, ..author });
+                    }
                     Some(few) => {
                         self.awaited.extend(few.iter().map(|one| Missing::author(Some(*one), *deed, to)));
                     }

@@ -242,7 +242,7 @@ impl Run<'_, '_, '_> {
                 && !crowded.contains(&(at, clause))
                 && setting.reach.of(clause).is_some_and(|looks| looks.own.contains(&deed))
         };
-        for (at, asked) in self.course.watch.concerned(setting.program, (new, &turned), &own) {
+        for (at, asked) in self.course.watch.concerned(self.course.bonds.program(), (new, &turned), &own) {
             let asked = asked.into_iter().filter_map(|(clause, of)| {
                 let of = self.without_strangers(at, clause, of);
                 of.as_ref().is_none_or(|of| !of.is_empty()).then_some((clause, of))

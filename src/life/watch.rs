@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::evaluate::{Missing, New, Turned};
 use crate::event::Deed;
-use crate::ir::{ActorId, ClauseId, NodeId, Program};
+use crate::ir::{ActorId, ClauseId, NodeId, Program, TreatyId};
 
 /// Awaited deeds, by who would do them and what they are.
 ///
@@ -114,6 +114,7 @@ impl Watch {
                     (one.who, one.deed) == (who, kind)
                         && one.is(program, deed)
                         && (!one.first || new.contains(&kind))
+                        && one.party_of.is_none_or(|treaty| is_ever_party(program, treaty, deed.by))
                         && one.turns.is_none_or(|turns| {
                             let turned = turned.get(&turns.of);
                             turned.is_some_and(|turned| turns.rests.is_none_or(|by| turned.takes_back(by)))
@@ -129,4 +130,9 @@ impl Watch {
         }
         met
     }
+}
+
+/// Whether an actor is a party of an instrument on some day.
+fn is_ever_party(program: &Program, treaty: TreatyId, who: ActorId) -> bool {
+    program.treaty(treaty).is_some_and(|treaty| treaty.parties.iter().any(|row| row.actor == who))
 }
