@@ -128,7 +128,7 @@ pub struct Limits {
     /// Nodes of the decision diagram of all events of one day. The widest clauses of the shipped rules
     /// take 2 million with any record and 0.1 million without; a million take about 0.2 GB.
     pub proof_nodes: usize,
-    /// Nodes of the decision diagram of all events of one day, where it is asked what never changes anything. With it 195 points of the shipped rules are not decided, most of them for want of room; with 400,000 it was twelve fewer when it was tried.
+    /// Nodes of the decision diagram of all events of one day, where it is asked what never changes anything. With it 201 points of the shipped rules are not decided, most of them for want of room; with 400,000 it was twelve fewer when it was tried.
     pub lint_nodes: usize,
     /// How often clauses are looked at on a stretch of days for one part of a condition or one question. A term of one instrument takes under 300; shared terms and questions are reached by up to 500 clauses.
     pub lint_looks: usize,
