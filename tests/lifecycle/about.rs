@@ -4,15 +4,14 @@
 use std::fs;
 
 use casus::evaluate::{Filter, Stance, decide};
-use casus::event::{CsvReader, Event, EventReader, Line, event_from_json, from_block, to_block, to_json};
+use casus::event::{EventReader, Line, event_from_json, to_json};
 use casus::ir::Program;
 use casus::life::{Crisis, follow as follow_all};
-use casus::syntax::parser::parse;
-use casus::syntax::tree::{ItemKind, TestLineKind};
-use casus::text::{FileId, Limits};
+use casus::text::Limits;
 use jiff::civil::date;
 
 use crate::crisis::{events, program, root, run, told};
+use crate::forms::same_in_every_form;
 
 /// The supply of energy, with more in the same vocabulary.
 fn rules(more: &str) -> Program {
@@ -313,23 +312,7 @@ fn every_form_of_an_event_says_it() {
     let event = events(&program, json).remove(0);
     assert_eq!(to_json(&program, &event), json);
     let csv = "id,date,record_by,record_does,record_clause,record_of\na,2024-02-10,CUSTOMER,paid,energy.pay,\"bill \"\"2\"\"\"\n";
-    let rows: Vec<Line> = CsvReader::new(&program, csv.as_bytes(), limits).collect();
-    let [Line::Event(row)] = rows.as_slice() else { panic!("{rows:?}") };
-    assert_eq!(row.record, event.record);
-    let lines = to_block(&program, &event).expect("a block").join("\n    ");
-    let text = format!("test \"t\" {{\n  event {{\n    {lines}\n  }}\n}}\n");
-    let parsed = parse(FileId(0), &text, &limits);
-    assert!(parsed.diagnostics.is_empty(), "{:?} {text}", parsed.diagnostics);
-    let blocks = parsed.tree.items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Test(test) => test.lines.iter().find_map(|line| match &line.kind {
-            TestLineKind::Event(lines) => Some(from_block(&program, lines, FileId(0)).expect("an event")),
-            _ => None,
-        }),
-        _ => None,
-    });
-    let blocks: Vec<Event> = blocks.collect();
-    assert_eq!(blocks.len(), 1);
-    assert_eq!(blocks[0].record, event.record);
+    same_in_every_form(&program, &event, (csv, 1));
     // Where the instrument is named, the clause needs only its own name.
     let short = json.replace(r#""clause":"energy.pay""#, r#""treaty":"energy","clause":"pay""#);
     let line = EventReader::new(&program, short.as_bytes(), limits).next();

@@ -2,15 +2,14 @@
 
 use std::fs;
 
-use casus::event::{CsvReader, Event, Line, event_from_json, from_block, to_block, to_json};
+use casus::event::{event_from_json, to_json};
 use casus::ir::Program;
 use casus::life::{Crisis, Parts};
-use casus::syntax::parser::parse;
-use casus::syntax::tree::{ItemKind, TestLineKind};
-use casus::text::{FileId, Limits};
+use casus::text::Limits;
 use jiff::civil::{Date, date};
 
 use crate::crisis::{events, program, root, run};
+use crate::forms::same_in_every_form;
 
 fn deal() -> Program {
     let text = fs::read_to_string(root().join("tests/lifecycle/amounts.casus")).expect("the agreement");
@@ -150,29 +149,12 @@ fn an_amount_that_is_not_said_is_not_guessed() {
 #[test]
 fn every_form_of_an_event_says_how_much() {
     let program = deal();
-    let limits = Limits::default();
     let json =
         r#"{"id":"a","date":"2024-01-09","record":[{"by":"BUYER","does":"paid","amount":"12.25 EUR"}]}"#;
     let event = events(&program, json).remove(0);
     assert_eq!(to_json(&program, &event), json);
     let csv = "id,date,record_by,record_does,record_amount\na,2024-01-09,BUYER,paid,12.2500 EUR\n";
-    let rows: Vec<Line> = CsvReader::new(&program, csv.as_bytes(), limits).collect();
-    let [Line::Event(row)] = rows.as_slice() else { panic!("{rows:?}") };
-    assert_eq!(row.record, event.record);
-    let lines = to_block(&program, &event).expect("a block").join("\n    ");
-    let text = format!("test \"t\" {{\n  event {{\n    {lines}\n  }}\n}}\n");
-    let parsed = parse(FileId(0), &text, &limits);
-    assert!(parsed.diagnostics.is_empty(), "{:?} {text}", parsed.diagnostics);
-    let blocks = parsed.tree.items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Test(test) => test.lines.iter().find_map(|line| match &line.kind {
-            TestLineKind::Event(lines) => Some(from_block(&program, lines, FileId(0)).expect("an event")),
-            _ => None,
-        }),
-        _ => None,
-    });
-    let blocks: Vec<Event> = blocks.collect();
-    assert_eq!(blocks.len(), 1);
-    assert_eq!(blocks[0].record, event.record);
+    same_in_every_form(&program, &event, (csv, 1));
 }
 
 #[test]

@@ -2,15 +2,14 @@
 
 use std::fs;
 
-use casus::event::{Agency, CsvReader, Event, Line, event_from_json, from_block, to_block, to_json};
+use casus::event::{Agency, event_from_json, to_json};
 use casus::ir::Program;
 use casus::life::{Crisis, Step};
-use casus::syntax::parser::parse;
-use casus::syntax::tree::{ItemKind, TestLineKind};
-use casus::text::{FileId, Limits};
+use casus::text::Limits;
 use jiff::civil::date;
 
 use crate::crisis::{events, program, root, run, shipped};
+use crate::forms::same_in_every_form;
 
 /// Meat that a carrier brings for the seller; the carrier may end its own contract too, by the same deed.
 fn freight() -> Program {
@@ -144,7 +143,6 @@ fn what_is_declared_is_of_the_principal_alone() {
 #[test]
 fn every_form_of_an_event_says_for_whom() {
     let program = freight();
-    let limits = Limits::default();
     let json = r#"{"id":"a","date":"2024-01-09","record":[{"by":"CARRIER","does":"delivered","to":"BUYER","on_behalf_of":"SELLER"},{"by":"CARRIER","does":"waived","on_behalf_of":"SELLER"}]}"#;
     let event = events(&program, json).remove(0);
     assert_eq!(to_json(&program, &event), json);
@@ -154,23 +152,7 @@ fn every_form_of_an_event_says_for_whom() {
     let (of_author, of_seller) = (Some(Agency::For(seller)), Some(Agency::Through(carrier)));
     assert_eq!(who, [(carrier, of_author), (seller, of_seller), (seller, of_seller)]);
     let csv = "id,date,record_by,record_does,record_to,record_on_behalf_of\na,2024-01-09,CARRIER,delivered,BUYER,SELLER\n";
-    let rows: Vec<Line> = CsvReader::new(&program, csv.as_bytes(), limits).collect();
-    let [Line::Event(row)] = rows.as_slice() else { panic!("{rows:?}") };
-    assert_eq!(row.record, event.record[..2]);
-    let lines = to_block(&program, &event).expect("a block").join("\n    ");
-    let text = format!("test \"t\" {{\n  event {{\n    {lines}\n  }}\n}}\n");
-    let parsed = parse(FileId(0), &text, &limits);
-    assert!(parsed.diagnostics.is_empty(), "{:?} {text}", parsed.diagnostics);
-    let blocks = parsed.tree.items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Test(test) => test.lines.iter().find_map(|line| match &line.kind {
-            TestLineKind::Event(lines) => Some(from_block(&program, lines, FileId(0)).expect("an event")),
-            _ => None,
-        }),
-        _ => None,
-    });
-    let blocks: Vec<Event> = blocks.collect();
-    assert_eq!(blocks.len(), 1);
-    assert_eq!(blocks[0].record, event.record);
+    same_in_every_form(&program, &event, (csv, 2));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod behalf;
 mod clocks;
 mod council;
 mod crisis;
+mod forms;
 #[path = "../ground/mod.rs"]
 mod ground;
 mod powers;
