@@ -108,7 +108,8 @@ fn cover(shared: &Shared, wanted: &BTreeSet<PlaceId>, others: &BTreeSet<PlaceId>
     Some(parts)
 }
 
-/// Parts in words, those of one sort together: `in bahrain or kuwait`.
+/// Parts in words, those of one sort together and names before sorts, so that none is taken for one of a sort:
+/// `jordan or in bahrain or kuwait`.
 fn groups(program: &Program, parts: &[Part]) -> Vec<String> {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for part in parts {
@@ -118,6 +119,7 @@ fn groups(program: &Program, parts: &[Part]) -> Vec<String> {
             None => groups.push((sort, vec![name])),
         }
     }
+    groups.sort_by_key(|(sort, _)| !sort.is_empty());
     groups.into_iter().map(|(sort, names)| format!("{sort}{}", either(&names))).collect()
 }
 
