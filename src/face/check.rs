@@ -2,7 +2,7 @@
 //! an event under them looks like.
 //!
 //! In: rule files. Out: findings. Absent: the checks themselves, which are those of parsing and
-//! resolving.
+//! resolving, and of reading the events of tests.
 
 use std::io::Write as _;
 
@@ -13,8 +13,10 @@ use super::load::{self, Rules};
 use super::options::{CheckArgs, CheckFormat, SchemaArgs};
 use super::render;
 use super::words;
+use crate::diagnostic::Diagnostic;
 use crate::event;
 use crate::ir;
+use crate::resolve::{EventSource, TestCase};
 use crate::text::Limits;
 
 /// What cannot be said yet, as one line of JSON.
@@ -35,6 +37,11 @@ pub(crate) fn run(console: &mut Console, args: &CheckArgs, limits: &Limits) -> O
     if !args.paths.is_empty() {
         let found = std::mem::take(&mut rules.diagnostics).into_iter();
         rules.diagnostics = found.filter(|d| d.is_error() || !rules.is_builtin(d.primary.file)).collect();
+    }
+    // Under rules with mistakes an event may name what they would have declared.
+    if rules.errors() == 0 {
+        let unreadable = unreadable_events(&rules);
+        rules.diagnostics.extend(unreadable);
     }
     let gaps = if args.gaps { gaps(&rules) } else { Vec::new() };
     match args.format {
@@ -82,6 +89,19 @@ fn text(console: &mut Console, rules: &Rules, gaps: &[GapRecord<'_>], with_gaps:
     }
     writeln!(console.out)?;
     Ok(())
+}
+
+/// What keeps events that stand in tests from being read: such a test is never run.
+fn unreadable_events(rules: &Rules) -> Vec<Diagnostic> {
+    let program = rules.program();
+    let read = |test: &TestCase| {
+        let blocks = test.events.iter().filter_map(|(source, _)| match source {
+            EventSource::Block(lines, _) => event::from_block(program, lines, test.file).err(),
+            EventSource::File(..) => None,
+        });
+        blocks.flatten().collect::<Vec<_>>()
+    };
+    rules.resolved.tests.iter().flat_map(read).collect()
 }
 
 /// Every gap, by treaty and clause.

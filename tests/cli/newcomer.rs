@@ -40,6 +40,17 @@ fn words_of_plain_english_are_answered_with_those_of_the_language() {
     insta::assert_snapshot!(ran.seen());
 }
 
+/// A test whose event cannot be read is never run, and the other tests of the file are.
+#[test]
+fn a_slip_in_the_event_of_a_test_is_told_with_its_place() {
+    let ran = run("check newcomer_event.casus");
+    assert_eq!(ran.code, Some(1), "{}", ran.seen());
+    let places = ["newcomer_event.casus:4:9", "newcomer_event.casus:6:37"];
+    for said in places.iter().chain(&["unknown value `bombard`", ": 2 errors, 0 warnings"]) {
+        assert!(ran.seen().contains(said), "{said}\n{}", ran.seen());
+    }
+}
+
 #[test]
 fn what_one_command_takes_by_option_and_another_by_place_is_told() {
     for (line, tip) in [
