@@ -53,8 +53,10 @@ pub(super) fn all(
             let before = earlier.get(&(property.file, property.title.text.clone()));
             let before = before.map(Vec::as_slice).unwrap_or_default();
             let searched = search(rules.program(), property, chance, before, limits);
-            // Written at once, so that a find is not lost with the rest of a long run.
-            if let Some(find) = searched.found.as_ref().filter(|find| find.case.is_some())
+            // Written at once, so that a find is not lost with the rest of a long run. Of a law that is said to be
+            // broken the event stands beside it already.
+            let found = searched.found.as_ref().filter(|_| property.broken.is_none());
+            if let Some(find) = found.filter(|find| find.case.is_some())
                 && let Ok(mut failed) = failed.lock()
                 && let Err(failure) = keep(rules, property, searched.seed, find)
             {
