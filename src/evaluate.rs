@@ -54,6 +54,7 @@ pub(crate) mod written;
 pub(crate) use atlas::Atlas;
 pub use ballot::{Ballot, Cast, Standing as VoteStanding, Tally, Way, ballots};
 pub(crate) use carried::{Outcome, Turned};
+pub(crate) use clause::outlived;
 pub use facts::reading_taken;
 pub use lives::{Known, Lives};
 pub use position::{Standing, standings};

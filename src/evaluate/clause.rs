@@ -111,7 +111,7 @@ pub(super) fn runs(clause: &Clause, treaty: &Treaty, day: jiff::civil::Date) -> 
 
 /// The last day of an instrument that has ended by a day, for a clause that outlives it: whoever was bound then
 /// goes on to be.
-pub(super) fn outlived(
+pub(crate) fn outlived(
     clause: &Clause,
     treaty: &Treaty,
     day: jiff::civil::Date,

@@ -433,7 +433,8 @@ impl Run<'_, '_, '_> {
         let index = *self.course.standing.get(&key)?;
         let one = self.course.obligations.get(index)?;
         let lives = matches!(one.life.state(), State::Live(_) | State::Suspended(_));
-        let again = || one.callers.is_empty() || self.hangs_on(at, key) || self.is_called_anew(at, key);
+        let again =
+            || one.callers.is_empty() || self.hangs_on(at, key) || self.is_called_anew(at, (key, index));
         (lives || !again()).then_some(index)
     }
 
@@ -544,7 +545,7 @@ impl Run<'_, '_, '_> {
         let held = one.callers.has(at);
         let ended = matches!(one.life.state(), State::Ended(_) | State::Breached);
         let anew = verdict.status == Status::Owed
-            && self.is_called_anew(at, (verdict.clause, one.obligor, one.beneficiary));
+            && self.is_called_anew(at, ((verdict.clause, one.obligor, one.beneficiary), index));
         if ended && (!held || anew) {
             // It had ceased to hold and holds again, or was called for again, so something new is called up.
             return self.take(at, by, verdict);

@@ -63,11 +63,11 @@ impl Calls {
         Some(talks) != index && self.last.get(&key.0).is_none_or(|(last, _)| *last <= day)
     }
 
-    /// Whether an event tells of the last call, and talks came before it.
-    fn is_anew(&self, (key, at): (Key, usize)) -> bool {
-        let talked = self.talked.get(&key).map(|(day, _)| *day);
+    /// Whether an event tells of the last call, and the talks of this obligation came before it.
+    fn is_anew(&self, (key, at, index): (Key, usize, usize)) -> bool {
+        let talked = self.talked.get(&key).filter(|(_, talks)| *talks == index);
         let last = self.last.get(&key.0);
-        talked.zip(last).is_some_and(|(talked, (last, event))| *event == at && talked < *last)
+        talked.zip(last).is_some_and(|((talked, _), (last, event))| *event == at && talked < last)
     }
 
     /// Notes that an event may wait for another call.
@@ -119,10 +119,10 @@ impl Run<'_, '_, '_> {
         self.setting.reach.of(clause).is_none_or(|looks| looks.facts)
     }
 
-    /// Whether a clause that looks at nothing of an event was called up again after talks, by a call of which
-    /// this event tells first.
-    pub(super) fn is_called_anew(&self, at: usize, key: Key) -> bool {
-        !self.hangs_on_facts(key.0) && self.course.calls.is_anew((key, at))
+    /// Whether a clause that looks at nothing of an event was called up again after the talks that performed an
+    /// obligation, by a call of which this event tells first.
+    pub(super) fn is_called_anew(&self, at: usize, (key, index): (Key, usize)) -> bool {
+        !self.hangs_on_facts(key.0) && self.course.calls.is_anew((key, at, index))
     }
 
     /// What is owed because of a call that talks have answered waits for another one.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::calls::{self, Call};
 use super::twins::Marks;
-use crate::evaluate::Missing;
+use crate::evaluate::{Missing, outlived};
 use crate::ir::{
     ActorId, ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, Deadline, Decision, NodeId,
     Program, Response, SetClass, TermId, TreatyId,
@@ -122,10 +122,7 @@ impl Reach {
     pub(super) fn may_owe(program: &Program, clause: &Clause, who: ActorId, day: Date) -> bool {
         let set = &clause.response.obligors;
         let rows = |id: TreatyId| program.treaty(id).map(|row| row.parties.as_slice()).unwrap_or_default();
-        // What outlives its instrument binds who was bound at its end.
-        let until = program.treaty(clause.treaty).and_then(|row| row.days.until);
-        let end = until.filter(|until| clause.survives && *until <= day).and_then(|day| day.yesterday().ok());
-        let day = end.unwrap_or(day);
+        let day = program.treaty(clause.treaty).and_then(|row| outlived(clause, row, day)).unwrap_or(day);
         !set.names.is_empty()
             || set.classes.iter().any(|class| match class {
                 SetClass::Party => {

@@ -214,6 +214,21 @@ fn drawn(all: &[Sketch]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// A call that was refused has made its duty; it makes no second one when it is asked about again. Found by the
+/// search below.
+#[test]
+fn a_refused_call_makes_one_duty() {
+    let all = [
+        (0, false, vec![(113, 157, 91)]),
+        (30, false, vec![(83, 29, 88)]),
+        (0, false, vec![(44, 84, 70)]),
+        (0, false, vec![(107, 128, 150), (0, 0, 11)]),
+    ];
+    let program = &*PROGRAM;
+    let filter = quick::some(program, &["us_japan", "north_atlantic"]);
+    quick::hold(program, &filter, &events(program, &drawn(&all)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
 
