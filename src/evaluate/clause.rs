@@ -253,8 +253,34 @@ fn beneficiaries<'a>(
             }
             return all;
         }
+        Beneficiary::Set(set) if set.classes.contains(&SetClass::Victim) && is_anyones_blow(walk) => {
+            // Whoever it was that was struck has one answer; those whom the set names besides have theirs.
+            let mut beside = set.clone();
+            beside.classes.retain(|class| *class != SetClass::Victim);
+            let mut all = vec![Toward::new(BeneficiaryOut::Struck, None)];
+            if !beside.classes.is_empty() || !beside.names.is_empty() {
+                all.extend(members_of(walk, clause, &beside, struck));
+            }
+            return all;
+        }
         Beneficiary::Set(set) => set,
     };
+    members_of(walk, clause, set, struck)
+}
+
+/// Whether the event does not say who was struck, and too many may have been to have an answer each.
+fn is_anyones_blow(walk: &mut Walk<'_>) -> bool {
+    let against = walk.facts.program.kernel.against;
+    walk.facts.is_silent(against) && walk.actors_of(against).len() > NAMED_BENEFICIARIES
+}
+
+/// Those of a set, each for itself as long as they are few.
+fn members_of<'a>(
+    walk: &mut Walk<'a>,
+    clause: &'a Clause,
+    set: &ActorSet,
+    struck: &Struck<'a>,
+) -> Vec<Toward<'a>> {
     let roles = Roles {
         treaty: Some(clause.treaty),
         victim: struck.who,
