@@ -16,6 +16,7 @@ mod condition;
 mod conflict;
 mod decision;
 pub mod describe;
+mod growth;
 mod law;
 mod performance;
 mod powers;
@@ -29,6 +30,7 @@ pub use condition::{
 };
 pub use conflict::{Conflict, ConflictSide, Presumption, Rank, Ranked, Toward};
 pub use decision::{Decision, Motion, MotionDeeds, Stage, VoteBase, VoteRule};
+pub use growth::{Growth, Rate, Reckoned, Total};
 pub use law::{
     Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Effect, Gap, Grip, Leg, Limb, LimbRole,
     Membership, Response, Rider, Treaty,

@@ -12,6 +12,7 @@ use crate::syntax::tree::{self, ItemKind, Name};
 use crate::text::{FileId, Limits, Span};
 
 mod actors;
+mod amounts;
 mod clauses;
 mod codes;
 mod conditions;
@@ -76,6 +77,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     interpretations::resolve(&mut cx, &items);
     statements::resolve(&mut cx, &items);
     duties::fill(&mut cx);
+    amounts::check_terms(&mut cx);
     guarantees::derive(&mut cx);
     lints::check(&mut cx, &items);
     let tests = tests::resolve(&mut cx, &items);
@@ -215,7 +217,7 @@ impl<'a> Items<'a> {
 /// What a line on duties says, as a key that does not depend on its file.
 fn duty_key(duty: &tree::Duty) -> (String, String, bool, Option<String>, Vec<String>) {
     let what = duty.what.as_ref().map(|name| name.text.clone()).unwrap_or_default();
-    let total = duty.total.as_ref().map(|(number, of)| format!("{} {}", number.text, of.text));
+    let total = duty.total.as_ref().map(amounts::key);
     (what, duty.becomes.text.clone(), duty.all, total, duty.by.iter().map(|name| name.text.clone()).collect())
 }
 

@@ -32,7 +32,8 @@ use crate::evaluate::{BeneficiaryOut, Filter};
 use crate::event::{Event, EventDiagnostic, Line};
 use crate::ir::{ActorId, Clause, Program, Response, TreatyId};
 use crate::life::{
-    Course, Crisis, Due, End, Lateness, Live, Move, Obligation, Proceeding, Setting, Stand, State,
+    Course, Crisis, Due, End, Lateness, Live, Move, Obligation, Proceeding, Setting, Stand, State, Wanting,
+    wanting,
 };
 use crate::syntax::tree::Modality;
 use crate::text::Limits;
@@ -289,7 +290,10 @@ impl Told<'_> {
         let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for one in self.crisis.obligations.iter().filter(|one| concerns(one) && shown(one)) {
             let alike = places.entry((one.clause, one.beneficiary, one.event, one.rider)).or_default();
-            let same = |at: &&usize| all.get(**at).is_some_and(|other| other.first.life == one.life);
+            let same = |at: &&usize| {
+                all.get(**at)
+                    .is_some_and(|other| (&other.first.life, &other.first.parts) == (&one.life, &one.parts))
+            };
             let found = alike.iter().find(same).copied();
             match found.and_then(|at| all.get_mut(at)) {
                 Some(other) => other.obligors.push(one.obligor),
@@ -445,7 +449,29 @@ impl Told<'_> {
         let done: Vec<String> = done.iter().map(words).collect();
         let done =
             if done.is_empty() { String::new() } else { format!("; done so far: {}", done.join(", ")) };
-        Ok(writeln!(console.out, "  now {}{late}{done}", state_word(state, spoken))?)
+        let wanting = self.wanting_in_words(one, on);
+        Ok(writeln!(console.out, "  now {}{late}{done}{wanting}", state_word(state, spoken))?)
+    }
+
+    /// What is still wanting of an amount at the end of a day, or of the last one that was told.
+    fn wanting(&self, one: &Obligation, on: Option<Date>) -> Option<(Date, Vec<Wanting>)> {
+        let told = self.crisis.events.iter();
+        let days =
+            told.flat_map(|event| event.record.iter().filter_map(|deed| deed.date).chain([event.date]));
+        let day = on.or(days.max())?;
+        let rows = wanting(self.program, one, day);
+        (!rows.is_empty()).then_some((day, rows))
+    }
+
+    fn wanting_in_words(&self, one: &Obligation, on: Option<Date>) -> String {
+        let Some((day, rows)) = self.wanting(one, on) else { return String::new() };
+        let words = |row: &Wanting| {
+            let amount = row.amount.as_ref().map_or("nothing".to_owned(), ToString::to_string);
+            let added = row.added.as_ref().map(|added| format!(" (time has added {added})"));
+            format!("{amount}{}", added.unwrap_or_default())
+        };
+        let rows: Vec<String> = rows.iter().map(words).collect();
+        format!("; wanting on {day}: {}", rows.join(", or "))
     }
 
     /// What was done of moves that only several deeds make, while they can still be made.
@@ -466,6 +492,19 @@ impl Told<'_> {
             on: on.to_string(),
         });
         kinds.chain(sums).collect()
+    }
+
+    fn wanting_records(&self, one: &Obligation, on: Option<Date>) -> Vec<WantingRecord<'_>> {
+        let name = |node| self.program.node_name(self.program.kernel.deed, node);
+        let (day, rows) = self.wanting(one, on).unzip();
+        let day = day.map(|day| day.to_string()).unwrap_or_default();
+        let rows = rows.into_iter().flatten().map(|row| WantingRecord {
+            deed: name(row.deed),
+            amount: row.amount.map(|amount| amount.to_string()),
+            added: row.added.map(|added| added.to_string()),
+            on: day.clone(),
+        });
+        rows.collect()
     }
 
     fn response<'c>(&self, clause: &'c Clause, one: &Obligation) -> &'c Response {
@@ -507,6 +546,7 @@ impl Told<'_> {
                 })
                 .collect(),
             done: self.done_so_far(one),
+            wanting: self.wanting_records(one, on),
             schema_version: 1,
         }
     }
@@ -551,7 +591,21 @@ struct Record<'a> {
     moves: Vec<MoveRecord<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     done: Vec<PartRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    wanting: Vec<WantingRecord<'a>>,
     schema_version: u32,
+}
+
+/// What is still wanting of an amount: by one of these lines.
+#[derive(Serialize)]
+struct WantingRecord<'a> {
+    deed: &'a str,
+    /// None where nothing more is.
+    amount: Option<String>,
+    /// What of all that was ever wanted time has added.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<String>,
+    on: String,
 }
 
 /// A part of a move that only several deeds make.

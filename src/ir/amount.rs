@@ -42,6 +42,24 @@ impl Amount {
         (parts > 0).then(|| Amount { parts, of: of.to_owned() })
     }
 
+    /// So many ten-thousandths of something; none of nothing.
+    ///
+    /// ```
+    /// use casus::ir::Amount;
+    /// assert_eq!(Amount::of_parts(12_500, "EUR").unwrap().to_string(), "1.25 EUR");
+    /// assert_eq!(Amount::of_parts(0, "EUR"), None);
+    /// ```
+    #[must_use]
+    pub fn of_parts(parts: u64, of: &str) -> Option<Self> {
+        (parts > 0).then(|| Amount { parts, of: of.to_owned() })
+    }
+
+    /// How many ten-thousandths it is.
+    #[must_use]
+    pub fn parts(&self) -> u64 {
+        self.parts
+    }
+
     /// The word for what it is of.
     #[must_use]
     pub fn of(&self) -> &str {

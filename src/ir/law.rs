@@ -476,7 +476,7 @@ pub struct Duty {
     /// Only all of them together do it, in any order; else each does.
     pub all: bool,
     /// So much of them in all does it, whatever the number of deeds.
-    pub total: Option<super::Amount>,
+    pub total: Option<super::Total>,
     /// Where it is written.
     pub origin: Origin,
 }

@@ -50,7 +50,8 @@ impl Run<'_, '_, '_> {
                 self.note_parts(index, (step, &does, deed), by);
                 moved = true;
             } else {
-                let reason = format!("{reason}{}", one.parts.before(program, step));
+                let before = one.parts.before(program, step);
+                let reason = format!("{reason}{before}{}", self.added_in_words(deed, one, step));
                 // Who refuses in the midst of talks ends them.
                 if step == Move::Breach && one.life.state() == State::Live(Live::Consulting) {
                     self.make(index, Move::Conclude, by, &reason);

@@ -40,7 +40,7 @@ impl Run<'_, '_, '_> {
             Some(Due::By(end)) => Some(*end),
             _ => None,
         };
-        Some(due_by(term, earlier(performed, last)?)).map(|due| put_off(due, days_at_rest(&one.life)))
+        Some(due_by(term, earlier(performed, last)?)).map(|due| put_off(due, days_at_rest(&one.life, Date::MAX)))
     }
 }
 
@@ -54,18 +54,25 @@ fn earlier(one: Option<When>, other: Option<When>) -> Option<When> {
     }
 }
 
-/// How many days a duty has rested and come back; a term does not run meanwhile.
-fn days_at_rest(life: &Life) -> u32 {
+/// How many days a duty has rested and come back by the end of a day, with those of a rest that goes on then.
+pub(super) fn days_at_rest(life: &Life, until: Date) -> u32 {
     let (mut days, mut since): (u32, Option<Date>) = (0, None);
+    let mut add = |from: Date, to: Date| {
+        let span = from.until(to).map_or(0, |span| span.get_days());
+        days = days.saturating_add(u32::try_from(span).unwrap_or(0));
+    };
     for step in life.steps() {
         match (step.step(), since) {
             (Move::Suspend, _) => since = Some(step.on().latest()),
             (Move::Resume, Some(from)) => {
-                let span = from.until(step.on().latest()).map_or(0, |span| span.get_days());
-                days = days.saturating_add(u32::try_from(span).unwrap_or(0));
+                add(from.min(until), step.on().latest().min(until));
+                since = None;
             }
             _ => {}
         }
+    }
+    if let (Some(from), State::Suspended(_)) = (since, life.state()) {
+        add(from, until);
     }
     days
 }

@@ -1,5 +1,5 @@
 //! Duties that only several deeds move, such as paying and giving notice of it, or paying an amount bit by bit: what of
-//! them is done.
+//! them is done, and what is wanting on a day.
 //!
 //! In: a line of the rules, a deed, an obligation. Out: whether the deed makes the move, or is a part of it.
 //! Absent: who may do it (`deeds`). Each part counts from when the duty is there; the last one moves it, in
@@ -10,16 +10,24 @@ use std::collections::BTreeMap;
 
 use super::course::{By, Run};
 use super::crisis::Obligation;
+use super::growth::{reckoned, wanting};
 use super::state::Move;
 use super::when::When;
 use crate::event::Deed;
 use crate::ir::{Amount, Duty, NodeId, Program};
 
-/// Parts that were done: toward which move, which kind of deed of the rules, and when; and amounts, with the day of the last.
+/// Parts that were done: toward which move, which kind of deed of the rules, and when; and amounts, each with its day.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parts {
     kinds: BTreeMap<(Move, NodeId), When>,
-    sums: BTreeMap<(Move, NodeId, String), (Amount, When)>,
+    sums: BTreeMap<(Move, NodeId, String), Sum>,
+}
+
+/// What was paid so far.
+#[derive(Debug, Clone, PartialEq)]
+struct Sum {
+    all: Amount,
+    each: Vec<(Amount, When)>,
 }
 
 impl Parts {
@@ -38,7 +46,24 @@ impl Parts {
     /// assert_eq!(casus::life::Parts::default().sums().count(), 0);
     /// ```
     pub fn sums(&self) -> impl Iterator<Item = (Move, NodeId, &Amount, When)> {
-        self.sums.iter().map(|((step, node, _), (amount, on))| (*step, *node, amount, *on))
+        let last = |sum: &Sum| sum.each.last().map(|(_, on)| *on);
+        self.sums
+            .iter()
+            .filter_map(move |((step, node, _), sum)| last(sum).map(|on| (*step, *node, &sum.all, on)))
+    }
+
+    /// Each payment by itself, in the order in which they were made.
+    pub(super) fn payments(&self) -> impl Iterator<Item = (Move, NodeId, &Amount, When)> {
+        self.sums.iter().flat_map(|((step, node, _), sum)| {
+            sum.each.iter().map(|(amount, on)| (*step, *node, amount, *on))
+        })
+    }
+
+    /// What was paid toward a line, with the days.
+    pub(super) fn paid(&self, step: Move, row: &Duty) -> &[(Amount, When)] {
+        let key = row.by.first().zip(row.total.as_ref());
+        let key = key.map(|(node, total)| (step, *node, total.base.of().to_owned()));
+        key.and_then(|key| self.sums.get(&key)).map(|sum| sum.each.as_slice()).unwrap_or_default()
     }
 
     pub(super) fn add(&mut self, step: Move, node: NodeId, on: When) {
@@ -46,18 +71,37 @@ impl Parts {
     }
 
     pub(super) fn add_amount(&mut self, (step, node): (Move, NodeId), amount: &Amount, on: When) {
-        let sum = self.with(step, node, amount);
-        self.sums.insert((step, node, amount.of().to_owned()), (sum, on));
+        let key = (step, node, amount.of().to_owned());
+        let paid = (amount.clone(), on);
+        match self.sums.get_mut(&key) {
+            Some(sum) => {
+                sum.all = sum.all.and(amount);
+                sum.each.push(paid);
+            }
+            None => {
+                self.sums.insert(key, Sum { all: amount.clone(), each: vec![paid] });
+            }
+        }
     }
 
     fn has(&self, step: Move, node: NodeId) -> bool {
         self.kinds.contains_key(&(step, node))
     }
 
-    /// What an amount comes to with what there is of it.
-    fn with(&self, step: Move, node: NodeId, amount: &Amount) -> Amount {
-        let before = self.sums.get(&(step, node, amount.of().to_owned()));
-        before.map_or_else(|| amount.clone(), |(sum, _)| sum.and(amount))
+    /// Whether a payment is the last that a line asks for.
+    fn fills(&self, (step, row): (Move, &Duty), one: &Obligation, amount: &Amount, on: When) -> bool {
+        let Some(total) = &row.total else { return false };
+        let paid = self.paid(step, row);
+        // Where nothing grows, what there is so far is known.
+        if total.growth.is_none() {
+            let key = row.by.first().map(|node| (step, *node, amount.of().to_owned()));
+            let before = key.and_then(|key| self.sums.get(&key));
+            let all = before.map_or_else(|| amount.clone(), |sum| sum.all.and(amount));
+            return all.covers(&total.base);
+        }
+        let mut paid = paid.to_vec();
+        paid.push((amount.clone(), on));
+        reckoned(total, one, &paid, on.latest()).wanting.is_none()
     }
 
     /// Those that were done before the last one, in words.
@@ -99,10 +143,10 @@ impl Run<'_, '_, '_> {
     /// What a deed does to an obligation by a line; none if it is no such deed, or no part that is wanting.
     pub(super) fn does(&self, row: &Duty, deed: &Deed, one: &Obligation, step: Move) -> Option<Does> {
         if let Some(total) = &row.total {
-            let amount = deed.about.amount.as_ref().filter(|amount| amount.of() == total.of())?;
+            let amount = deed.about.amount.as_ref().filter(|amount| amount.of() == total.base.of())?;
             let node = row.by.first().filter(|_| self.is(deed, &row.by))?;
-            let covered = one.parts.with(step, *node, amount).covers(total);
-            return Some(if covered { Does::WHOLE } else { Does { sums: vec![*node], ..Does::default() } });
+            let filled = one.parts.fills((step, row), one, amount, When::day(self.day));
+            return Some(if filled { Does::WHOLE } else { Does { sums: vec![*node], ..Does::default() } });
         }
         if !row.all {
             return self.is(deed, &row.by).then_some(Does::WHOLE);
@@ -126,6 +170,14 @@ impl Run<'_, '_, '_> {
                 one.parts.add_amount((step, *node), amount, by.on);
             }
         }
+    }
+
+    /// What time has added to an amount that a deed fills, in words.
+    pub(super) fn added_in_words(&self, deed: &Deed, one: &Obligation, step: Move) -> String {
+        let of = deed.about.amount.as_ref().filter(|_| step == Move::Perform).map(Amount::of);
+        let rows = of.map(|_| wanting(self.setting.program, one, self.day)).unwrap_or_default();
+        let mut added = rows.into_iter().filter_map(|row| row.added).filter(|added| Some(added.of()) == of);
+        added.next().map(|added| format!("; time has added {added}")).unwrap_or_default()
     }
 
     /// Why a deed does nothing to a duty of its author that is counted by amounts: it says none, or one of something
@@ -153,7 +205,7 @@ impl Run<'_, '_, '_> {
             };
             let open = one.life.state().after(Move::Perform).is_some();
             let mut rows = clause.turns.iter().chain(&program.duties).filter(of_kind);
-            rows.find_map(|row| row.total.as_ref()).filter(|_| open)
+            rows.find_map(|row| row.total.as_ref()).filter(|_| open).map(|total| &total.base)
         };
         let mut open = self.course.places.of(deed.by).filter(|index| self.is_about(deed, *index));
         let total = open.find_map(|index| total(self.course.obligations.get(index)?))?;

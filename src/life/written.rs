@@ -117,7 +117,7 @@ struct ObligationRecord {
     /// What was done of moves that several deeds make together: the move, the kind of deed, when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     parts: Vec<(Move, String, String)>,
-    /// Amounts so far: the move, the first kind of deed of its line, how much, when the last of it.
+    /// Each amount so far: the move, the first kind of deed of its line, how much, when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     sums: Vec<(Move, String, String, String)>,
     /// Events that call it up or may do so, each with its last answer.
@@ -387,7 +387,7 @@ fn obligation_record(program: &Program, one: &Obligation, heard: Vec<usize>) -> 
         life: one.life.record(),
         sums: one
             .parts
-            .sums()
+            .payments()
             .map(|(step, node, amount, on)| {
                 let name = program.node_name(program.kernel.deed, node).to_owned();
                 (step, name, amount.to_string(), on.to_string())

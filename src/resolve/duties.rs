@@ -3,7 +3,7 @@
 
 use super::{Context, Items};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::ir::{Amount, Becomes, ClauseId, Duty, Effect, Grip, NodeId, Origin, TreatyId};
+use crate::ir::{Becomes, ClauseId, Duty, Effect, Grip, NodeId, Origin, TreatyId};
 use crate::syntax::tree::{self, Modality, Name};
 use crate::text::FileId;
 
@@ -48,7 +48,7 @@ fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty>
     }
     let origin = Origin { file, span: written.becomes.span };
     let becomes = becomes?;
-    let total = total(cx, written, becomes, file);
+    let total = super::amounts::total(cx, written, becomes, file);
     // A line whose amount is none would say something else.
     (total.is_some() == written.total.is_some()).then_some(Duty {
         what: None,
@@ -58,25 +58,6 @@ fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty>
         total,
         origin,
     })
-}
-
-/// The amount of a line, or a report.
-fn total(cx: &mut Context, written: &tree::Duty, becomes: Becomes, file: FileId) -> Option<Amount> {
-    let (number, of) = written.total.as_ref()?;
-    if becomes != Becomes::Performed {
-        let message =
-            format!("an amount is counted for what is performed, not for what is {}", becomes.word());
-        let help = "leave `in all …` out, or write `is performed by`";
-        cx.push(Diagnostic::new(Code::WRONG_KIND, file, number.span, message).help(help));
-        return None;
-    }
-    let amount = Amount::parse(&format!("{} {}", number.text, of.text));
-    if amount.is_none() {
-        let message = format!("`{} {}` is no amount", number.text, of.text);
-        let help = "write a number above nothing, with four digits after the point at most, and a word: `500.50 EUR`";
-        cx.push(Diagnostic::new(Code::WRONG_KIND, file, number.span, message).help(help));
-    }
-    amount
 }
 
 /// Of deeds that are all wanted, none may be another already: one deed would then do for two.
@@ -199,15 +180,5 @@ mod tests {
         );
         assert_eq!(said("paid_in_cash and paid"), ["one deed can be both `paid_in_cash` and `paid`"]);
         assert_eq!(said("told and told"), ["one deed can be both `told` and `told`"]);
-    }
-
-    #[test]
-    fn an_amount_is_one_of_what_is_performed() {
-        assert!(said("paid in all 500.50 EUR").is_empty());
-        assert!(said("paid, told in all 3 letters").is_empty());
-        assert_eq!(said("paid in all 0 EUR"), ["`0 EUR` is no amount"]);
-        assert_eq!(said("paid in all 0.00001 EUR"), ["`0.00001 EUR` is no amount"]);
-        let line = "paid\nduty pay is released by told in all 5 EUR";
-        assert_eq!(said(line), ["an amount is counted for what is performed, not for what is released"]);
     }
 }

@@ -271,6 +271,12 @@ pub const INNER: &[&str] = &[
     "with",
     "toward",
     "over",
+    "plus",
+    "whole",
+    "started",
+    "full",
+    "week",
+    "beginning",
 ];
 
 /// Whether a word is reserved and so cannot be a name.

@@ -299,6 +299,7 @@ fn single(c: char) -> Option<TokenKind> {
         '<' => TokenKind::Less,
         '>' => TokenKind::More,
         '/' => TokenKind::Slash,
+        '%' => TokenKind::Percent,
         _ => return None,
     })
 }

@@ -7,6 +7,7 @@
 mod clause;
 mod condition;
 mod cursor;
+mod duty;
 mod items;
 mod law;
 mod property;

@@ -46,6 +46,8 @@ pub enum TokenKind {
     MoreEqual,
     /// `/`
     Slash,
+    /// `%`
+    Percent,
 }
 
 /// One token with its place.

@@ -17,6 +17,7 @@ mod clocks;
 mod council;
 mod crisis;
 mod forms;
+mod growing;
 #[path = "../ground/mod.rs"]
 mod ground;
 mod powers;

@@ -15,11 +15,12 @@ use proptest::prelude::*;
 use crate::crisis::{events, program, root, shipped};
 
 /// Agreements on which made-up events are tried.
-pub(crate) const AGREEMENTS: [&str; 15] = [
+pub(crate) const AGREEMENTS: [&str; 16] = [
     "sale.casus",
     "freight.casus",
     "energy.casus",
     "amounts.casus",
+    "growing.casus",
     "published/meat.casus",
     "published/meat_freight.casus",
     "published/bids.casus",

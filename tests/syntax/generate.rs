@@ -236,6 +236,18 @@ impl Maker<'_> {
         }
     }
 
+    fn growth(&mut self) {
+        self.w("plus");
+        self.one(&["2 %", "2.5 % of the whole", "5 EUR"]);
+        self.one(&["a", "for each started", "for each full"]);
+        self.one(&["day", "week", "month", "year"]);
+        self.one(&["after its term", "from its beginning"]);
+        if self.maybe() {
+            self.w(",");
+            self.one(&["at most 10 %", "at most 50 EUR"]);
+        }
+    }
+
     fn item(&mut self) {
         match self.pick(16) {
             0 => {
@@ -261,6 +273,9 @@ impl Maker<'_> {
                     } else if self.maybe() {
                         self.w("in all 12.5");
                         self.name();
+                        if self.maybe() {
+                            self.growth();
+                        }
                     }
                 }
                 if self.maybe() {

@@ -9,18 +9,10 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{Braces, Fill, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Conflict, ConflictSide, Duty, Field, FieldType,
+    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Conflict, ConflictSide, Field, FieldType,
     Item, ItemKind, Motion, Name, Node, Number, Performance, PerformanceLine, PerformanceLineKind, Place,
     PlaceLine, PlaceLineKind, Scale, Scheme, Struck, Text, Tree,
 };
-
-/// How several kinds of deed are written.
-const OF_DEEDS: &str =
-    "write `a and b` where all are wanted, `a, b` where one is enough, and two lines for both";
-
-/// How amounts are written.
-const OF_AMOUNTS: &str =
-    "an amount is counted of one kind of deed, or of several with commas, that each count";
 
 impl Parser<'_> {
     pub(super) fn item(&mut self) -> Parse<Item> {
@@ -54,44 +46,6 @@ impl Parser<'_> {
             _ => ItemKind::Property(self.property()?),
         };
         Ok(Item { span: self.since(start), kind })
-    }
-
-    pub(super) fn duty(&mut self) -> Parse<Duty> {
-        let what = if self.at_word("is") { None } else { Some(self.name("a kind of response")?) };
-        self.expect_word("is")?;
-        let becomes = self.name("what becomes of the duty, for instance `performed`")?;
-        self.expect_word("by")?;
-        let (by, all) = self.deeds()?;
-        let total = if self.at_word("in") && self.word_at(1) == Some("all") {
-            if all {
-                return Err(self.fail_help("the next line", OF_AMOUNTS));
-            }
-            self.pos += 2;
-            Some((self.number("how much")?, self.name("the word for what is counted, for instance `EUR`")?))
-        } else {
-            None
-        };
-        Ok(Duty { what, becomes, by, all, total })
-    }
-
-    /// Kinds of deed, of which one is enough (`a, b`) or all are wanted (`a and b`).
-    fn deeds(&mut self) -> Parse<(Vec<Name>, bool)> {
-        const WHAT: &str = "a kind of deed";
-        let mut names = vec![self.name(WHAT)?];
-        if !self.at_word("and") {
-            self.more_names(&mut names, WHAT, &[])?;
-        }
-        let all = self.at_word("and");
-        if all && names.len() > 1 || !all && self.at_word("or") {
-            return Err(self.fail_help("the next line", OF_DEEDS));
-        }
-        while self.eat_word("and") {
-            names.push(self.name(WHAT)?);
-        }
-        if all && (self.is(TokenKind::Comma) || self.at_word("or")) {
-            return Err(self.fail_help("`and` or the next line", OF_DEEDS));
-        }
-        Ok((names, all))
     }
 
     fn bond(&mut self) -> Parse<Bond> {

@@ -344,6 +344,20 @@ fn a_line_on_duties_joins_kinds_of_deed_one_way() {
     assert_eq!(line("paid, settled"), ("paid settled".to_owned(), false));
     assert_eq!(line("paid and told and shown"), ("paid told shown".to_owned(), true));
     assert_eq!(line("paid, settled in all 12.5 EUR"), ("paid settled".to_owned(), false));
+    assert_eq!(line("paid in all 5 EUR plus 2% a month after its term, at most 10%"), ("paid".to_owned(), false));
+    for (wrong, said) in [
+        ("2 %", "expected `a` or `for each` and a period"),
+        ("2 % a month", "expected `after its term` or `from its beginning`"),
+        ("2 % for each month after its term", "expected `started` or `full`, found `month`"),
+        ("2 a month after its term", "expected `%` or the word for what is counted, found `a`"),
+        ("2 % a hour after its term", "expected a period, found `hour`"),
+        ("a month after its term", "expected how much, found `a`"),
+    ] {
+        let text = format!("duty pay is performed by paid in all 5 EUR plus {wrong}");
+        let parsed = parse(FileId(0), &text, &Limits::default());
+        let first = parsed.diagnostics.first().map(|one| one.message.clone()).unwrap_or_default();
+        assert!(first.starts_with(said), "{wrong}: {first}");
+    }
     let both = parse(FileId(0), "duty pay is performed by paid and told in all 5 EUR", &Limits::default());
     let help = both.diagnostics.first().and_then(|one| one.help.as_deref());
     assert!(help.is_some_and(|help| help.contains("that each count")), "{help:?}");

@@ -97,7 +97,75 @@ pub struct Duty {
     /// They are joined by `and`: only all of them do it.
     pub all: bool,
     /// `in all 500 EUR`: how much, and of what.
-    pub total: Option<(Number, Name)>,
+    pub total: Option<Total>,
+}
+
+/// How much is wanted in all: `in all 500 EUR plus 2 % a month after its term, at most 10 %`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// The amount of the beginning.
+    pub base: (Number, Name),
+    /// How it grows.
+    pub growth: Option<Growth>,
+}
+
+/// How an amount grows with time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Growth {
+    /// By how much.
+    pub rate: Rate,
+    /// `of the whole`: the percentage is not only of what is still wanting.
+    pub of_whole: Option<Span>,
+    /// How periods are counted.
+    pub pace: Pace,
+    /// For which period the rate is.
+    pub period: Period,
+    /// From when on.
+    pub start: Start,
+    /// Where it ends.
+    pub most: Option<Rate>,
+}
+
+/// So much of something, or of the amount itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rate {
+    /// `2 %`.
+    Percent(Number),
+    /// `5 EUR`.
+    Amount(Number, Name),
+}
+
+/// How the periods of a growing amount are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pace {
+    /// `a month`: day by day.
+    Daily,
+    /// `for each started month`: with the first day of the period.
+    Started,
+    /// `for each full month`: with its last day.
+    Full,
+}
+
+/// A period for which a rate is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Period {
+    /// A day.
+    Day,
+    /// Seven days.
+    Week,
+    /// A month of the calendar; thirty days where it is reckoned day by day.
+    Month,
+    /// A year of the calendar; 365 days where it is reckoned day by day.
+    Year,
+}
+
+/// From when on an amount grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Start {
+    /// `after its term`.
+    Term,
+    /// `from its beginning`.
+    Beginning,
 }
 
 /// Which deeds change who is bound to whom: `bond is left by gave_notice as leave`.
