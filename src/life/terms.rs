@@ -40,7 +40,8 @@ impl Run<'_, '_, '_> {
             Some(Due::By(end)) => Some(*end),
             _ => None,
         };
-        Some(due_by(term, earlier(performed, last)?)).map(|due| put_off(due, days_at_rest(&one.life, Date::MAX)))
+        Some(due_by(term, earlier(performed, last)?))
+            .map(|due| put_off(due, days_at_rest(&one.life, Date::MAX)))
     }
 }
 
