@@ -1,7 +1,7 @@
 //! The event: what is recorded of one act of a crisis, before any law is applied.
 //!
 //! In: lines of JSON or CSV, or a test block, checked against the vocabulary. Out: [`Event`].
-//! Absent: law, and any completion of what is not stated.
+//! Absent: law, and any completion of what is not stated, but for whom a deed is against (`against`).
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use crate::ir::{ActorId, Amount, ClauseId, FieldId, NodeId, PlaceId, TreatyId};
 
 mod actors;
+mod against;
 mod behalf;
 mod block;
 mod checker;

@@ -3,7 +3,7 @@
 //! In: what `resolve` has checked. Out: read-only tables. Absent: text (places in files survive
 //! only as [`Origin`]), diagnostics, evaluation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -406,6 +406,8 @@ pub struct Program {
     pub motions: Vec<Motion>,
     /// Which deeds move motions.
     pub motion_deeds: Vec<MotionDeeds>,
+    /// Deeds done against somebody; where a record does not say against whom, against the author of its event.
+    pub against: BTreeSet<NodeId>,
     /// Kinds of duty that cannot both be met, or ask for the same help twice.
     pub conflicts: Vec<Conflict>,
     /// Which texts come before which.

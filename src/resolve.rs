@@ -65,6 +65,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     vocabulary::declare(&mut cx, &items);
     duties::resolve(&mut cx, &items);
     motions::resolve(&mut cx, &items);
+    motions::against(&mut cx, &items);
     performances::resolve(&mut cx, &items);
     world::declare(&mut cx, &items);
     treaties::declare(&mut cx, &items);
@@ -142,6 +143,7 @@ struct Items<'a> {
     duties: Vec<In<'a, tree::Duty>>,
     bonds: Vec<In<'a, tree::Bond>>,
     motions: Vec<In<'a, tree::Motion>>,
+    against: Vec<In<'a, tree::Against>>,
     conflicts: Vec<In<'a, tree::Conflict>>,
     performances: Vec<In<'a, tree::Performance>>,
     actors: Vec<In<'a, tree::Actor>>,
@@ -171,6 +173,7 @@ impl<'a> Items<'a> {
                     ItemKind::Duty(it) => items.duties.push(In { file, it }),
                     ItemKind::Bond(it) => items.bonds.push(In { file, it }),
                     ItemKind::Motion(it) => items.motions.push(In { file, it }),
+                    ItemKind::Against(it) => items.against.push(In { file, it }),
                     ItemKind::Conflict(it) => items.conflicts.push(In { file, it }),
                     ItemKind::Performance(it) => items.performances.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),

@@ -77,7 +77,7 @@ pub enum Kind {
     Pair,
     /// The same among all states that the rules know.
     Many,
-    /// The same, but no record names whom somebody fought, so that each use of force may answer every event.
+    /// The same, but no record names whom somebody fought.
     Unnamed,
     /// The same among the parties of one pact, most of the deeds being of the kinds of which its clauses ask.
     Pact,

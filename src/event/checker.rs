@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
+use super::against;
 use super::dates::parse_day;
 use super::names::{Names, RESERVED_KEYS};
 use super::problem::{Problem, Problems, did_you_mean, quoted};
@@ -116,6 +117,14 @@ impl<'p> Checker<'_, 'p> {
         }
         facts.sort_by_key(|(id, _)| *id);
         self.author_and_struck(&facts, find);
+        let told = against::told(self.names.program(), &facts, record, self.limits.list_values);
+        if told.is_none() {
+            let at = find("record").map_or(whole, |item| item.at);
+            let message = format!("a record of more than {} deeds", self.limits.list_values);
+            let help =
+                "say with `to` against whom each is; without it, it is against everybody on the other side";
+            self.wrong(Code::TOO_LARGE, at, "record", message, Some(help.to_owned()));
+        }
         Some(Event {
             id: id?,
             title,
@@ -123,7 +132,7 @@ impl<'p> Checker<'_, 'p> {
             first: self.first,
             facts,
             own_place: self.own_place.take(),
-            record,
+            record: told.unwrap_or_default(),
             line: 0,
         })
     }

@@ -1,4 +1,5 @@
-//! Motions, the deeds that move them, and how a clause has one decided. Absent: counting votes.
+//! Motions, the deeds that move them, and how a clause has one decided; deeds that are done against somebody.
+//! Absent: counting votes.
 
 use super::actors::set;
 use super::conditions::Scope;
@@ -21,6 +22,16 @@ pub(super) fn resolve(cx: &mut Context, items: &Items<'_>) {
         };
         let origin = Origin { file: item.file, span: item.it.stage.span };
         cx.program.motion_deeds.push(MotionDeeds { motion, stage, by, origin });
+    }
+}
+
+/// Deeds that are done against somebody, with what stands under them.
+pub(super) fn against(cx: &mut Context, items: &Items<'_>) {
+    let Some(deed) = cx.program.find_tree("deed") else { return };
+    for item in &items.against {
+        let named: Vec<NodeId> =
+            item.it.deeds.iter().filter_map(|name| cx.node(deed, name, item.file)).collect();
+        cx.program.against.extend(named);
     }
 }
 

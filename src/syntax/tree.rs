@@ -101,6 +101,8 @@ pub enum ItemKind {
     Bond(Bond),
     /// `motion measures is supported by voted_for`
     Motion(Motion),
+    /// `deed used_force is against attacker`
+    Against(Against),
     /// `conflict assistance with neutrality toward enemy` and `overlap …`
     Conflict(Conflict),
     /// `performance`

@@ -62,7 +62,17 @@ pub fn program() -> Program {
             &[("object", 0), ("territory", 0), ("vessel", 0), ("public_vessel", 2), ("warship", 3)],
         ),
         tree("place_kind", &[("place_kind", 0), ("metropolitan", 0), ("island", 0), ("sea", 0)]),
-        tree("deed", &[("deed", 0), ("own_act", 0), ("invoked", 1), ("requested_aid", 1), ("voted_for", 0)]),
+        tree(
+            "deed",
+            &[
+                ("deed", 0),
+                ("own_act", 0),
+                ("invoked", 1),
+                ("requested_aid", 1),
+                ("voted_for", 0),
+                ("used_force", 0),
+            ],
+        ),
     ];
     let scales = vec![Scale {
         name: "gravity".to_owned(),
@@ -115,6 +125,7 @@ pub fn program() -> Program {
             place("estonia", false, &[]),
         ],
         treaties: vec![treaty("us_philippines"), treaty("rio")],
+        against: [NodeId(5)].into(),
         kernel: Kernel {
             act: TreeId(0),
             object: TreeId(1),

@@ -1,7 +1,8 @@
 //! What a good line means.
 
-use casus::event::{About, Claim, Deed, Fact, Value};
+use casus::event::{About, Claim, Deed, EventReader, Fact, Line, Value};
 use casus::ir;
+use casus::text::Limits;
 use jiff::civil::date;
 
 use crate::fixture::{event, with};
@@ -101,4 +102,58 @@ fn who_struck_whom_may_be_open_or_mutual() {
 fn a_deed_of_a_state_that_is_gone_counts_on_its_own_day() {
     let event = event(&with(r#""record":[{"by":"SUN","does":"invoked","date":"1980-01-01"}]"#));
     assert_eq!(event.record.len(), 1);
+}
+
+/// Against whom each deed of a record is, with who did it.
+fn against(sides: &str, record: &str) -> Vec<(u32, Option<u32>)> {
+    let event = event(&with(&format!(r#"{sides}"record":[{record}]"#)));
+    event.record.iter().map(|deed| (deed.by.0, deed.to.map(|to| to.0))).collect()
+}
+
+#[test]
+fn force_told_with_an_event_is_force_against_its_author() {
+    let (usa, philippines, china) = (0, 1, 2);
+    let sides = r#""by":"CHN","against":["PHL","USA"],"#;
+    let of = |who: &str| format!(r#"{{"by":"{who}","does":"used_force"}}"#);
+    assert_eq!(against(sides, &of("PHL")), [(philippines, Some(china))]);
+    assert_eq!(against(sides, &of("EST")), [(3, Some(china))]);
+    // What its author does strikes those whom it struck.
+    assert_eq!(against(sides, &of("CHN")), [(china, Some(philippines)), (china, Some(usa))]);
+    // Of two authors each is meant.
+    assert_eq!(against(r#""by":["CHN","EST"],"#, &of("USA")), [(usa, Some(china)), (usa, Some(3))]);
+    // What is written stands, and other deeds name nobody of themselves.
+    assert_eq!(against(sides, r#"{"by":"PHL","does":"used_force","to":"EST"}"#), [(philippines, Some(3))]);
+    assert_eq!(against(sides, r#"{"by":"PHL","does":"invoked"}"#), [(philippines, None)]);
+}
+
+#[test]
+fn force_is_against_nobody_in_particular_where_the_event_does_not_settle_whom() {
+    let force = r#"{"by":"PHL","does":"used_force"}"#;
+    for sides in [
+        "",
+        r#""against":"USA","#,
+        r#""by":{"one_of":["CHN","EST"]},"#,
+        r#""by":{"disputed":[{"value":"CHN","by":"PHL"},{"value":"EST","by":"CHN"}]},"#,
+        r#""by":"PHL","#,
+        r#""by":"PHL","against":[],"#,
+    ] {
+        assert_eq!(against(sides, force), [(1, None)], "{sides}");
+    }
+}
+
+#[test]
+fn deeds_that_are_against_many_count_towards_the_limit_of_a_record() {
+    let limits = Limits { list_values: 3, ..Limits::default() };
+    let program = crate::fixture::program();
+    let said = |record: &str| {
+        let line = with(&format!(r#""by":["CHN","EST"],"record":[{record}]"#));
+        match EventReader::new(&program, line.as_bytes(), limits.clone()).next() {
+            Some(Line::Event(event)) => format!("{} deeds", event.record.len()),
+            Some(line) => crate::fixture::shown(&line).join("\n"),
+            None => String::new(),
+        }
+    };
+    let force = r#"{"by":"PHL","does":"used_force"}"#;
+    assert_eq!(said(force), "2 deeds");
+    assert!(said(&format!("{force},{force}")).contains("a record of more than 3 deeds"));
 }

@@ -147,6 +147,7 @@ impl Used {
         deeds.extend(program.duties.iter().flat_map(|row| &row.by));
         deeds.extend(program.powers.iter().flat_map(|row| &row.by));
         deeds.extend(program.motion_deeds.iter().flat_map(|row| &row.by));
+        deeds.extend(&program.against);
         for clause in &program.clauses {
             deeds.extend(clause.turns.iter().flat_map(|row| &row.by));
             deeds.extend(clause.powers.iter().flat_map(|row| &row.by));

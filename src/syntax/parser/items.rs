@@ -9,9 +9,9 @@ use super::{Broken, Parse, Parser};
 use crate::syntax::layout::{Braces, Fill, PART};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
-    Actor, ActorKind, ActorLine, ActorLineKind, Bond, Class, Conflict, ConflictSide, Field, FieldType,
-    Item, ItemKind, Motion, Name, Node, Number, Performance, PerformanceLine, PerformanceLineKind, Place,
-    PlaceLine, PlaceLineKind, Scale, Scheme, Struck, Text, Tree,
+    Actor, ActorKind, ActorLine, ActorLineKind, Against, Bond, Class, Conflict, ConflictSide, Field,
+    FieldType, Item, ItemKind, Motion, Name, Node, Number, Performance, PerformanceLine, PerformanceLineKind,
+    Place, PlaceLine, PlaceLineKind, Scale, Scheme, Struck, Text, Tree,
 };
 
 impl Parser<'_> {
@@ -27,6 +27,7 @@ impl Parser<'_> {
             "duty" => ItemKind::Duty(self.duty()?),
             "bond" => ItemKind::Bond(self.bond()?),
             "motion" => ItemKind::Motion(self.motion()?),
+            "deed" => ItemKind::Against(self.against()?),
             word @ ("conflict" | "overlap") => ItemKind::Conflict(self.conflict(word == "overlap")?),
             "performance" => ItemKind::Performance(self.performance()?),
             "state" => ItemKind::Actor(self.actor(ActorKind::State, "state")?),
@@ -70,6 +71,15 @@ impl Parser<'_> {
         let stage = self.name("what becomes of the motion, for instance `supported`")?;
         self.expect_word("by")?;
         Ok(Motion { name, stage, by: self.names("a kind of deed", &[])? })
+    }
+
+    /// `deed used_force is against attacker`
+    fn against(&mut self) -> Parse<Against> {
+        let deeds = self.names("a kind of deed", &[])?;
+        self.expect_word("is")?;
+        self.expect_word("against")?;
+        self.expect_word("attacker")?;
+        Ok(Against { deeds })
     }
 
     /// `SIDE with SIDE [toward enemy|friend] [for all] ["…"]`

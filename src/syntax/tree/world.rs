@@ -193,6 +193,14 @@ pub struct Motion {
     pub by: Vec<Name>,
 }
 
+/// Which deeds are done against somebody: `deed used_force is against attacker`. Where a record does not say against
+/// whom, that is the author of the event that tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Against {
+    /// Kinds of deed.
+    pub deeds: Vec<Name>,
+}
+
 /// Kinds of duty that cannot both be met: `conflict assistance with neutrality toward enemy`; or that ask for
 /// the same help twice: `overlap assistance with assistance`.
 #[derive(Debug, Clone, PartialEq, Eq)]
