@@ -77,8 +77,6 @@ pub enum Kind {
     Pair,
     /// The same among all states that the rules know.
     Many,
-    /// The same, but no record names whom somebody fought.
-    Unnamed,
     /// The same among the parties of one pact, most of the deeds being of the kinds of which its clauses ask.
     Pact,
     /// The same among the parties of one pact, most of the deeds being votes on what its organs decide: they
@@ -91,8 +89,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 7] =
-        [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Unnamed, Kind::Pact, Kind::Council, Kind::Open];
+    pub const ALL: [Kind; 6] = [Kind::Dozens, Kind::Pair, Kind::Many, Kind::Pact, Kind::Council, Kind::Open];
 }
 
 /// What a crisis is made of.
@@ -147,7 +144,7 @@ pub fn lines(program: &Program, kind: Kind, size: usize) -> String {
         kind,
         states: match kind {
             Kind::Pair => vec!["USA", "CHN"],
-            Kind::Many | Kind::Unnamed => actors(ActorKind::State),
+            Kind::Many => actors(ActorKind::State),
             Kind::Pact | Kind::Council => parties(program, "rio"),
             Kind::Dozens | Kind::Open => STATES.to_vec(),
         },
@@ -184,7 +181,7 @@ impl<'p> Made<'p> {
             _ => 0,
         };
         let author = self.states.get(by).copied().unwrap_or_default();
-        let record: Vec<String> = (0..deeds).map(|_| self.deed(day, author)).collect();
+        let record: Vec<String> = (0..deeds).map(|_| self.deed(day)).collect();
         let mut facts = vec![
             ("act", format!(r#"["{}"]"#, self.numbers.one_of(&ACTS))),
             ("by", format!(r#"["name:{author}"]"#)),
@@ -215,8 +212,7 @@ impl<'p> Made<'p> {
         self.states.get(self.voted % self.states.len()).copied().unwrap_or_default()
     }
 
-    /// A deed told with an event that has an author.
-    fn deed(&mut self, told: Date, author: &str) -> String {
+    fn deed(&mut self, told: Date) -> String {
         let (mut who, does) = (self.numbers.one_of(&self.states), self.numbers.one_of(&self.deeds));
         let mut rest = match self.numbers.below(2) {
             0 => String::new(),
@@ -226,10 +222,6 @@ impl<'p> Made<'p> {
         if self.kind == Kind::Council {
             let organ = ["decided_measures", "lifted_measures", "convened"].contains(&does);
             who = if organ { self.numbers.one_of(&self.organs) } else { self.next_voter() };
-        }
-        // Who fights fights somebody.
-        if does == "used_force" && who != author && self.kind != Kind::Unnamed && self.kind != Kind::Open {
-            rest.push_str(&format!(r#", "to": "name:{author}""#));
         }
         if self.kind == Kind::Open {
             if self.numbers.below(8) == 0 {
