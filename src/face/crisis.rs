@@ -175,6 +175,9 @@ fn read<'a>(
         let cause = crisis.events.get(refused.event).map_or("?", |event| event.id.as_str());
         writeln!(console.err, "{name}: {refused} ({cause})")?;
     }
+    if let Some(said) = unsettled::of_deeds_alone(program, &crisis) {
+        writeln!(console.err, "{name}: {said}")?;
+    }
     let meetings = in_crisis(program, &crisis, &stance, limits);
     Ok(Told {
         program,

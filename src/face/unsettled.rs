@@ -2,7 +2,7 @@
 //!
 //! In: a crisis. Out: rows for people and for files. Absent: what is settled (`crisis`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use super::console::{Console, Outcome, clean};
 use super::{records, table, words};
 use crate::evaluate::{BeneficiaryOut, Pivots};
 use crate::event::Event;
-use crate::ir::{ActorId, Program};
+use crate::ir::{ActorId, FieldType, Program};
 use crate::life::{Crisis, Unsettled};
 
 /// Answers of one clause on one event that turn on the same.
@@ -51,6 +51,31 @@ pub(crate) fn joined(rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
 
 /// Events that are named before the rest are only counted.
 const NAMED: usize = 3;
+
+/// What to write where events tell deeds and nothing of what happened, and answers are not settled for that; none where
+/// there are no such events. What is not told is unknown, so such an event may have been anything.
+pub(crate) fn of_deeds_alone(program: &Program, crisis: &Crisis) -> Option<String> {
+    let told = |at: &usize| {
+        let event = crisis.events.get(*at)?;
+        let alone = event.facts.is_empty() && event.own_place.is_none() && !event.record.is_empty();
+        (alone && *at >= crisis.untold).then(|| format!("`{}`", clean(&event.id)))
+    };
+    let events: BTreeSet<usize> = crisis.unsettled.iter().map(|one| one.event).collect();
+    let ids: Vec<String> = events.iter().filter_map(told).collect();
+    let act = program.fields.iter().find(|row| row.kind == FieldType::Tree(program.kernel.act))?;
+    let (named, more) =
+        (ids.iter().take(NAMED).cloned().collect::<Vec<_>>(), ids.len().saturating_sub(NAMED));
+    if named.is_empty() {
+        return None;
+    }
+    let of = if more == 0 { named.join(", ") } else { format!("{} and {more} more", named.join(", ")) };
+    let say = if ids.len() == 1 { "says" } else { "say" };
+    Some(format!(
+        "of what happened {of} {say} nothing, so what hangs on that is not settled; where nothing happened \
+         but the deeds that are told, write `\"{}\": []`",
+        act.name
+    ))
+}
 
 /// The rows that concern some parties; all if none is named.
 pub(crate) fn rows<'c>(program: &'c Program, crisis: &'c Crisis, parties: &[ActorId]) -> Vec<Row<'c>> {

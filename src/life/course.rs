@@ -500,7 +500,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
             let next = end.latest().tomorrow().unwrap_or(end.latest());
             let last = one.life.steps().last().map(|step| step.on().latest());
             let on = When::day(last.map_or(next, |last| last.max(next)));
-            let by = By { on, event: one.event };
+            let by = By { on, event: one.moved_by };
             let (step, what) = match self.modality(one) {
                 Modality::May => (Move::Terminate, "and the right was not used"),
                 Modality::ShallNot => (Move::Perform, "and no deed on the record breaks it"),

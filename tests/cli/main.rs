@@ -282,6 +282,18 @@ fn a_deed_names_an_event_that_is_told() {
     assert_eq!(run_with("eval - RULES", text).code, Some(0));
 }
 
+/// An event that tells deeds alone may have been anything; whoever writes it is told how to say that nothing else happened.
+#[test]
+fn of_deeds_alone_it_is_said_how_to_write_that_nothing_happened() {
+    let of = |facts: &str| {
+        let line =
+            format!(r#"{{"id":"a","date":"2016-05-04",{facts}"record":[{{"by":"AAA","does":"invoked"}}]}}"#);
+        run_with("timeline - RULES", &line).err
+    };
+    assert!(of("").contains(r#"of what happened `a` says nothing"#), "{}", of(""));
+    assert_eq!(of(r#""act":[],"#), "");
+}
+
 /// The decision on Cuba in 1964, which `tests/lifecycle/council.rs` holds to its sources: here as it is printed.
 #[test]
 fn a_decision_of_an_organ_is_a_row_with_its_count() {
