@@ -17,6 +17,7 @@ mod clauses;
 mod codes;
 mod conditions;
 mod conflicts;
+mod days;
 mod duties;
 mod guarantees;
 mod interpretations;

@@ -101,6 +101,7 @@ codes! {
     319 NOBODY_BOUND Warning "nobody-bound" "an instrument that binds nobody on any day";
     320 IDLE_LAW Warning "idle-law" "a law that speaks of no event";
     321 LIFELESS Warning "lifeless" "a standing duty with a term, which no deed can move";
+    322 OUT_OF_ORDER Warning "out-of-order" "days that do not follow each other as they would";
     // 04xx: events
     401 BAD_JSON Error "bad-json" "a line that is not a JSON object";
     402 UNKNOWN_FIELD Error "unknown-field" "a field that the vocabulary does not declare";

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::conditions::{Refers, refers};
-use super::{Context, Items, clauses::names_victim, has_errors};
+use super::{Context, Items, clauses::names_victim, days, has_errors};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Clause, ClauseId, Cond, CondKind, Deadline, Origin, QuestionId, TermId};
 use crate::syntax::tree::Modality;
@@ -20,6 +20,7 @@ pub(super) fn check(cx: &mut Context, _items: &Items<'_>) {
     if has_errors(&cx.diagnostics) {
         return;
     }
+    days::of_holders(cx);
     unreachable(cx);
     unused_questions(cx);
     empty_areas(cx);

@@ -2,7 +2,7 @@
 //! Absent: the lines of a clause (`clauses`), conditions (`conditions`).
 
 use super::conditions::{Scope, condition};
-use super::{Context, In, Items, Space, clauses, label_or, powers};
+use super::{Context, In, Items, Space, clauses, days, label_or, powers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     self, ClauseId, Days, Evidence, Gap, Leg, Membership, Origin, QuestionId, TermId, TermVersion, TreatyId,
@@ -442,6 +442,7 @@ fn header(cx: &mut Context, item: In<'_, tree::Treaty>, id: TreatyId) {
             _ => {}
         }
     }
+    days::of_treaty(cx, item, &treaty);
     if let Some(row) = cx.program.treaties.get_mut(id.index()) {
         *row = treaty;
     }
