@@ -11,6 +11,7 @@ use crate::syntax::tree::ActorKind;
 use crate::text::{FileId, Span};
 
 mod amount;
+mod calendar;
 mod codes;
 mod condition;
 mod conflict;
@@ -24,6 +25,7 @@ mod property;
 mod touch;
 mod vocabulary;
 pub use amount::Amount;
+pub use calendar::Calendar;
 pub use codes::{Code, Codes, Holder, Scheme};
 pub use condition::{
     ActorRef, ActorSet, ActorTest, Cond, CondKind, LifeStage, LifeTest, SetClass, Test, Told, ToldUnder,
@@ -416,6 +418,8 @@ pub struct Program {
     pub presumptions: Vec<Presumption>,
     /// What it comes to when duties are performed.
     pub performances: Vec<Performance>,
+    /// Which days are working days.
+    pub calendars: Vec<std::sync::Arc<Calendar>>,
     /// Actors.
     pub actors: Vec<Actor>,
     /// Classes.

@@ -13,6 +13,7 @@ use crate::text::{FileId, Limits, Span};
 
 mod actors;
 mod amounts;
+mod calendars;
 mod clauses;
 mod codes;
 mod conditions;
@@ -68,6 +69,7 @@ pub fn resolve(files: &[(FileId, tree::File)], limits: &Limits) -> Resolved {
     motions::resolve(&mut cx, &items);
     motions::against(&mut cx, &items);
     performances::resolve(&mut cx, &items);
+    calendars::resolve(&mut cx, &items);
     world::declare(&mut cx, &items);
     treaties::declare(&mut cx, &items);
     interpretations::declare(&mut cx, &items);
@@ -147,6 +149,7 @@ struct Items<'a> {
     against: Vec<In<'a, tree::Against>>,
     conflicts: Vec<In<'a, tree::Conflict>>,
     performances: Vec<In<'a, tree::Performance>>,
+    calendars: Vec<In<'a, tree::Calendar>>,
     actors: Vec<In<'a, tree::Actor>>,
     classes: Vec<In<'a, tree::Class>>,
     places: Vec<In<'a, tree::Place>>,
@@ -177,6 +180,7 @@ impl<'a> Items<'a> {
                     ItemKind::Against(it) => items.against.push(In { file, it }),
                     ItemKind::Conflict(it) => items.conflicts.push(In { file, it }),
                     ItemKind::Performance(it) => items.performances.push(In { file, it }),
+                    ItemKind::Calendar(it) => items.calendars.push(In { file, it }),
                     ItemKind::Actor(it) => items.actors.push(In { file, it }),
                     ItemKind::Class(it) => items.classes.push(In { file, it }),
                     ItemKind::Place(it) => items.places.push(In { file, it }),
@@ -203,6 +207,7 @@ impl<'a> Items<'a> {
         self.motions.sort_by_key(|item| motion_key(item.it));
         self.conflicts.sort_by_key(|item| conflicts::key(item.it));
         self.performances.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
+        self.calendars.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.actors.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.classes.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
         self.places.sort_by(|a, b| a.it.name.text.cmp(&b.it.name.text));
@@ -244,6 +249,7 @@ enum Space {
     Field,
     Scheme,
     Performance,
+    Calendar,
     Actor,
     Place,
     Question,
@@ -260,6 +266,7 @@ impl Space {
             Space::Field => "field",
             Space::Scheme => "scheme",
             Space::Performance => "performance",
+            Space::Calendar => "calendar",
             Space::Actor => "actor or class",
             Space::Place => "place",
             Space::Question => "question",

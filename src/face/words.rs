@@ -59,6 +59,9 @@ pub(crate) fn deadline(deadline: &Deadline) -> String {
         Deadline::Words(words) => words.clone(),
         Deadline::Within(n, unit) => format!("within {}", duration(*n, *unit)),
         Deadline::By(day) => format!("by {day}"),
+        Deadline::Working(1, _) => "within 1 working day".to_owned(),
+        Deadline::Working(number, _) => format!("within {number} working days"),
+        Deadline::OrNext(term, _) => format!("{}, or the next working day", self::deadline(term)),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Treaty {
     pub days: Days,
     /// Depositary, in words.
     pub depositary: Option<String>,
+    /// By which its working days are counted.
+    pub calendar: Option<std::sync::Arc<super::Calendar>>,
     /// How it may be left, in words.
     pub ends: Vec<String>,
     /// From which day a notice ends a bond; none where the text names no term.
@@ -331,6 +333,24 @@ pub enum Deadline {
     Within(u32, Unit),
     /// A last day.
     By(Date),
+    /// So many working days.
+    Working(u32, std::sync::Arc<super::Calendar>),
+    /// An interval or a last day, and where that is no working day, the next one.
+    OrNext(Box<Deadline>, std::sync::Arc<super::Calendar>),
+}
+
+impl Deadline {
+    /// Whether it ends on a day that can be counted.
+    ///
+    /// ```
+    /// use casus::{ir::Deadline, syntax::tree::Unit};
+    /// assert!(Deadline::Within(30, Unit::Days).is_counted());
+    /// assert!(!Deadline::Words("promptly".into()).is_counted());
+    /// ```
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        !matches!(self, Deadline::Words(_))
+    }
 }
 
 /// What a right can do to duties of its instrument.

@@ -18,7 +18,7 @@ use super::bonds::Bonds;
 use super::calls::Calls;
 use super::council::{self, Proceeding};
 use super::crisis::{Crisis, Obligation, Refused, Setting, Unsettled};
-use super::deadline::{Due, Lateness};
+use super::deadline::{Due, Lateness, put_off};
 use super::places::Places;
 use super::state::{End, Live, Move, State};
 use super::twins::{Alike, Twins};
@@ -546,12 +546,12 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
     fn come_back(&mut self, index: usize, by: By) {
         let Some(one) = self.course.obligations.get_mut(index) else { return };
         let rested = one.life.steps().iter().rev().find(|step| step.step() == Move::Suspend);
-        let days = rested.and_then(|step| step.on().latest().until(by.on.latest()).ok());
-        let days = days.and_then(|span| u32::try_from(span.get_days()).ok()).unwrap_or(0);
-        if let Some(Due::By(end)) = &one.due {
-            let moved = |day: Date| later(day, days, Unit::Days);
-            one.due = Some(Due::By(When::between(moved(end.earliest()), moved(end.latest()))));
-        }
+        let rest: Vec<(Date, Date)> =
+            rested.map(|step| (step.on().latest(), by.on.latest())).into_iter().collect();
+        let clause = self.setting.program.clause(one.clause);
+        let term =
+            clause.and_then(|row| row.deadline.as_ref().or(row.response_with(one.rider).speed.as_ref()));
+        one.due = one.due.take().map(|due| put_off(due, term, &rest));
         if one.life.state() == State::Live(Live::Available) && one.callers.is_owed() {
             self.trigger(index, by, "its conditions came to hold while it rested");
         }

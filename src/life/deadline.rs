@@ -2,13 +2,15 @@
 //!
 //! The rules of counting: the day from which a term runs is not counted; a term in months or years ends
 //! on the day of the same number, or on the last of a shorter month; a term in hours, begun at an
-//! unknown hour, ends on the day into which it may reach. A term in words ("immediately") fixes no
+//! unknown hour, ends on the day into which it may reach. A term in working days ends on the last of so many working days after
+//! the day from which it runs, whether that is one or not; a term that ends on a working day and would end on another
+//! ends on the next one. A term in words ("immediately"), and one that reaches beyond the days of its calendar, fixes no
 //! last day, and none is invented.
 
 use jiff::civil::Date;
 
 use super::when::{When, later};
-use crate::ir::Deadline;
+use crate::ir::{Calendar, Deadline};
 use crate::syntax::tree::Unit;
 
 /// The end of a term.
@@ -55,7 +57,59 @@ pub fn due_by(deadline: &Deadline, from: When) -> Due {
             };
             Due::By(When::between(first, last))
         }
+        Deadline::Working(number, calendar) => {
+            let ends = |day: Date| calendar.nth_after(day, *number);
+            each(ends, from).map_or_else(|| beyond(&in_days(*number), calendar), Due::By)
+        }
+        Deadline::OrNext(term, calendar) => match due_by(term, from) {
+            Due::By(end) => {
+                let words = || format!("by {end}, or the next working day");
+                each(|day| calendar.not_before(day), end).map_or_else(|| beyond(&words(), calendar), Due::By)
+            }
+            words => words,
+        },
     }
+}
+
+/// What both ends of a span of days lead to.
+fn each(to: impl Fn(Date) -> Option<Date>, from: When) -> Option<When> {
+    Some(When::between(to(from.earliest())?, to(from.latest())?))
+}
+
+fn in_days(number: u32) -> String {
+    format!("within {number} working day{}", if number == 1 { "" } else { "s" })
+}
+
+/// A term that reaches to days of which its calendar says nothing.
+fn beyond(term: &str, calendar: &Calendar) -> Due {
+    Due::InWords(format!("{term}, which the calendar {} does not reach", calendar.name()))
+}
+
+/// A term that is put off by rests, each from the end of a day to that of another: it does not run meanwhile. In working days
+/// it is put off by as many as there were.
+pub(super) fn put_off(due: Due, term: Option<&Deadline>, rests: &[(Date, Date)]) -> Due {
+    let Due::By(end) = due else { return due };
+    let moved = |days: u32| {
+        When::between(later(end.earliest(), days, Unit::Days), later(end.latest(), days, Unit::Days))
+    };
+    let days = || rests.iter().map(|(from, to)| days_between(*from, *to)).fold(0, u32::saturating_add);
+    match term {
+        Some(Deadline::Working(number, calendar)) => {
+            let lost: Option<u32> = rests.iter().map(|(from, to)| calendar.between(*from, *to)).sum();
+            let ends = lost.and_then(|lost| each(|day| calendar.nth_after(day, lost), end));
+            ends.map_or_else(|| beyond(&in_days(*number), calendar), Due::By)
+        }
+        Some(Deadline::OrNext(_, calendar)) if days() > 0 => {
+            let ends = moved(days());
+            let words = format!("by {ends}, or the next working day");
+            each(|day| calendar.not_before(day), ends).map_or_else(|| beyond(&words, calendar), Due::By)
+        }
+        _ => Due::By(moved(days())),
+    }
+}
+
+pub(super) fn days_between(from: Date, to: Date) -> u32 {
+    from.until(to).map_or(0, |span| u32::try_from(span.get_days()).unwrap_or(0))
 }
 
 impl Due {

@@ -162,7 +162,7 @@ impl Reach {
             _ if !standing => true,
             _ => {
                 let term = clause.deadline.as_ref().or(response.speed.as_ref());
-                tied || matches!(term, Some(Deadline::Within(..) | Deadline::By(_)))
+                tied || term.is_some_and(Deadline::is_counted)
             }
         }
     }

@@ -6,10 +6,9 @@
 use jiff::civil::Date;
 
 use super::course::Run;
-use super::deadline::{Due, due_by};
+use super::deadline::{Due, days_between, due_by, put_off};
 use super::state::{Life, Move, State};
-use super::when::{When, later};
-use crate::syntax::tree::Unit;
+use super::when::When;
 
 impl Run<'_, '_, '_> {
     /// Counts such terms again: what they run from may have been performed since.
@@ -40,8 +39,8 @@ impl Run<'_, '_, '_> {
             Some(Due::By(end)) => Some(*end),
             _ => None,
         };
-        Some(due_by(term, earlier(performed, last)?))
-            .map(|due| put_off(due, days_at_rest(&one.life, Date::MAX)))
+        let due = due_by(term, earlier(performed, last)?);
+        Some(put_off(due, Some(term), &rests(&one.life, Date::MAX)))
     }
 }
 
@@ -55,35 +54,26 @@ fn earlier(one: Option<When>, other: Option<When>) -> Option<When> {
     }
 }
 
-/// How many days a duty has rested and come back by the end of a day, with those of a rest that goes on then.
-pub(super) fn days_at_rest(life: &Life, until: Date) -> u32 {
-    let (mut days, mut since): (u32, Option<Date>) = (0, None);
-    let mut add = |from: Date, to: Date| {
-        let span = from.until(to).map_or(0, |span| span.get_days());
-        days = days.saturating_add(u32::try_from(span).unwrap_or(0));
-    };
+/// When a duty has rested, from the end of a day to that of another, by the end of a day; a rest that goes on then ends there.
+fn rests(life: &Life, until: Date) -> Vec<(Date, Date)> {
+    let (mut all, mut since): (Vec<(Date, Date)>, Option<Date>) = (Vec::new(), None);
     for step in life.steps() {
         match (step.step(), since) {
-            (Move::Suspend, _) => since = Some(step.on().latest()),
+            (Move::Suspend, _) => since = Some(step.on().latest().min(until)),
             (Move::Resume, Some(from)) => {
-                add(from.min(until), step.on().latest().min(until));
+                all.push((from, step.on().latest().min(until)));
                 since = None;
             }
             _ => {}
         }
     }
     if let (Some(from), State::Suspended(_)) = (since, life.state()) {
-        add(from, until);
+        all.push((from, until));
     }
-    days
+    all
 }
 
-fn put_off(due: Due, days: u32) -> Due {
-    match due {
-        Due::By(end) => {
-            let moved = |day: Date| later(day, days, Unit::Days);
-            Due::By(When::between(moved(end.earliest()), moved(end.latest())))
-        }
-        other => other,
-    }
+/// How many days these are.
+pub(super) fn days_at_rest(life: &Life, until: Date) -> u32 {
+    rests(life, until).iter().map(|(from, to)| days_between(*from, *to)).fold(0, u32::saturating_add)
 }

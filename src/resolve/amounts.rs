@@ -122,7 +122,7 @@ pub(super) fn check_terms(cx: &mut Context) {
     let mut found: Vec<(Origin, String)> = Vec::new();
     for (at, clause) in program.clauses.iter().enumerate() {
         let term = clause.deadline.as_ref().or(clause.response.speed.as_ref());
-        if matches!(term, Some(Deadline::Within(..) | Deadline::By(_))) {
+        if term.is_some_and(Deadline::is_counted) {
             continue;
         }
         let Some(line) = of_clause(clause) else { continue };

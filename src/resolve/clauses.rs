@@ -258,11 +258,15 @@ fn one_line(
                 Some((name.text.clone(), how.as_ref().map(speed_words).unwrap_or_default()))
             });
         }
-        ClauseLineKind::Deadline(term) => {
+        ClauseLineKind::Deadline(term, next) => {
             clause.deadline = term.as_ref().map(|term| match term {
-                tree::Deadline::Speed(speed, _) => deadline(cx, speed, file),
+                tree::Deadline::Speed(speed, _) => deadline(cx, speed, scope),
                 tree::Deadline::By(day) => Deadline::By(day.date),
             });
+            if let Some(span) = next {
+                let term = clause.deadline.take();
+                clause.deadline = term.map(|term| super::calendars::or_next(cx, term, *span, scope));
+            }
             if let Some(tree::Deadline::Speed(_, after)) = term
                 && !after.is_empty()
             {
@@ -352,7 +356,7 @@ fn response(cx: &mut Context, written: &tree::Response, struck: bool, scope: &Sc
             Manner::By(name) => manner.push(format!("by {}", super::words(&name.text))),
             Manner::ByText(text) => manner.push(format!("by {}", text.text)),
             Manner::OwnDiscretion => own_discretion = true,
-            Manner::At(how) => speed = Some(deadline(cx, how, scope.file)),
+            Manner::At(how) => speed = Some(deadline(cx, how, scope)),
             Manner::Text(text) => manner.push(text.text.clone()),
         }
     }
@@ -368,8 +372,13 @@ fn response(cx: &mut Context, written: &tree::Response, struck: bool, scope: &Sc
     }
 }
 
-fn deadline(cx: &mut Context, speed: &Speed, file: FileId) -> Deadline {
+fn deadline(cx: &mut Context, speed: &Speed, scope: &Scope) -> Deadline {
+    let file = scope.file;
     match speed {
+        Speed::Working(number) => {
+            let found = super::calendars::working(cx, number, scope);
+            found.unwrap_or_else(|| Deadline::Words(speed_words(speed)))
+        }
         // On the day itself.
         Speed::Within(number, Unit::Days) if number.text == "0" => Deadline::Within(0, Unit::Days),
         Speed::Within(number, unit) => match whole(cx, number, file) {
@@ -409,6 +418,7 @@ pub(super) fn speed_words(speed: &Speed) -> String {
             };
             format!("within {} {unit}", number.text)
         }
+        Speed::Working(number) => format!("within {} working days", number.text),
         Speed::Text(text) => text.text.clone(),
     }
 }
@@ -464,7 +474,7 @@ fn consultation(
                 result.binding = Some(*binding);
                 result.free = except.iter().map(|name| super::words(&name.text)).collect();
             }
-            ConsultPart::Speed(speed) => result.speed = Some(deadline(cx, speed, scope.file)),
+            ConsultPart::Speed(speed) => result.speed = Some(deadline(cx, speed, scope)),
             ConsultPart::Text(text) => result.words.push(text.text.clone()),
         }
     }

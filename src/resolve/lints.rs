@@ -43,7 +43,7 @@ fn lifeless(cx: &mut Context) {
         let term = clause.deadline.as_ref().or(clause.response.speed.as_ref());
         let duty = !matches!(clause.response.modality, Modality::May | Modality::ShallNot);
         let moved = !clause.turns.is_empty() || !clause.powers.is_empty() || named.clauses.contains(&id);
-        let counted = matches!(term, Some(Deadline::Within(..) | Deadline::By(_)));
+        let counted = term.is_some_and(Deadline::is_counted);
         if clause.trigger.is_some() || !duty || moved || counted {
             continue;
         }

@@ -91,6 +91,7 @@ pub(super) fn declare(cx: &mut Context, items: &Items<'_>) {
                 signed: None,
                 days: Days::default(),
                 depositary: None,
+                calendar: None,
                 ends: Vec::new(),
                 leaving: None,
                 notes: Vec::new(),
@@ -362,6 +363,10 @@ fn header(cx: &mut Context, item: In<'_, tree::Treaty>, id: TreatyId) {
                 treaty.notes.extend(note.iter().map(|n| n.text.clone()));
             }
             TreatyLineKind::Depositary(text) => treaty.depositary = Some(text.text.clone()),
+            TreatyLineKind::Calendar(name) => {
+                let found = cx.expect(Space::Calendar, name, file);
+                treaty.calendar = found.and_then(|at| cx.program.calendars.get(at as usize).cloned());
+            }
             TreatyLineKind::Ends(leaving, text) => {
                 treaty.ends.extend(text.iter().map(|text| text.text.clone()));
                 let leaving = leaving.as_ref().and_then(|it| powers::leaving(cx, In { file, it }));

@@ -23,6 +23,7 @@ pub const ITEMS: &[&str] = &[
     "conflict",
     "overlap",
     "performance",
+    "calendar",
     "state",
     "group",
     "organ",
@@ -43,6 +44,9 @@ pub const ITEMS: &[&str] = &[
 /// Words that open a line of a performance.
 pub const PERFORMANCE_LINES: &[&str] =
     &["of", "choice", "kind", "deed", "says", "breaks", "states", "mutual"];
+
+/// Words that open a line of a calendar.
+pub const CALENDAR_LINES: &[&str] = &["weekend", "holiday"];
 
 /// Words that open a line of an actor.
 pub const ACTOR_LINES: &[&str] = &["code", "succeeds", "cite"];
@@ -80,6 +84,7 @@ pub const TREATY_LINES: &[&str] = &[
     "in",
     "ended",
     "depositary",
+    "calendar",
     "parties",
     "party",
     "protects",
@@ -279,6 +284,15 @@ pub const INNER: &[&str] = &[
     "full",
     "week",
     "beginning",
+    "working",
+    "next",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 ];
 
 /// Whether a word is reserved and so cannot be a name.
@@ -311,6 +325,7 @@ pub fn all() -> Vec<&'static str> {
         TREATY_LINES,
         CLAUSE_LINES,
         PERFORMANCE_LINES,
+        CALENDAR_LINES,
         RIDER_LINES,
         INTERPRETATION_LINES,
         TEST_LINES,
@@ -434,6 +449,7 @@ mod tests {
         let tables = [
             ("item", ITEMS),
             ("performance_line", PERFORMANCE_LINES),
+            ("calendar_line", CALENDAR_LINES),
             ("actor_line", ACTOR_LINES),
             ("place_line", PLACE_LINES),
             ("question_line", QUESTION_LINES),

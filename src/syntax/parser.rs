@@ -4,6 +4,7 @@
 //! fails and never panics. Statements dispatch on their first word, conditions are a precedence
 //! loop, nothing is tried twice. Absent: names looked up, types, dates compared.
 
+mod calendar;
 mod clause;
 mod condition;
 mod cursor;

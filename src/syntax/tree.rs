@@ -107,6 +107,8 @@ pub enum ItemKind {
     Conflict(Conflict),
     /// `performance`
     Performance(Performance),
+    /// `calendar london from … until … { … }`
+    Calendar(Calendar),
     /// `state`, `group`, `organ`
     Actor(Actor),
     /// `class great_power = { … }`

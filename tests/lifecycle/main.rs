@@ -26,6 +26,7 @@ mod quick;
 mod resume;
 mod talks;
 mod timelines;
+mod working;
 
 use casus::ir::Deadline;
 use casus::life::{Due, End, Illegal, Lateness, Life, Live, Move, State, When, due_by};

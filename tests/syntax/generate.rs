@@ -77,8 +77,15 @@ const TEXTS: &[&str] = &[
 const TAGS: &[&str] = &["text", "two_sources", "one_source", "recall", "unverified"];
 const NUMBERS: &[&str] = &["1", "0", "-12.5", "23.4366", "48", "1000000000000000000000"];
 const DATES: &[&str] = &["1949-04-04", "1952-08-27", "2024-02-29", "0001-01-01", "9999-12-31"];
-const SPEEDS: &[&str] =
-    &["immediately", "forthwith", "promptly", "without delay", "within 48 hours", "within 1 year"];
+const SPEEDS: &[&str] = &[
+    "immediately",
+    "forthwith",
+    "promptly",
+    "without delay",
+    "within 48 hours",
+    "within 1 year",
+    "within 5 working days",
+];
 
 struct Maker<'c> {
     choices: &'c [u8],
@@ -248,6 +255,22 @@ impl Maker<'_> {
         }
     }
 
+    fn calendar(&mut self) {
+        self.w("calendar");
+        self.name();
+        self.label();
+        self.span();
+        self.lines(|m| match m.pick(3) {
+            0 => m.w("weekend none"),
+            1 => m.w("weekend saturday, sunday"),
+            _ => {
+                m.w("holiday");
+                m.one(DATES);
+                m.label();
+            }
+        });
+    }
+
     fn item(&mut self) {
         match self.pick(16) {
             0 => {
@@ -280,6 +303,9 @@ impl Maker<'_> {
                 }
                 if self.maybe() {
                     self.bond();
+                }
+                if self.maybe() {
+                    self.calendar();
                 }
                 if self.maybe() {
                     self.w("performance");

@@ -134,8 +134,8 @@ impl Finder<'_> {
                 }
                 ClauseLineKind::Opinion(..) => self.add(Kind::Line, line.span, ""),
                 ClauseLineKind::Response(response) => self.response(response),
-                ClauseLineKind::Deadline(Some(Deadline::By(date))) => self.date(*date),
-                ClauseLineKind::Deadline(Some(Deadline::Speed(speed, _))) => self.speed(speed),
+                ClauseLineKind::Deadline(Some(Deadline::By(date)), _) => self.date(*date),
+                ClauseLineKind::Deadline(Some(Deadline::Speed(speed, _)), _) => self.speed(speed),
                 ClauseLineKind::Consultation(Some(parts)) => self.consultation(parts),
                 ClauseLineKind::Rider(rider) => {
                     self.add(Kind::Line, line.span, "");
@@ -231,7 +231,7 @@ impl Finder<'_> {
     }
 
     fn speed(&mut self, speed: &Speed) {
-        if let Speed::Within(number, _) = speed {
+        if let Speed::Within(number, _) | Speed::Working(number) = speed {
             self.count(number, 1);
         }
     }

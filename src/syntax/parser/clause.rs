@@ -96,7 +96,11 @@ impl Parser<'_> {
             "consultation" => ClauseLineKind::Consultation(self.consultation()?),
             "process" => ClauseLineKind::Process(self.process()?),
             "report" => ClauseLineKind::Report(self.report_line()?),
-            "deadline" => ClauseLineKind::Deadline(self.deadline()?),
+            "deadline" => {
+                let deadline = self.deadline()?;
+                let next = if deadline.is_some() { self.next_working_day()? } else { None };
+                ClauseLineKind::Deadline(deadline, next)
+            }
             "duty" => ClauseLineKind::Duty(self.duty()?),
             "power" => ClauseLineKind::Power(self.power()?),
             "yields" => ClauseLineKind::Rank(self.rank(false)?),

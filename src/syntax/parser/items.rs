@@ -30,6 +30,7 @@ impl Parser<'_> {
             "deed" => ItemKind::Against(self.against()?),
             word @ ("conflict" | "overlap") => ItemKind::Conflict(self.conflict(word == "overlap")?),
             "performance" => ItemKind::Performance(self.performance()?),
+            "calendar" => ItemKind::Calendar(self.calendar()?),
             "state" => ItemKind::Actor(self.actor(ActorKind::State, "state")?),
             "group" => ItemKind::Actor(self.actor(ActorKind::Group, "group")?),
             "organ" => ItemKind::Actor(self.actor(ActorKind::Organ, "organ")?),

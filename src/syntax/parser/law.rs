@@ -148,6 +148,7 @@ impl Parser<'_> {
             }
             "ended" => TreatyLineKind::Ended(self.date("the date of the end")?, self.opt_text()),
             "depositary" => TreatyLineKind::Depositary(self.expect_text("the depositary in quotes")?),
+            "calendar" => TreatyLineKind::Calendar(self.name("the name of a calendar")?),
             "parties" => TreatyLineKind::Parties(self.parties()?),
             "party" => TreatyLineKind::Parties(self.party()?),
             "protects" => TreatyLineKind::Protects(self.parties()?),

@@ -167,6 +167,12 @@ impl Parser<'_> {
             }
             Some("within") => {
                 self.pos += 1;
+                if self.word_at(1) == Some("working") {
+                    let number = self.number("how many working days")?;
+                    self.pos += 1;
+                    self.expect_one("`working days`", &["days", "day"])?;
+                    return Ok(Speed::Working(number));
+                }
                 let (number, unit) = self.duration()?;
                 return Ok(Speed::Within(number, unit));
             }

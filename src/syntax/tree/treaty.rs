@@ -43,6 +43,8 @@ pub enum TreatyLineKind {
     Ended(Date, Option<Text>),
     /// `depositary "…"`
     Depositary(Text),
+    /// `calendar london`
+    Calendar(Name),
     /// `parties …` and `party …`
     Parties(PartyLine),
     /// `protects …`: beneficiaries that owe nothing
@@ -189,8 +191,8 @@ pub enum ClauseLineKind {
     Process(Process),
     /// `report none` or `report ORGAN [speed]`
     Report(Option<(Name, Option<Speed>)>),
-    /// `deadline none`, a speed or a last day
-    Deadline(Option<Deadline>),
+    /// `deadline none`, a speed or a last day; `or the next working day`
+    Deadline(Option<Deadline>, Option<Span>),
     /// `duty is performed by paid`: for this clause alone
     Duty(Duty),
     /// `power suspends all by gave_notice`: what the right of this clause can do
@@ -329,6 +331,8 @@ pub enum Speed {
     WithoutDelay,
     /// `within 48 hours`
     Within(Number, Unit),
+    /// `within 5 working days`
+    Working(Number),
     /// In words.
     Text(Text),
 }

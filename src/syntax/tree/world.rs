@@ -239,6 +239,37 @@ pub struct Performance {
     pub lines: Vec<PerformanceLine>,
 }
 
+/// Which days are working days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in print.
+    pub label: Option<Text>,
+    /// For which days it says so.
+    pub days: Days,
+    /// Its lines.
+    pub lines: Vec<CalendarLine>,
+}
+
+/// One line of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarLine {
+    /// Where it stands.
+    pub span: Span,
+    /// What it says.
+    pub kind: CalendarLineKind,
+}
+
+/// What a line of a calendar says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CalendarLineKind {
+    /// `weekend saturday, sunday`: days on which nobody works; none if it says `none`.
+    Weekend(Vec<Name>),
+    /// `holiday 2024-05-01 "Labour Day"`
+    Holiday(Date, Option<Text>),
+}
+
 /// One line of a performance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PerformanceLine {

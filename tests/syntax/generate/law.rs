@@ -171,6 +171,10 @@ impl Maker<'_> {
             1 => {
                 self.w("evidence");
                 self.one(TAGS);
+                if self.maybe() {
+                    self.w("\ncalendar");
+                    self.name();
+                }
             }
             2 => {
                 self.w("nature");
@@ -297,6 +301,9 @@ impl Maker<'_> {
                 if self.maybe() {
                     self.w("after");
                     self.name();
+                }
+                if self.maybe() {
+                    self.w(", or the next working day");
                 }
             }
             16 => {
