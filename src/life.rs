@@ -23,6 +23,7 @@ mod month;
 mod places;
 mod reach;
 mod state;
+mod stood;
 mod terms;
 mod together;
 mod turns;

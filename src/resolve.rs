@@ -224,10 +224,12 @@ impl<'a> Items<'a> {
 }
 
 /// What a line on duties says, as a key that does not depend on its file.
-fn duty_key(duty: &tree::Duty) -> (String, String, bool, Option<String>, Vec<String>) {
+fn duty_key(duty: &tree::Duty) -> (String, String, bool, Option<String>, Vec<String>, Option<Vec<String>>) {
+    let names = |names: &[tree::Name]| names.iter().map(|name| name.text.clone()).collect();
     let what = duty.what.as_ref().map(|name| name.text.clone()).unwrap_or_default();
     let total = duty.total.as_ref().map(amounts::key);
-    (what, duty.becomes.text.clone(), duty.all, total, duty.by.iter().map(|name| name.text.clone()).collect())
+    let before = duty.before.map(|_| names(&duty.until));
+    (what, duty.becomes.text.clone(), duty.all, total, names(&duty.by), before)
 }
 
 /// The same for a line on bonds; two lines that say the same of the same deeds are one.

@@ -497,6 +497,10 @@ pub struct Duty {
     pub all: bool,
     /// So much of them in all does it, whatever the number of deeds.
     pub total: Option<super::Total>,
+    /// What was done before the duty arose performs it too.
+    pub before: bool,
+    /// Nodes of the tree `deed` that undo what was done.
+    pub until: Vec<NodeId>,
     /// Where it is written.
     pub origin: Origin,
 }

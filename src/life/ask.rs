@@ -421,6 +421,7 @@ impl Run<'_, '_, '_> {
             self.trigger(index, by, &reason(self.setting.program, clause, &verdict));
         }
         self.rest(index, key);
+        self.by_what_stood(index, by);
     }
 
     /// The duty that an answer calls up again rather than anew: the same one, while it still stands.
@@ -435,7 +436,7 @@ impl Run<'_, '_, '_> {
         let lives = matches!(one.life.state(), State::Live(_) | State::Suspended(_));
         let again =
             || one.callers.is_empty() || self.hangs_on(at, key) || self.is_called_anew(at, (key, index));
-        (lives || !again()).then_some(index)
+        (lives || self.still_stands(one, index) || !again()).then_some(index)
     }
 
     /// Whether that a clause holds hangs on what an event tells. It does not where the clause is owed by lives
@@ -566,6 +567,7 @@ impl Run<'_, '_, '_> {
                 let clause = self.setting.program.clause(verdict.clause);
                 let reason = clause.map(|clause| reason(self.setting.program, clause, &verdict));
                 self.trigger(index, by, &reason.unwrap_or_default());
+                self.by_what_stood(index, by);
             }
             // It ends when the last event that called it up no longer does.
             State::Live(Live::Available) | State::Suspended(Live::Available) if !called => {

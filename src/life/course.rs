@@ -9,6 +9,7 @@
 //! count too: a term runs out the day after its end, and what a condition waits for may have lasted
 //! long enough.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -141,7 +142,8 @@ pub struct Course<'p> {
     pub(super) opened: BTreeSet<usize>,
     /// Deeds with a day of their own that counted already; several events may tell one.
     pub(super) told: BTreeSet<Dated>,
-    pub(super) seen: BTreeSet<(Done, About)>,
+    /// What was done, with the first day and the last.
+    pub(super) seen: BTreeMap<(Done, About), (Date, Date)>,
     /// What was done so far, each once and without its day: what answers are asked with.
     pub(super) record: Record,
     /// What the rounds of each motion came to when it was last asked what looks at it.
@@ -189,7 +191,7 @@ impl<'p> Course<'p> {
             agenda: BTreeMap::new(),
             opened: BTreeSet::new(),
             told: BTreeSet::new(),
-            seen: BTreeSet::new(),
+            seen: BTreeMap::new(),
             record: Record::default(),
             outcomes: BTreeMap::new(),
             watch: Watch::default(),
@@ -298,7 +300,9 @@ impl<'p> Course<'p> {
         }
         // What it concerns says which duties it moves; what conditions see of it is that it was done.
         let dateless = Deed { date: None, about: About::default(), ..deed.clone() };
-        let is_first = self.seen.insert((done, deed.about.clone()));
+        let seen = self.seen.entry((done, deed.about.clone()));
+        let is_first = matches!(seen, Entry::Vacant(_));
+        seen.or_insert((day, day)).1 = day;
         let new = if is_first { self.record.add(program, &dateless) } else { New::default() };
         let again = (is_first || deed.date.is_some()) && council::moves(program, deed.does);
         if again {
@@ -351,6 +355,11 @@ pub(super) fn counts_on(event: &Event, deed: &Deed) -> Date {
     deed.date.map_or(event.date, |date| date.max(event.date))
 }
 
+/// A deed without its day, with what it concerns.
+fn key_of(deed: &Deed) -> (Done, About) {
+    ((deed.by, deed.does, deed.to, deed.treaty), deed.about.clone())
+}
+
 /// One way through some days.
 pub(super) struct Run<'s, 'c, 'p> {
     pub setting: &'s Setting<'p>,
@@ -359,11 +368,13 @@ pub(super) struct Run<'s, 'c, 'p> {
     pub day: Date,
     /// Clauses of which a life has moved since it was last asked what looks at them, and by which event.
     pub moved: BTreeMap<ClauseId, usize>,
+    /// Deeds of the day that have not yet moved what they move.
+    pub ahead: Vec<(Done, About)>,
 }
 
 impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
     fn new(setting: &'s Setting<'p>, course: &'c mut Course<'p>) -> Self {
-        Run { setting, course, day: Date::MIN, moved: BTreeMap::new() }
+        Run { setting, course, day: Date::MIN, moved: BTreeMap::new(), ahead: Vec::new() }
     }
 
     /// Goes through every day on which something is told or runs out, up to one and with it.
@@ -419,6 +430,9 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
         self.settle();
         for (deed, by) in new {
             self.by_deed(&deed, by);
+            if let Some(at) = self.ahead.iter().position(|ahead| *ahead == key_of(&deed)) {
+                self.ahead.swap_remove(at);
+            }
             self.settle();
         }
         self.restart_terms();
@@ -444,6 +458,7 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
                 Some(_) => When::day(self.day),
                 None => self.when(*event),
             };
+            self.ahead.push(key_of(&deed));
             new.push((deed, By { on, event: *event }));
         }
         let done: Vec<Deed> = first.iter().map(|news| news.deed.clone()).collect();
@@ -555,5 +570,6 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
         if one.life.state() == State::Live(Live::Available) && one.callers.is_owed() {
             self.trigger(index, by, "its conditions came to hold while it rested");
         }
+        self.by_what_stood(index, by);
     }
 }

@@ -79,7 +79,7 @@ impl Run<'_, '_, '_> {
     }
 
     /// Who did what, how much of it, and for whom or through whom.
-    fn in_words(&self, deed: &Deed) -> String {
+    pub(super) fn in_words(&self, deed: &Deed) -> String {
         let program = self.setting.program;
         let name = program.node_name(program.kernel.deed, deed.does).replace('_', " ");
         let amount = deed.about.amount.as_ref().map(|amount| format!(" {amount}")).unwrap_or_default();
@@ -194,7 +194,7 @@ impl Run<'_, '_, '_> {
 
     /// Whether a deed of war names as its other side who did what called the obligation up. Such a deed is
     /// toward the enemy of the one who is helped, so the partner is not the one that it names.
-    fn strikes_author(&self, deed: &Deed, one: &Obligation) -> bool {
+    pub(super) fn strikes_author(&self, deed: &Deed, one: &Obligation) -> bool {
         let program = self.setting.program;
         let event = self.course.events.get(one.event);
         let author = event.and_then(|event| event.fact(program.kernel.by));

@@ -49,6 +49,22 @@ fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty>
     let origin = Origin { file, span: written.becomes.span };
     let becomes = becomes?;
     let total = super::amounts::total(cx, written, becomes, file);
+    let until = deeds(cx, &written.until, file);
+    if let Some(span) = written.before
+        && (becomes != Becomes::Performed || written.total.is_some())
+    {
+        let (message, help) = match becomes {
+            Becomes::Performed => (
+                "an amount is counted from when the duty is there".to_owned(),
+                "leave `even before` out; an amount that was paid before is told on the day from which it is owed",
+            ),
+            _ => (
+                format!("what was done before performs a duty, and nothing is {} by it", becomes.word()),
+                "leave `even before` out, or write `is performed by`",
+            ),
+        };
+        cx.push(Diagnostic::new(Code::WRONG_KIND, file, span, message).help(help));
+    }
     // A line whose amount is none would say something else.
     (total.is_some() == written.total.is_some()).then_some(Duty {
         what: None,
@@ -56,6 +72,8 @@ fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty>
         by,
         all: written.all,
         total,
+        before: written.before.is_some(),
+        until,
         origin,
     })
 }
@@ -142,6 +160,15 @@ pub(super) fn fill(cx: &mut Context) {
                 power.on = all.map(|(at, _)| ClauseId::at(at)).collect();
             }
         }
+    }
+    let owed = |modality| !matches!(modality, Modality::May | Modality::ShallNot);
+    let rights = cx.program.clauses.iter().filter(|row| !owed(row.response.modality));
+    let before = rights.flat_map(|row| &row.turns).filter(|row| row.before).map(|row| row.origin);
+    for origin in before.collect::<Vec<_>>() {
+        let message = "only what is to be done can have been done before";
+        let help =
+            "leave `even before` out: a right is used, and what is forbidden is kept, from when it is there";
+        cx.push(Diagnostic::new(Code::WRONG_KIND, origin.file, origin.span, message).help(help));
     }
     for origin in wrong {
         let message = "only a right can do something to other duties";

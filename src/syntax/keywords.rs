@@ -284,6 +284,7 @@ pub const INNER: &[&str] = &[
     "full",
     "week",
     "beginning",
+    "even",
     "working",
     "next",
     "monday",

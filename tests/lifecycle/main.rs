@@ -24,6 +24,7 @@ mod powers;
 mod published;
 mod quick;
 mod resume;
+mod standing;
 mod talks;
 mod timelines;
 mod working;

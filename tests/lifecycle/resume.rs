@@ -15,13 +15,14 @@ use proptest::prelude::*;
 use crate::crisis::{events, program, root, shipped};
 
 /// Agreements on which made-up events are tried.
-pub(crate) const AGREEMENTS: [&str; 17] = [
+pub(crate) const AGREEMENTS: [&str; 18] = [
     "sale.casus",
     "freight.casus",
     "energy.casus",
     "amounts.casus",
     "growing.casus",
     "working.casus",
+    "standing.casus",
     "published/meat.casus",
     "published/meat_freight.casus",
     "published/bids.casus",

@@ -300,6 +300,13 @@ impl Maker<'_> {
                             self.growth();
                         }
                     }
+                    if self.maybe() {
+                        self.w(", even before");
+                        if self.maybe() {
+                            self.w(", until");
+                            self.name();
+                        }
+                    }
                 }
                 if self.maybe() {
                     self.bond();

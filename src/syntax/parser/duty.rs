@@ -6,6 +6,7 @@ use super::{Parse, Parser};
 use crate::syntax::layout::PART;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Duty, Growth, Name, Pace, Period, Rate, Start, Total};
+use crate::text::Span;
 
 /// How several kinds of deed are written.
 const OF_DEEDS: &str =
@@ -37,7 +38,8 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(Duty { what, becomes, by, all, total })
+        let (before, until) = self.stood()?;
+        Ok(Duty { what, becomes, by, all, total, before, until })
     }
 
     /// Kinds of deed, of which one is enough (`a, b`) or all are wanted (`a and b`).
@@ -45,7 +47,7 @@ impl Parser<'_> {
         const WHAT: &str = "a kind of deed";
         let mut names = vec![self.name(WHAT)?];
         if !self.at_word("and") {
-            self.more_names(&mut names, WHAT, &[])?;
+            self.more_names(&mut names, WHAT, &["even"])?;
         }
         let all = self.at_word("and");
         if all && names.len() > 1 || !all && self.at_word("or") {
@@ -54,10 +56,29 @@ impl Parser<'_> {
         while self.eat_word("and") {
             names.push(self.name(WHAT)?);
         }
-        if all && (self.is(TokenKind::Comma) || self.at_word("or")) {
+        let comma = self.is(TokenKind::Comma) && self.word_at(1) != Some("even");
+        if all && (comma || self.at_word("or")) {
             return Err(self.fail_help("`and` or the next line", OF_DEEDS));
         }
         Ok((names, all))
+    }
+
+    /// `, even before, until DEED, …`
+    fn stood(&mut self) -> Parse<(Option<Span>, Vec<Name>)> {
+        if !self.is(TokenKind::Comma) || self.word_at(1) != Some("even") {
+            return Ok((None, Vec::new()));
+        }
+        self.pos += 1;
+        self.may_break(PART);
+        let start = self.span();
+        self.pos += 1;
+        self.expect_word("before")?;
+        let span = self.since(start);
+        if !self.is(TokenKind::Comma) || self.word_at(1) != Some("until") {
+            return Ok((Some(span), Vec::new()));
+        }
+        self.pos += 2;
+        Ok((Some(span), self.names("a kind of deed that undoes it", &[])?))
     }
 
     fn total(&mut self) -> Parse<Total> {

@@ -344,7 +344,10 @@ fn a_line_on_duties_joins_kinds_of_deed_one_way() {
     assert_eq!(line("paid, settled"), ("paid settled".to_owned(), false));
     assert_eq!(line("paid and told and shown"), ("paid told shown".to_owned(), true));
     assert_eq!(line("paid, settled in all 12.5 EUR"), ("paid settled".to_owned(), false));
-    assert_eq!(line("paid in all 5 EUR plus 2% a month after its term, at most 10%"), ("paid".to_owned(), false));
+    assert_eq!(
+        line("paid in all 5 EUR plus 2% a month after its term, at most 10%"),
+        ("paid".to_owned(), false)
+    );
     for (wrong, said) in [
         ("2 %", "expected `a` or `for each` and a period"),
         ("2 % a month", "expected `after its term` or `from its beginning`"),
@@ -358,6 +361,8 @@ fn a_line_on_duties_joins_kinds_of_deed_one_way() {
         let first = parsed.diagnostics.first().map(|one| one.message.clone()).unwrap_or_default();
         assert!(first.starts_with(said), "{wrong}: {first}");
     }
+    assert_eq!(line("paid, settled, even before"), ("paid settled".to_owned(), false));
+    assert_eq!(line("paid and told, even before, until undone, lapsed"), ("paid told".to_owned(), true));
     let both = parse(FileId(0), "duty pay is performed by paid and told in all 5 EUR", &Limits::default());
     let help = both.diagnostics.first().and_then(|one| one.help.as_deref());
     assert!(help.is_some_and(|help| help.contains("that each count")), "{help:?}");

@@ -98,6 +98,10 @@ pub struct Duty {
     pub all: bool,
     /// `in all 500 EUR`: how much, and of what.
     pub total: Option<Total>,
+    /// `even before`: what was done before counts too.
+    pub before: Option<Span>,
+    /// `until`: kinds of deed that undo it.
+    pub until: Vec<Name>,
 }
 
 /// How much is wanted in all: `in all 500 EUR plus 2 % a month after its term, at most 10 %`.
