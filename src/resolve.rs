@@ -223,8 +223,12 @@ impl<'a> Items<'a> {
     }
 }
 
+/// A line on duties as a key: of what, what becomes of it, whether all deeds are wanted, how much, by which deeds, and which
+/// undo what stood before.
+type DutyKey = (String, String, bool, Option<String>, Vec<String>, Option<Vec<String>>);
+
 /// What a line on duties says, as a key that does not depend on its file.
-fn duty_key(duty: &tree::Duty) -> (String, String, bool, Option<String>, Vec<String>, Option<Vec<String>>) {
+fn duty_key(duty: &tree::Duty) -> DutyKey {
     let names = |names: &[tree::Name]| names.iter().map(|name| name.text.clone()).collect();
     let what = duty.what.as_ref().map(|name| name.text.clone()).unwrap_or_default();
     let total = duty.total.as_ref().map(amounts::key);

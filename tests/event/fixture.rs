@@ -205,6 +205,7 @@ fn treaty(name: &str) -> Treaty {
         signed: None,
         days: Days::default(),
         depositary: None,
+        calendar: None,
         ends: Vec::new(),
         leaving: None,
         notes: Vec::new(),
