@@ -282,7 +282,10 @@ impl<'p> Checker<'_, 'p> {
         for entry in entries {
             if !known.contains(&entry.key.as_ref()) && !self.problems.is_full() {
                 let message = format!("unknown part {} of {}", quoted(&entry.key), quoted(path));
-                let help = did_you_mean(&entry.key, known)
+                // Of the objects with parts a deed alone says what was done.
+                let deed = known.contains(&"does").then(|| usual::meant_of_a_deed(&entry.key)).flatten();
+                let help = (deed.map(str::to_owned))
+                    .or_else(|| did_you_mean(&entry.key, known))
                     .unwrap_or_else(|| format!("its parts are {}", super::problem::listed(known)));
                 self.wrong(Code::UNKNOWN_FIELD, entry.key_at, &inside(path, &entry.key), message, Some(help));
             }

@@ -70,3 +70,21 @@ pub(super) fn meant(program: &Program, key: &str) -> Option<String> {
     ];
     reserved.into_iter().find(|(words, _)| is(words)).map(|(_, said)| said.to_owned())
 }
+
+/// What is likely meant by a part of a deed that no deed has. The words are those of fields elsewhere, where they mean
+/// other things: `on` is a day here, and whom it struck there.
+pub(super) fn meant_of_a_deed(key: &str) -> Option<&'static str> {
+    let key = key.to_lowercase();
+    let told: [(&[&str], &str); 6] = [
+        (&["on", "at", "when", "day", "time"], "the day of a deed stands in `date`, as 2024-06-17"),
+        (&["who", "actor", "author", "from", "state", "party"], "who did it stands in `by`"),
+        (
+            &["act", "action", "did", "done", "deed", "what", "type"],
+            "what was done stands in `does`: a kind of deed, see `casus list deeds`",
+        ),
+        (&["against", "target", "toward", "towards", "with", "whom"], "toward whom stands in `to`"),
+        (&["under", "instrument", "pact", "agreement"], "the instrument stands in `treaty`"),
+        (&["article", "duty"], "the clause stands in `clause`, by its name in the rules"),
+    ];
+    told.into_iter().find(|(words, _)| words.contains(&key.as_str())).map(|(_, said)| said)
+}

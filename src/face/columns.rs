@@ -35,14 +35,8 @@ pub(super) fn widths(heading: [&str; 6], rows: &[[String; 6]], width: usize) -> 
     // In a narrow terminal the least widths of the others are taken from the reasons.
     let over = given.iter().sum::<usize>().saturating_sub(room);
     given[5] = given[5].saturating_sub(over).max(LEAST);
-    // A word that cannot be folded is not cut where the reasons can spare the room.
-    for at in 0..5 {
-        let more = most(at, &longest_part).saturating_sub(given[at]);
-        if more <= given[5].saturating_sub(READABLE) {
-            given[at] += more;
-            given[5] -= more;
-        }
-    }
+    let part: [usize; 6] = std::array::from_fn(|at| most(at, &longest_part).max(LEAST));
+    uncut(&mut given, &part);
     let mut left = room.saturating_sub(given.iter().sum());
     // Whole names first, those that want least before the others; what is left goes to the reasons.
     let mut wanting: Vec<usize> = (0..SHARES.len()).collect();
@@ -60,6 +54,23 @@ pub(super) fn widths(heading: [&str; 6], rows: &[[String; 6]], width: usize) -> 
         left -= more;
     }
     given
+}
+
+/// Gives every column but the reasons the room for its longest word that cannot be folded: from the reasons as
+/// long as they can be read well, else from whoever has most to spare.
+fn uncut(given: &mut [usize; 6], part: &[usize; 6]) {
+    for at in 0..5 {
+        while given[at] < part[at] {
+            let spare = |from: &usize| {
+                let least = if *from == 5 { READABLE.max(part[5]) } else { part[*from] };
+                given[*from].saturating_sub(least)
+            };
+            let giver = if spare(&5) > 0 { Some(5) } else { (0..5).max_by_key(spare) };
+            let Some(from) = giver.filter(|from| spare(from) > 0) else { break };
+            given[from] -= 1;
+            given[at] += 1;
+        }
+    }
 }
 
 fn share(at: usize) -> usize {
@@ -114,6 +125,22 @@ mod tests {
         assert_eq!(fold("on combat_operations_from_bases; else", 18), folded);
         assert_eq!(fold("short words stay", 8), "short words stay");
         assert_eq!(fold("unbreakable", 5), "unbreakable");
+    }
+
+    #[test]
+    fn no_answer_is_cut_while_a_name_has_room_to_spare() {
+        let cells = [
+            "arab_joint_defence Art. 3, consult",
+            "every party (9)",
+            "the parties",
+            "shall consult before acting",
+        ];
+        let [a, b, c, d] = cells.map(str::to_owned);
+        let row =
+            [a, b, c, d, "undetermined (unverified)".to_owned(), "owed if place is far_east ".repeat(9)];
+        let given =
+            widths(["instrument", "who", "to whom", "what", "answer", "turns on / because"], &[row], 90);
+        assert!(given[4] >= "undetermined".len(), "{given:?}");
     }
 
     #[test]

@@ -256,6 +256,12 @@ fn said_of(
     unknown.map(said).collect()
 }
 
+/// More of them than this have the word of their class.
+const MANY: usize = 12;
+
+/// Of a class so many have their names where theirs is another life.
+const EXCEPTED: usize = 3;
+
 /// Obligations that have the same life, of one or several obligors.
 pub(super) struct Joined<'c> {
     pub(super) first: &'c Obligation,
@@ -402,11 +408,31 @@ impl Told<'_> {
         council::rows(self.program, &self.crisis.events, &self.crisis.proceedings, &wanted)
     }
 
+    /// Those of one life, by name; a large class by its word, with those of it that have another life.
+    fn who(&self, clause: &Clause, joined: &Joined<'_>) -> String {
+        let name = |who: &ActorId| self.program.actor_name(*who);
+        let (first, set) = (joined.first, &self.response(clause, joined.first).obligors);
+        let like = |one: &&Obligation| {
+            (one.clause, one.beneficiary, one.event) == (first.clause, first.beneficiary, first.event)
+        };
+        let mut others: Vec<&str> = (self.crisis.obligations.iter().filter(like))
+            .filter(|one| !joined.obligors.contains(&one.obligor))
+            .map(|one| name(&one.obligor))
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        if joined.obligors.len() <= MANY || others.len() > EXCEPTED || !set.names.is_empty() {
+            return joined.obligors.iter().map(name).collect::<Vec<_>>().join(", ");
+        }
+        let but = if others.is_empty() { String::new() } else { format!(" but {}", others.join(", ")) };
+        format!("{}{but} ({})", words::set(self.program, set), joined.obligors.len())
+    }
+
     fn block(&self, console: &mut Console, joined: &Joined<'_>, on: Option<Date>) -> Outcome<()> {
         let one = joined.first;
         let Some(clause) = self.program.clause(one.clause) else { return Ok(()) };
         let treaty = self.program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
-        let who: Vec<&str> = joined.obligors.iter().map(|who| self.program.actor_name(*who)).collect();
+        let who = self.who(clause, joined);
         let to = table::to_whom(self.program, one.clause, one.beneficiary);
         let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
         let what = words::what_in_short(self.program, self.response(clause, one));
@@ -416,7 +442,7 @@ impl Told<'_> {
             one.since,
             clean(&clause.article),
             clause.name.replace('_', " "),
-            who.join(", "),
+            who,
             clean(&what),
         )?;
         let spoken = self.response(clause, one).modality;

@@ -102,13 +102,16 @@ fn tests(
     let agreed: usize = reports.iter().map(|report| report.agreed).sum();
     let differed: usize = reports.iter().map(|report| report.differed).sum();
     let refused = reports.iter().filter(|report| report.refused).count();
-    write!(console.out, "{}: {held} hold", words::count(reports.len(), "test", "tests"))?;
+    let say = |n: usize, one: &str, many: &str| words::count(n, one, many);
+    let tests = say(reports.len(), "test", "tests");
+    write!(console.out, "{tests}: {}", say(held, "holds", "hold"))?;
     if refused > 0 {
         write!(console.out, ", {refused} could not be run")?;
     }
     let left_out: usize = reports.iter().map(|report| report.left_out).sum();
-    let expectations = words::count(agreed + differed + left_out, "expectation", "expectations");
-    write!(console.out, "; {expectations}: {agreed} agree, {differed} differ")?;
+    let expectations = say(agreed + differed + left_out, "expectation", "expectations");
+    let (agree, differ) = (say(agreed, "agrees", "agree"), say(differed, "differs", "differ"));
+    write!(console.out, "; {expectations}: {agree}, {differ}")?;
     if left_out > 0 {
         write!(console.out, ", {left_out} left out for their evidence")?;
     }

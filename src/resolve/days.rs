@@ -86,6 +86,18 @@ fn of_party(cx: &mut Context, line: &PartyLine, treaty: &Treaty, file: FileId, s
                 } else {
                     None
                 };
+                if let (None, Some(leaving), None) = (message, &treaty.leaving, bound.until)
+                    && leaving.term.is_none()
+                    && !line.details.iter().any(|one| matches!(one, PartyDetail::Because(_)))
+                {
+                    let (number, unit) = leaving.notice;
+                    let message = format!("notice on {}, and no day on which the bond ends", day.date);
+                    let diagnostic = Diagnostic::new(Code::OUT_OF_ORDER, file, day.span, message);
+                    cx.push(diagnostic.help(format!(
+                        "by the line `ends` the party is free {} after it: add `until DATE`, or say with `because` why it stays bound",
+                        crate::ir::describe::duration(number, unit)
+                    )));
+                }
                 if let Some((code, when)) = message {
                     let message = format!("notice on {}, {when}: bound {}", day.date, words(bound));
                     cx.push(
@@ -220,6 +232,7 @@ mod tests {
             "",
             "party CCC from 2005-01-01 until 2010-01-01 denounced 2009-01-01",
             "party CCC from 2005-01-01 denounced 2009-01-01",
+            "party CCC from 2005-01-01 denounced 2009-01-01 because \"taken back\" ends 1 year after notice",
             "party CCC from 2005-01-01 frozen from 2006-01-01",
             "leg AAA to BBB suspended from 2005-01-01",
             "question q \"Q\" { source \"x\" reading a held by AAA since 2000-01-01 cite \"x\" reading b cite \"x\" }",
@@ -245,6 +258,10 @@ mod tests {
             ),
             ("party CCC until 1990-01-01", "bound on no day: from 2001-01-01 until 1990-01-01"),
             ("ended 2010-01-01 party CCC from 2010-01-01", "bound on no day"),
+            (
+                "party CCC from 2005-01-01 denounced 2009-01-01 ends 1 year after notice",
+                "notice on 2009-01-01, and no day on which the bond ends",
+            ),
             ("party OLD from 2001-01-01", "`OLD` is bound only on days on which it did not exist"),
             (
                 "question q \"Q\" { source \"x\" reading a held by AAA since 1999-12-31 cite \"x\" reading b cite \"x\" }",
