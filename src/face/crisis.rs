@@ -408,31 +408,36 @@ impl Told<'_> {
         council::rows(self.program, &self.crisis.events, &self.crisis.proceedings, &wanted)
     }
 
-    /// Those of one life, by name; a large class by its word, with those of it that have another life.
-    fn who(&self, clause: &Clause, joined: &Joined<'_>) -> String {
-        let name = |who: &ActorId| self.program.actor_name(*who);
-        let (first, set) = (joined.first, &self.response(clause, joined.first).obligors);
+    /// Those of one life by the word of their class, with those of it that have another life; none where
+    /// they are few, or named by the clause itself.
+    pub(super) fn class(&self, joined: &Joined<'_>) -> Option<String> {
+        let first = joined.first;
+        let clause = self.program.clause(first.clause)?;
+        let set = &self.response(clause, first).obligors;
+        if joined.obligors.len() <= MANY || !set.names.is_empty() {
+            return None;
+        }
         let like = |one: &&Obligation| {
             (one.clause, one.beneficiary, one.event) == (first.clause, first.beneficiary, first.event)
         };
-        let mut others: Vec<&str> = (self.crisis.obligations.iter().filter(like))
+        let others: BTreeSet<&str> = (self.crisis.obligations.iter().filter(like))
             .filter(|one| !joined.obligors.contains(&one.obligor))
-            .map(|one| name(&one.obligor))
+            .map(|one| self.program.actor_name(one.obligor))
             .collect();
-        others.sort_unstable();
-        others.dedup();
-        if joined.obligors.len() <= MANY || others.len() > EXCEPTED || !set.names.is_empty() {
-            return joined.obligors.iter().map(name).collect::<Vec<_>>().join(", ");
+        if others.len() > EXCEPTED {
+            return None;
         }
-        let but = if others.is_empty() { String::new() } else { format!(" but {}", others.join(", ")) };
-        format!("{}{but} ({})", words::set(self.program, set), joined.obligors.len())
+        let names: Vec<&str> = others.into_iter().collect();
+        let but = if names.is_empty() { String::new() } else { format!(" but {}", names.join(", ")) };
+        Some(format!("{}{but} ({})", words::set(self.program, set), joined.obligors.len()))
     }
 
     fn block(&self, console: &mut Console, joined: &Joined<'_>, on: Option<Date>) -> Outcome<()> {
         let one = joined.first;
         let Some(clause) = self.program.clause(one.clause) else { return Ok(()) };
         let treaty = self.program.treaty(clause.treaty).map_or("?", |treaty| treaty.name.as_str());
-        let who = self.who(clause, joined);
+        let names = || joined.obligors.iter().map(|who| self.program.actor_name(*who)).collect::<Vec<_>>();
+        let who = self.class(joined).unwrap_or_else(|| names().join(", "));
         let to = table::to_whom(self.program, one.clause, one.beneficiary);
         let to = if to.is_empty() { String::new() } else { format!(" to {to}") };
         let what = words::what_in_short(self.program, self.response(clause, one));

@@ -82,8 +82,13 @@ fn duties(told: &Told<'_>, shown: &Shown<'_>) -> Vec<Row> {
             .map(|(day, state)| (day, state_word(state, spoken)))
             .collect();
         let over = matches!(one.first.life.state(), State::Ended(_));
-        for obligor in &one.obligors {
-            let of = Some((one.first.clause, Some(*obligor), one.first.beneficiary));
+        // A large class of one life has one line, as it has one block of text.
+        let whose: Vec<(Option<ActorId>, String)> = match told.class(one) {
+            Some(class) => vec![(None, class)],
+            None => one.obligors.iter().map(|who| (Some(*who), party(program, *who))).collect(),
+        };
+        for (obligor, party) in whose {
+            let of = Some((one.first.clause, obligor, one.first.beneficiary));
             let begins = stretches.first().map(|(day, _)| *day);
             let before = rows.iter_mut().find(|row| {
                 row.of == of && row.over && row.bar.stretches.last().map(|(day, _)| *day) <= begins
@@ -95,7 +100,7 @@ fn duties(told: &Told<'_>, shown: &Shown<'_>) -> Vec<Row> {
                 }
                 None => {
                     let label = label(program, one.first.clause, one.first.beneficiary);
-                    let bar = Bar { party: party(program, *obligor), label, stretches: stretches.clone() };
+                    let bar = Bar { party, label, stretches: stretches.clone() };
                     rows.push(Row { of, over, bar });
                 }
             }

@@ -14,7 +14,9 @@ use super::silent;
 use super::words;
 use crate::evaluate::{BeneficiaryOut, EXCLUDED, Status, Verdict};
 use crate::event::Event;
-use crate::ir::{ActorId, ActorSet, Clause, ClauseId, Evidence, LimbRole, Program, Response, TreatyId};
+use crate::ir::{
+    ActorId, ActorSet, Clause, ClauseId, Evidence, LimbRole, Program, Response, SetClass, TreatyId,
+};
 
 /// A thin line under the heading.
 const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -274,6 +276,8 @@ pub(crate) fn response<'c>(clause: &'c Clause, verdict: &Verdict) -> &'c Respons
 
 /// Above this many, a whole class is named by its word.
 const NAMED: usize = 3;
+/// The same for those who did it and those who were struck.
+const ROLES: usize = 8;
 
 /// Who, in words.
 pub(crate) fn obligors(program: &Program, set: &ActorSet, group: &Group<'_>) -> String {
@@ -283,7 +287,9 @@ pub(crate) fn obligors(program: &Program, set: &ActorSet, group: &Group<'_>) -> 
         let somebody = group.verdict.because.role != Some(LimbRole::Bound);
         return if somebody { words::set(program, set) } else { "nobody".to_owned() };
     }
-    if group.whole && codes.len() > NAMED && set.names.is_empty() {
+    // Who did it and who was struck are few, and a reader wants to see which.
+    let by_role = set.classes.iter().all(|class| matches!(class, SetClass::Attacker | SetClass::Victim));
+    if group.whole && codes.len() > if by_role { ROLES } else { NAMED } && set.names.is_empty() {
         return format!("{} ({})", words::set(program, set), codes.len());
     }
     codes.iter().map(|id| program.actor_name(*id)).collect::<Vec<_>>().join(", ")

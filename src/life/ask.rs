@@ -528,7 +528,7 @@ impl Run<'_, '_, '_> {
         if talks {
             self.make(index, Move::Confer, by, "the clause has the parties consult before acting");
         } else {
-            self.make(index, Move::FallDue, by, "the clause has nothing come first");
+            self.make(index, Move::FallDue, by, "nothing has to come first");
         }
         self.course.places.falls_due(index, due.as_ref());
         if let Some(one) = self.course.obligations.get_mut(index) {
