@@ -95,6 +95,9 @@ rejects! {
     err_misspelt_verb: "term x = USA hs invoked\n";
     err_in_without_list: "term x = act in hostile_act\n";
     err_at_without_least: "term x = gravity at lest incident\n";
+    err_compared_after_is: "term x = hours is at least 72\nterm y = hours is not more than 72\nterm z = gravity is at most incident\nterm w = hours is 3\n\
+        term v = depth is under 3 and hours is less than 2\nterm u = act is at\n";
+    err_in_force_until: "treaty x {\n  in force 2024-01-01 until 2025-01-01\n  signed 2023-01-01\n}\n";
     err_unclosed_list: "treaty x {\n  clause a \"b\" {\n    scope act in {raid, shelling\n    kind defence\n  }\n}\nstate USA\n";
     err_bad_tag: "treaty x {\n  evidence two_source\n  evidence sure\n}\n";
     err_unit: "treaty x {\n  clause a \"b\" {\n    deadline within 2 weeks\n  }\n}\n";

@@ -14,6 +14,11 @@ use crate::text::Span;
 
 const ACTOR: &str = "the name of an actor or role";
 
+/// Words for more and for less, which the language has as signs.
+const MORE: [&str; 5] = ["more", "greater", "larger", "above", "over"];
+const LESS: [&str; 5] = ["less", "fewer", "smaller", "below", "under"];
+const THAN: &str = "than";
+
 impl Parser<'_> {
     pub(super) fn condition(&mut self) -> Parse<Cond> {
         let mut alternatives = Vec::new();
@@ -322,6 +327,30 @@ impl Parser<'_> {
         self.is_what(subject)
     }
 
+    /// How a number or a level is compared, where a comparison stands after `is`.
+    fn compared_after_is(&self, subject: &Who, negated: bool) -> Option<String> {
+        let Who::Actor(field) = subject else { return None };
+        let (word, than) = (self.word(), usize::from(self.word_at(1) == Some(THAN)));
+        let (sign, value) = match word {
+            None => ("=", 0),
+            Some("at") => match self.word_at(1) {
+                Some("least") => ("at least", 2),
+                Some("most") => ("at most", 2),
+                _ => return None,
+            },
+            Some(word) if MORE.contains(&word) => (">", 1 + than),
+            Some(word) if LESS.contains(&word) => ("<", 1 + than),
+            Some(_) => return None,
+        };
+        let token = self.peek_at(value).filter(|token| !token.first)?;
+        let is_number = self.kind(value) == Some(TokenKind::Number);
+        if !is_number && (sign.len() == 1 || self.name_at(value).is_none()) {
+            return None;
+        }
+        let (not, value) = (if negated { "not " } else { "" }, token.text(self.text));
+        Some(format!("without `is`: `{not}{} {sign} {value}`", field.text))
+    }
+
     fn is_what(&mut self, subject: Who) -> Parse<CondKind> {
         let negated = self.eat_word("not");
         let article = matches!(self.word(), Some("a" | "an")) && self.name_at(1).is_some();
@@ -336,6 +365,9 @@ impl Parser<'_> {
         if self.eat_word("party") {
             let treaty = if self.eat_word("to") { Some(self.name("the name of a treaty")?) } else { None };
             return Ok(CondKind::IsParty { subject, negated, treaty });
+        }
+        if let Some(help) = self.compared_after_is(&subject, negated) {
+            return Err(self.fail_help("a name after `is`", help));
         }
         let value = self.reading_name("a name after `is`")?;
         Ok(CondKind::Is { subject, negated, article, value })

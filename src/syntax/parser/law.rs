@@ -144,7 +144,12 @@ impl Parser<'_> {
             "signed" => TreatyLineKind::Signed(self.date("the date of signature")?),
             "in" => {
                 self.expect_word("force")?;
-                TreatyLineKind::InForce(self.date("the date of entry into force")?)
+                let date = self.date("the date of entry into force")?;
+                if self.at_word("until") {
+                    let help = "its end stands in a line of its own: `ended 2025-01-01 \"why\"`";
+                    return Err(self.fail_help("the end of the line", help));
+                }
+                TreatyLineKind::InForce(date)
             }
             "ended" => TreatyLineKind::Ended(self.date("the date of the end")?, self.opt_text()),
             "depositary" => TreatyLineKind::Depositary(self.expect_text("the depositary in quotes")?),
