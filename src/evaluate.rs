@@ -34,6 +34,7 @@ pub(crate) mod geography {
     pub(crate) use super::places::{changes, contains};
 }
 mod position;
+mod ranges;
 mod record;
 mod rest;
 mod rounds;

@@ -506,7 +506,7 @@ impl<'a> Facts<'a> {
 }
 
 /// One number on each cut and one between two cuts: no rule can tell other numbers apart.
-fn numbers(cuts: &[f64]) -> Element {
+pub(super) fn numbers(cuts: &[f64]) -> Element {
     let mut all = Vec::new();
     match (cuts.first(), cuts.last()) {
         (Some(first), Some(last)) => {

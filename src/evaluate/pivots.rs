@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::condition::{Variable, Walk};
 use super::diagram::{Rank, Ref};
 use super::facts::Choice;
+use super::ranges;
 use super::settle::{Outcomes, names};
 use super::summary;
 use super::verdict::{Pivot, PivotKind, PivotSet, Pivots, Status};
@@ -387,12 +388,17 @@ pub(super) fn value_words(program: &Program, variable: &Variable, values: &[usiz
             })
             .collect(),
         Variable::Fact(field, choices) => {
-            let kind = program.field(*field).map(|f| f.kind);
+            let row = program.field(*field);
+            let kind = row.map(|row| row.kind);
             let chosen: Vec<Choice> =
                 values.iter().filter_map(|value| choices.get(*value).copied()).collect();
+            let one_by_one = || chosen.iter().map(|choice| choice_word(program, kind, *choice)).collect();
             match kind {
                 Some(FieldType::Tree(tree)) => tree_words(program, tree, &chosen),
-                _ => chosen.iter().map(|choice| choice_word(program, kind, *choice)).collect(),
+                Some(FieldType::Number) => {
+                    row.and_then(|row| ranges::words(&row.cuts, choices, values)).unwrap_or_else(one_by_one)
+                }
+                _ => one_by_one(),
             }
         }
         Variable::OwnIn(place) => with(program.place(*place).map(|p| p.name.clone()).unwrap_or_default()),

@@ -571,15 +571,14 @@ fn clause_life(cx: &mut Context, written: &tree::ClauseLife, scope: &Scope) -> C
 pub(super) fn clause_path(cx: &mut Context, path: &[Name], file: FileId) -> Option<Vec<ClauseId>> {
     let [treaty, clause] = path else {
         if let Some(first) = path.first() {
-            cx.push(
-                Diagnostic::new(
-                    Code::UNKNOWN_NAME,
-                    file,
-                    first.span,
-                    "a clause is named by its instrument and its name",
-                )
-                .help("write `north_atlantic.defend`"),
-            );
+            let message = "a clause is named by its instrument and its name";
+            let mut named = cx.program.clauses.iter().filter(|clause| clause.name == first.text);
+            let whole = named.next().and_then(|clause| cx.program.treaty(clause.treaty));
+            let help = match whole {
+                Some(treaty) => format!("write `{}.{}`", treaty.name, first.text),
+                None => "write `north_atlantic.defend`".to_owned(),
+            };
+            cx.push(Diagnostic::new(Code::UNKNOWN_NAME, file, first.span, message).help(help));
         }
         return None;
     };
