@@ -364,6 +364,12 @@ impl<'p> Checker<'_, 'p> {
         let by = by.and_then(|item| self.actors(item, "record.by", day));
         let does = does.and_then(|item| {
             let deed = self.names.program().kernel.deed;
+            if let Raw::List(_) = item.raw {
+                let message = format!("{} takes one kind of deed, not a list", quoted("record.does"));
+                let help = Some("write an entry for each deed".to_owned());
+                self.wrong(Code::WRONG_TYPE, item.at, "record.does", message, help);
+                return None;
+            }
             match self.value(FieldType::Tree(deed), item, "record.does") {
                 Some(Value::Node(node)) => Some(node),
                 _ => None,

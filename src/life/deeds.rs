@@ -12,7 +12,7 @@ use super::state::{Live, Move, State};
 use super::together::Does;
 use crate::evaluate::BeneficiaryOut;
 use crate::event::{Agency, Deed, Fact, Value};
-use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Grip, NodeId};
+use crate::ir::{ActorId, Becomes, Clause, ClauseId, Duty, Effect, Grip, NodeId};
 use crate::syntax::tree::{ActorKind, Modality};
 
 impl Run<'_, '_, '_> {
@@ -60,7 +60,7 @@ impl Run<'_, '_, '_> {
                 moved = true;
             }
         }
-        if used.is_empty() && !moved && !for_another {
+        if used.is_empty() && !moved && !for_another && !self.let_go_on(&rights, deed, by, &reason) {
             if let Some(why) = self.without_amount(deed) {
                 self.refuse(by, format!("{reason}: {why}"));
                 return self.settle();
@@ -307,6 +307,37 @@ impl Run<'_, '_, '_> {
             }
         }
         used
+    }
+
+    /// Lets duties go on that rest since their author used a right of these, though what gave it the right is over: by
+    /// the same clause whoever stopped may take that back. False if there is nothing of the kind.
+    fn let_go_on(&mut self, rights: &[ClauseId], deed: &Deed, by: By, reason: &str) -> bool {
+        let mut all = Vec::new();
+        for right in rights {
+            let Some(clause) = self.setting.program.clause(*right) else { continue };
+            let narrow = self.narrow(*right, clause, deed);
+            let stops = |clauses: &BTreeSet<ClauseId>| {
+                let mut powers = clause.powers.iter().filter(|power| power.effect == Effect::Suspends);
+                powers.any(|power| clauses.iter().all(|id| power.on.contains(id)))
+            };
+            let resumes = |power: &&Grip| power.effect == Effect::Resumes && self.is(deed, &power.by);
+            for power in clause.powers.iter().filter(resumes) {
+                let own = self.course.stops.iter().filter(|stop| {
+                    !stop.ended
+                        && stop.holder == deed.by
+                        && (deed.to.is_none() || stop.other.is_none() || deed.to == stop.other)
+                        && stops(&stop.clauses)
+                });
+                let sides: BTreeSet<Option<ActorId>> = own.map(|stop| stop.other).collect();
+                let reached = sides.into_iter().map(|other| self.reached(power, (deed.by, other), &narrow));
+                all.extend(reached.filter(|reached| reached.of.is_none() || !reached.duties.is_empty()));
+            }
+        }
+        let any = !all.is_empty();
+        for reached in all {
+            self.apply(reached, by, reason);
+        }
+        any
     }
 
     /// What a right does to the duties that it reaches, and to what is called up later.

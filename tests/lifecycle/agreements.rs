@@ -350,3 +350,84 @@ fn a_bill_that_stays_unpaid_for_sixty_days() {
         ],
     );
 }
+
+// ---- a service by the month ----
+
+/// A bill of 1 March has thirty days, and is late from the 31st on; ten days later the provider may stop. The bill is paid before
+/// the service goes on, so the right is gone by then; who stopped may still let it go on. What rests has its term prolonged.
+#[test]
+fn a_service_that_is_stopped_goes_on_after_the_arrears_are_paid() {
+    let (program, crisis) = told_of(
+        "service.casus",
+        r#"{"id":"bill","date":"2024-03-01","act":"invoice"}
+{"id":"stop","date":"2024-04-12","act":[],"record":[{"by":"PROVIDER","does":"stopped_service"}]}
+{"id":"fails","date":"2024-04-13","act":"outage","hours":2}
+{"id":"pay","date":"2024-04-20","act":[],"record":[{"by":"CLIENT","does":"paid"}]}
+{"id":"on","date":"2024-04-22","act":[],"record":[{"by":"PROVIDER","does":"resumed_service"}]}
+{"id":"again","date":"2024-04-23","act":[],"record":[{"by":"PROVIDER","does":"restored"},{"by":"PROVIDER","does":"stopped_service"},{"by":"PROVIDER","does":"resumed_service"}]}
+{"id":"why","date":"2024-04-27","act":[],"record":[{"by":"PROVIDER","does":"explained"}]}"#,
+        "2024-05-01",
+    );
+    check(
+        &program,
+        &crisis,
+        &[
+            (
+                "pay",
+                "performed: Trigger 2024-03-01, FallDue 2024-03-01, Breach 2024-04-01, Perform 2024-04-20",
+            ),
+            // Used once; what comes back while the bill is still late goes with its payment.
+            (
+                "stop",
+                "performed: Trigger 2024-04-11, FallDue 2024-04-11, Perform 2024-04-12 | \
+                 terminated: Trigger 2024-04-12, FallDue 2024-04-12, Terminate 2024-04-20",
+            ),
+            (
+                "restore",
+                "performed: Trigger 2024-04-13, FallDue 2024-04-13, Suspend 2024-04-13, Resume 2024-04-22, \
+                 Perform 2024-04-23",
+            ),
+            // Five days from the outage, and nine at rest: due by the 27th.
+            (
+                "explain",
+                "performed: Trigger 2024-04-13, FallDue 2024-04-13, Suspend 2024-04-13, Resume 2024-04-22, \
+                 Perform 2024-04-27",
+            ),
+        ],
+    );
+    // To stop once more there is no right; and nothing rests that could be let go on.
+    let said = refused(&crisis);
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("2024-04-23: PROVIDER stopped service without a right to it"), "{said:?}");
+    assert!(said[1].starts_with("2024-04-23: PROVIDER resumed service without a right to it"), "{said:?}");
+}
+
+/// An outage of three days and more lets the client leave; what was billed outlives the agreement, the repair does not.
+#[test]
+fn a_client_that_leaves_after_a_long_outage_pays_what_was_billed() {
+    let (program, crisis) = told_of(
+        "service.casus",
+        r#"{"id":"bill","date":"2024-05-01","act":"invoice"}
+{"id":"short","date":"2024-05-02","act":"outage","hours":71.5,"record":[{"by":"CLIENT","does":"ended_contract"}]}
+{"id":"up","date":"2024-05-03","act":[],"record":[{"by":"PROVIDER","does":"restored"},{"by":"PROVIDER","does":"explained"}]}
+{"id":"long","date":"2024-05-06","act":"outage","hours":72}
+{"id":"leave","date":"2024-05-07","act":[],"record":[{"by":"CLIENT","does":"ended_contract"}]}"#,
+        "2024-06-30",
+    );
+    check(
+        &program,
+        &crisis,
+        &[
+            ("pay", "breached: Trigger 2024-05-01, FallDue 2024-05-01, Breach 2024-06-01"),
+            (
+                "restore",
+                "performed: Trigger 2024-05-02, FallDue 2024-05-02, Perform 2024-05-03 | \
+                 terminated: Trigger 2024-05-06, FallDue 2024-05-06, Terminate 2024-05-07",
+            ),
+            ("leave", "performed: Trigger 2024-05-06, FallDue 2024-05-06, Perform 2024-05-07"),
+        ],
+    );
+    let said = refused(&crisis);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("2024-05-02: CLIENT ended contract without a right to it"), "{said:?}");
+}

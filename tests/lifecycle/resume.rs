@@ -15,10 +15,11 @@ use proptest::prelude::*;
 use crate::crisis::{events, program, root, shipped};
 
 /// Agreements on which made-up events are tried.
-pub(crate) const AGREEMENTS: [&str; 18] = [
+pub(crate) const AGREEMENTS: [&str; 19] = [
     "sale.casus",
     "freight.casus",
     "energy.casus",
+    "service.casus",
     "amounts.casus",
     "growing.casus",
     "working.casus",
