@@ -115,6 +115,8 @@ fn run_wars(console: &mut Console, args: &ImportWarsArgs, limits: &Limits) -> Ou
     let (members, a) = rows(console, &args.atop, atop::read)?;
     let (participants, b) = rows(console, &args.wars, wars::read)?;
     let (codings, c) = rows(console, &args.codings, codings::read)?;
+    noted(console, &args.wars, &wars::doubtful(&participants))?;
+    noted(console, &args.codings, &codings::repeated(&codings))?;
     let inputs = Inputs { members: &members, participants: &participants, codings: &codings };
     let scored = score(&inputs, limits).map_err(|fault| Failure::message(fault.to_string()))?;
     if let Some(folder) = &args.save {
@@ -125,6 +127,14 @@ fn run_wars(console: &mut Console, args: &ImportWarsArgs, limits: &Limits) -> Ou
         CodingFormat::Table => text(console, &scored)?,
     }
     Ok(exit(a + b + c))
+}
+
+/// Says what looks like a slip of a file and is used all the same.
+fn noted(console: &mut Console, path: &Path, list: &[(usize, String)]) -> Outcome<()> {
+    for (line, words) in list {
+        writeln!(console.err, "{}", clean(&format!("{}:{line}: note: {words}", display(path))))?;
+    }
+    Ok(())
 }
 
 /// Keeps the written rules, the events and the answers.

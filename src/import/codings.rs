@@ -3,7 +3,7 @@
 //! In: the text of their file. Out: [`Coding`]s. Absent: whether the promise was kept, beyond what
 //! is needed to see that it was called up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::atop::Duty;
 use super::sheet::{self, Read, Row};
@@ -59,6 +59,29 @@ const NEEDED: &[&str] = &[
 /// ```
 pub fn read(text: &str) -> Result<Read<Coding>, Vec<EventDiagnostic>> {
     sheet::read(text, NEEDED, coding)
+}
+
+/// Rows that code one alliance in one war again, each with its line. They count like any other, since one war of the COW list may be
+/// several in the list that the coders used.
+///
+/// ```
+/// assert!(casus::import::codings::repeated(&[]).is_empty());
+/// ```
+#[must_use]
+pub fn repeated(rows: &[Coding]) -> Vec<(usize, String)> {
+    let mut seen: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for row in rows {
+        let Some(war) = row.war else { continue };
+        if let Some(line) = seen.insert((row.alliance, war), row.line) {
+            let alliance = row.alliance;
+            found.push((
+                row.line,
+                format!("alliance {alliance} in war {war} is coded on line {line} already; both rows count"),
+            ));
+        }
+    }
+    found
 }
 
 fn coding(row: &Row<'_>) -> Result<Coding, EventDiagnostic> {

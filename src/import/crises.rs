@@ -77,7 +77,13 @@ struct Day<'w> {
     struck_new: Vec<&'w Participant>,
 }
 
-/// The events of a war; none if no participant, or both sides, are said to have begun.
+/// Why a war has no events, in words.
+pub(super) type Lacking = &'static str;
+
+/// The events of a war.
+///
+/// None if no participant, or both sides, are said to have begun, or if nobody is there on one side when somebody comes in on the
+/// other: a row may have been refused.
 ///
 /// `promised` holds the days on which promises were made in this war, each with a state that was
 /// fighting in it.
@@ -85,9 +91,10 @@ pub(super) fn events(
     war: &War,
     promised: &BTreeSet<(Date, u32)>,
     states: &mut States,
-) -> Option<Vec<Encounter>> {
+) -> Result<Vec<Encounter>, Lacking> {
     let beginners: BTreeSet<u32> = war.participants.iter().filter(|p| p.initiator).map(|p| p.side).collect();
-    let side = beginners.first().copied().filter(|_| beginners.len() == 1)?;
+    let one = beginners.first().copied().filter(|_| beginners.len() == 1);
+    let side = one.ok_or("the COW file does not say which side began the war")?;
     let days: BTreeSet<Date> = war.participants.iter().map(Participant::since).collect();
     let mut writer = Writer { war, states, out: Vec::new() };
     for day in &days {
@@ -110,7 +117,10 @@ pub(super) fn events(
     for (day, state) in promised {
         writer.going_on(*day, *state);
     }
-    Some(writer.out)
+    if writer.out.is_empty() {
+        return Err("the COW file shows nobody who fought on the other side of the war");
+    }
+    Ok(writer.out)
 }
 
 struct Writer<'a> {

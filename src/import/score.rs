@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::atop::{Duty, Member, by_alliance};
 use super::codings::Coding;
-use super::crises;
+use super::crises::{self, Lacking};
 use super::program::with_builtin;
 use super::states::States;
 use super::treaties::{Reading, name_of, rules};
@@ -154,7 +154,7 @@ pub fn score(inputs: &Inputs<'_>, limits: &Limits) -> Result<Scored, Fault> {
     let program = with_builtin(Some(&rules), limits).map_err(Fault::Rules)?;
     let mut scored = Scored { rules, ..Scored::default() };
     let mut decided: BTreeMap<(u32, u32), Vec<Called>> = BTreeMap::new();
-    for (war, text) in &lines {
+    for (war, text) in lines.iter().filter_map(|(war, text)| text.as_ref().ok().map(|text| (war, text))) {
         let of_war: BTreeSet<u32> =
             inputs.codings.iter().filter(|c| c.war == Some(*war)).map(|c| c.alliance).collect();
         one_war(&program, *war, text, &of_war, limits, &mut decided)?;
@@ -164,13 +164,15 @@ pub fn score(inputs: &Inputs<'_>, limits: &Limits) -> Result<Scored, Fault> {
         match coding.war {
             None => scored.without_war += 1,
             Some(war) => {
-                let known = (
-                    alliances.contains_key(&coding.alliance),
-                    wars.contains_key(&war),
-                    lines.contains_key(&war),
-                );
+                let lacking = match lines.get(&war) {
+                    _ if !alliances.contains_key(&coding.alliance) => {
+                        Some("the alliance is not in the ATOP file")
+                    }
+                    None => Some("the war is not in the COW file"),
+                    Some(text) => text.as_ref().err().copied(),
+                };
                 let called = decided.remove(&(war, coding.alliance));
-                scored.answers.push(answer(coding.clone(), known, called.as_deref().unwrap_or_default()));
+                scored.answers.push(answer(coding.clone(), lacking, called.as_deref().unwrap_or_default()));
                 if let Some(called) = called {
                     // A file may code one alliance in one war twice.
                     decided.insert((war, coding.alliance), called);
@@ -181,22 +183,23 @@ pub fn score(inputs: &Inputs<'_>, limits: &Limits) -> Result<Scored, Fault> {
     Ok(scored)
 }
 
-/// The events of each coded war whose beginner is known, as lines of JSON.
+/// The events of each coded war as lines of JSON, or why it has none.
 fn written_events(
     inputs: &Inputs<'_>,
     wars: &BTreeMap<u32, War>,
     alliances: &BTreeMap<u32, Vec<Member>>,
     states: &mut States,
-) -> BTreeMap<u32, String> {
+) -> BTreeMap<u32, Result<String, Lacking>> {
     let coded: BTreeSet<u32> = inputs.codings.iter().filter_map(|coding| coding.war).collect();
     let mut lines = BTreeMap::new();
     for war in wars.values().filter(|war| coded.contains(&war.number)) {
         let promised = promised(war, alliances.values().flatten());
-        if let Some(events) = crises::events(war, &promised, states) {
+        let text = crises::events(war, &promised, states).map(|events| {
             // Plain data always has a JSON form.
             let text = events.iter().filter_map(|event| serde_json::to_string(event).ok());
-            lines.insert(war.number, text.map(|line| line + "\n").collect());
-        }
+            text.map(|line| line + "\n").collect()
+        });
+        lines.insert(war.number, text);
     }
     lines
 }
@@ -310,13 +313,7 @@ fn called(program: &Program, event: &Event, verdict: &Verdict) -> Called {
     }
 }
 
-fn answer(coding: Coding, (alliance, war, began): (bool, bool, bool), called: &[Called]) -> Answer {
-    let lacking = match (alliance, war, began) {
-        (false, _, _) => Some("the alliance is not in the ATOP file"),
-        (_, false, _) => Some("the war is not in the COW file"),
-        (_, _, false) => Some("the COW file does not say which side began the war"),
-        _ => None,
-    };
+fn answer(coding: Coding, lacking: Option<Lacking>, called: &[Called]) -> Answer {
     if let Some(lacking) = lacking {
         let why = lacking.to_owned();
         return Answer { coding, outcome: Outcome::Unknown, clause: None, event: None, why };

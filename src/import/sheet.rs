@@ -27,8 +27,17 @@ pub struct Row<'t> {
     /// The line of the file on which it begins, from one.
     pub line: usize,
     raw: &'t str,
-    columns: &'t BTreeMap<String, usize>,
+    head: &'t Head,
     cells: Vec<String>,
+}
+
+/// The first line of a file.
+#[derive(Debug, Clone)]
+struct Head {
+    /// Where each column stands.
+    columns: BTreeMap<String, usize>,
+    /// How many cells every row has.
+    width: usize,
 }
 
 /// Reads a file row by row with a function that understands one row.
@@ -42,7 +51,7 @@ pub struct Row<'t> {
 /// ```
 ///
 /// # Errors
-/// The file as a whole: no header, or columns that it lacks.
+/// The file as a whole: no header, columns that it lacks or names twice, nothing under the header.
 pub fn read<T>(
     text: &str,
     needed: &[&str],
@@ -53,7 +62,7 @@ pub fn read<T>(
     let lines = Lines::of(text);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = ByteRecord::new();
-    let mut columns: Option<BTreeMap<String, usize>> = None;
+    let mut head: Option<Head> = None;
     let mut read = Read { rows: Vec::new(), refused: Vec::new() };
     let longest = Limits::default().event_line_bytes;
     // The bytes are in memory and are UTF-8, so the only faults of the reader are those of the text.
@@ -62,8 +71,8 @@ pub fn read<T>(
         let (line, raw) = lines.at(text, usize::try_from(start).unwrap_or(usize::MAX));
         let cells: Vec<String> =
             record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
-        let Some(known) = &columns else {
-            columns = Some(header(&cells, needed, line)?);
+        let Some(known) = &head else {
+            head = Some(header(&cells, needed, line)?);
             continue;
         };
         if raw.len() > longest {
@@ -71,44 +80,63 @@ pub fn read<T>(
             read.refused.push(said(Code::TOO_LARGE, line, 1, None, message, None));
             continue;
         }
-        let row = Row { line, raw, columns: known, cells };
+        let row = Row { line, raw, head: known, cells };
         match row.complete().and_then(|()| understand(&row)) {
             Ok(one) => read.rows.push(one),
             Err(diagnostic) => read.refused.push(diagnostic),
         }
     }
-    match columns {
-        Some(_) => Ok(read),
-        None => {
-            let help = format!("the first line must name the columns, among them {}", listed(needed));
-            let message = "this file is empty".to_owned();
-            Err(vec![said(Code::EMPTY_INPUT, 1, 1, None, message, Some(help))])
+    let (message, help) = match head {
+        Some(_) if read.rows.is_empty() && read.refused.is_empty() => {
+            ("this file names columns and has no row", None)
         }
-    }
+        Some(_) => return Ok(read),
+        None => (
+            "this file is empty",
+            Some(format!("the first line must name the columns, among them {}", listed(needed))),
+        ),
+    };
+    Err(vec![said(Code::EMPTY_INPUT, 1, 1, None, message.to_owned(), help)])
 }
 
-fn header(
-    cells: &[String],
-    needed: &[&str],
-    line: usize,
-) -> Result<BTreeMap<String, usize>, Vec<EventDiagnostic>> {
+fn header(cells: &[String], needed: &[&str], line: usize) -> Result<Head, Vec<EventDiagnostic>> {
+    if let Some(mark) = other_mark(cells) {
+        let message = format!("the first line has no comma; its cells seem to stand between {mark}");
+        let help = "write the table again with commas between the cells".to_owned();
+        return Err(vec![said(Code::BAD_CSV, line, 1, None, message, Some(help))]);
+    }
     let mut columns = BTreeMap::new();
+    let mut twice = Vec::new();
+    let mut column = 1;
     for (at, name) in cells.iter().enumerate() {
-        columns.entry(name.trim().to_owned()).or_insert(at);
+        let known = name.trim();
+        let before = columns.insert(known.to_owned(), at);
+        // Of a column that is needed it must be plain which one is meant; others may be named as they like.
+        if before.is_some() && needed.contains(&known) {
+            let message = format!("the header names the column `{known}` twice");
+            let help = Some("leave one of the two".to_owned());
+            twice.push(said(Code::BAD_CSV, line, column, Some(known), message, help));
+        }
+        column += name.chars().count() + 1;
     }
     let end = cells.iter().map(|cell| cell.chars().count() + 1).sum::<usize>().max(1);
-    let missing: Vec<EventDiagnostic> = needed
-        .iter()
-        .filter(|name| !columns.contains_key(**name))
-        .map(|name| {
-            let near = nearest(name, columns.keys().map(String::as_str));
-            let help =
-                near.map(|near| format!("there is a column `{near}`; is it another version of the file?"));
-            let message = format!("the header has no column `{name}`");
-            said(Code::MISSING_FIELD, line, end, Some(name), message, help)
-        })
-        .collect();
-    if missing.is_empty() { Ok(columns) } else { Err(missing) }
+    let missing = needed.iter().filter(|name| !columns.contains_key(**name)).map(|name| {
+        let near = nearest(name, columns.keys().map(String::as_str));
+        let help = near.map(|near| format!("there is a column `{near}`; is it another version of the file?"));
+        let message = format!("the header has no column `{name}`");
+        said(Code::MISSING_FIELD, line, end, Some(name), message, help)
+    });
+    twice.extend(missing);
+    if twice.is_empty() { Ok(Head { columns, width: cells.len() }) } else { Err(twice) }
+}
+
+/// The mark between the cells of a header that is one cell, where a table may have been written with it.
+fn other_mark(cells: &[String]) -> Option<&'static str> {
+    let [only] = cells else { return None };
+    [(';', "semicolons"), ('\t', "tabs"), ('|', "bars")]
+        .into_iter()
+        .find(|(mark, _)| only.contains(*mark))
+        .map(|(_, words)| words)
 }
 
 impl Row<'_> {
@@ -117,7 +145,7 @@ impl Row<'_> {
     /// # Errors
     /// The row has no such cell.
     pub fn text(&self, column: &str) -> Result<&str, EventDiagnostic> {
-        let cell = self.columns.get(column).and_then(|at| self.cells.get(*at));
+        let cell = self.head.columns.get(column).and_then(|at| self.cells.get(*at));
         cell.map(|cell| cell.trim()).ok_or_else(|| {
             self.wrong(Code::BAD_CSV, column, format!("this row ends before the column `{column}`"))
         })
@@ -166,12 +194,12 @@ impl Row<'_> {
 
     /// A message about one cell.
     pub(super) fn wrong(&self, code: Code, column: &str, message: String) -> EventDiagnostic {
-        let at = self.columns.get(column).copied().unwrap_or_default();
+        let at = self.head.columns.get(column).copied().unwrap_or_default();
         said(code, self.line, column_of(self.raw, at), Some(column), message, None)
     }
 
     fn complete(&self) -> Result<(), EventDiagnostic> {
-        let wanted = self.columns.values().max().map_or(0, |last| last + 1);
+        let wanted = self.head.width;
         if self.cells.len() == wanted {
             return Ok(());
         }

@@ -76,6 +76,9 @@ impl Participant {
     }
 }
 
+/// The first day that the list of wars covers.
+const LIST_BEGINS: Date = Date::constant(1816, 1, 1);
+
 const NEEDED: &[&str] = &[
     "WarNum",
     "WarName",
@@ -133,6 +136,38 @@ pub fn by_war(rows: &[Participant]) -> BTreeMap<u32, War> {
     wars
 }
 
+/// What looks like a slip of the file and is no error, each with its line: a number that two wars have, a state that stands twice on
+/// one side, a day before the list begins. The rows are used all the same.
+///
+/// ```
+/// assert!(casus::import::wars::doubtful(&[]).is_empty());
+/// ```
+#[must_use]
+pub fn doubtful(rows: &[Participant]) -> Vec<(usize, String)> {
+    let mut named: BTreeMap<u32, &Participant> = BTreeMap::new();
+    let mut stood: BTreeMap<(u32, u32, u32), usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for row in rows {
+        if row.since() < LIST_BEGINS {
+            let (state, since) = (row.state, row.since());
+            found.push((
+                row.line,
+                format!("state {state} fights from {since} on, and the list begins with {LIST_BEGINS}"),
+            ));
+        }
+        let first = named.entry(row.war).or_insert(row);
+        if first.war_name != row.war_name {
+            let (number, one, two, line) = (row.war, &first.war_name, &row.war_name, first.line);
+            found.push((row.line, format!("war {number} is `{two}` here and `{one}` on line {line}; rows of one number are taken as one war")));
+        }
+        if let Some(line) = stood.insert((row.war, row.side, row.state), row.line) {
+            let (number, state, side) = (row.war, row.state, row.side);
+            found.push((row.line, format!("state {state} stands on side {side} of war {number} on line {line} already; both rows are used")));
+        }
+    }
+    found
+}
+
 fn participant(row: &Row<'_>) -> Result<Participant, EventDiagnostic> {
     let side = row.number("Side")?;
     if side != 1 && side != 2 {
@@ -145,6 +180,21 @@ fn participant(row: &Row<'_>) -> Result<Participant, EventDiagnostic> {
             "the year in which it began to fight is not coded".to_owned(),
         )
     })?;
+    let again = spell(row, '2')?;
+    if let Some((start, _)) = again
+        && start.last() < first.0.first()
+    {
+        let message = format!("came back on {start}, before it began to fight on {}", first.0);
+        return Err(row.wrong(Code::BAD_INTERVAL, "StartYear2", message));
+    }
+    let initiator = match row.number("Initiator")? {
+        1 => true,
+        2 => false,
+        other => {
+            let message = format!("`{other}` is neither 1, who began, nor 2");
+            return Err(row.wrong(Code::WRONG_TYPE, "Initiator", message));
+        }
+    };
     let where_fought = row.number("WhereFought")?;
     let theatres = Part::of_code(where_fought).ok_or_else(|| {
         row.wrong(
@@ -160,8 +210,8 @@ fn participant(row: &Row<'_>) -> Result<Participant, EventDiagnostic> {
         state: row.number("ccode")?,
         state_name: row.text("StateName")?.to_owned(),
         side,
-        spells: std::iter::once(first).chain(spell(row, '2')?).collect(),
-        initiator: row.number("Initiator")? == 1,
+        spells: std::iter::once(first).chain(again).collect(),
+        initiator,
         theatres,
     })
 }

@@ -133,6 +133,59 @@ fn a_row_that_is_too_short_is_refused() {
 }
 
 #[test]
+fn a_file_without_rows_a_column_named_twice_and_other_marks_are_told() {
+    let whole = |text: &str| -> Vec<String> {
+        atop::read(text).unwrap_err().iter().map(|one| one.render("m.csv")).collect()
+    };
+    let head = data::members(&[]);
+    assert_eq!(whole(&head), ["m.csv:1:1: error[C0408]: this file names columns and has no row"]);
+    let twice =
+        whole(&data::members(&[&[("member", "200")]]).replace("atopid,member", "atopid,member,atopid"));
+    assert_eq!(
+        twice,
+        [
+            "m.csv:1:15: error[C0407] in `atopid`: the header names the column `atopid` twice\n  help: leave one of the two"
+        ]
+    );
+    for (mark, words) in [(";", "semicolons"), ("\t", "tabs")] {
+        let said = whole(&data::members(&[&[("member", "200")]]).replace(',', mark));
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains(&format!("its cells seem to stand between {words}")), "{}", said[0]);
+    }
+}
+
+#[test]
+fn a_column_that_nobody_reads_may_stand_twice() {
+    let plain = data::members(&[&[("member", "200"), ("defense", "1")]]);
+    let rows = |text: &str| text.lines().map(|line| format!("{line},9\n")).collect::<String>();
+    let more = rows(&rows(&plain));
+    let text = more.replacen("statthr2,9,9", "statthr2,note,note", 1);
+    assert_eq!(atop::read(&text).unwrap(), atop::read(&plain).unwrap());
+}
+
+#[test]
+fn what_looks_like_a_slip_is_noted_and_used() {
+    let text = data::war(&[(200, 1, (1900, 1, 1), 2, true), (220, 2, (1900, 1, 1), 2, false)]);
+    assert_eq!(wars::doubtful(&wars::read(&text).unwrap().rows), []);
+    let again = format!("{text}{}", text.lines().nth(1).unwrap().replace("War, made up", "Another war"));
+    let read = wars::read(&again).unwrap();
+    assert_eq!(read.rows.len(), 3);
+    let notes = wars::doubtful(&read.rows);
+    assert_eq!(notes.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [4, 4]);
+    assert!(notes[0].1.contains("`Another war` here and `War, made up` on line 2"), "{}", notes[0].1);
+    assert!(
+        notes[1].1.contains("state 200 stands on side 1 of war 9000 on line 2 already"),
+        "{}",
+        notes[1].1
+    );
+    let once = data::codings(true);
+    let twice = format!("{once}{}\n", once.lines().nth(1).unwrap());
+    let read = codings::read(&twice).unwrap();
+    assert_eq!(codings::repeated(&read.rows)[0].0, 3);
+    assert_eq!(codings::repeated(&codings::read(&once).unwrap().rows), []);
+}
+
+#[test]
 fn a_comma_in_a_name_does_not_move_the_columns() {
     let text = data::war(&[(200, 1, (1900, 1, 1), 2, true), (220, 3, (1900, 1, 1), 2, false)]);
     let read = wars::read(&text).unwrap();
@@ -158,6 +211,28 @@ fn a_place_code_that_is_none_is_refused() {
     let text = data::war(&[(200, 1, (1900, 1, 1), 3, true)]);
     let said = said(&wars::read(&text).unwrap());
     assert!(said[0].ends_with("in `WhereFought`: `3` is no code of a part of the world"), "{}", said[0]);
+}
+
+#[test]
+fn who_began_is_one_or_two_and_nobody_comes_back_before_he_came() {
+    let text = data::war(&[(200, 1, (1900, 1, 1), 2, true)]);
+    let other = text.replace(",2,1\n", ",2,7\n");
+    assert!(
+        said(&wars::read(&other).unwrap())[0].ends_with("in `Initiator`: `7` is neither 1, who began, nor 2")
+    );
+    let back = text.replace("1910,-8,-8,-8,-8,-8,-8", "1901,3,4,1802,5,-9,1903");
+    let said = said(&wars::read(&back).unwrap());
+    assert!(
+        said[0].ends_with("in `StartYear2`: came back on 1802-03-04, before it began to fight on 1900-01-01"),
+        "{}",
+        said[0]
+    );
+    let early = data::war(&[(200, 1, (1, 1, 1), 2, true)]);
+    let notes = wars::doubtful(&wars::read(&early).unwrap().rows);
+    assert_eq!(
+        notes,
+        [(2, "state 200 fights from 0001-01-01 on, and the list begins with 1816-01-01".to_owned())]
+    );
 }
 
 #[test]

@@ -204,6 +204,12 @@ fn what_is_not_in_a_file_is_unknown_and_said() {
     let nobody_began = [(210, 1, DAY, 2, false), BELGIUM_STRUCK];
     let open = decide(&[BELGIUM, SWEDEN], &nobody_began);
     assert_eq!(open.why, "the COW file does not say which side began the war");
+    // As where the row of the other side was refused: the rest of the file is decided all the same.
+    let alone = decide(&[BELGIUM, SWEDEN], &[NETHERLANDS_BEGIN]);
+    assert_eq!(
+        (alone.outcome, alone.why.as_str()),
+        (Outcome::Unknown, "the COW file shows nobody who fought on the other side of the war")
+    );
 }
 
 #[test]
