@@ -262,7 +262,14 @@ impl Told<'_> {
             report.events,
         );
         if report.density > 0.0 && report.density < 1.0 {
-            line.push_str(&format!(", at most {:.2e} of them spoken of", report.density));
+            // Rounded so that it stays true: fewer are spoken of.
+            let one_in = 1.0 / report.density;
+            let many = if one_in < 1e6 {
+                format!("{:.0}", one_in.floor())
+            } else {
+                format!("10^{:.0}", one_in.log10().floor())
+            };
+            line.push_str(&format!(", at most one in {many} of them spoken of"));
         }
         line
     }

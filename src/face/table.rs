@@ -26,15 +26,28 @@ const RULED: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .row_separator(LineStyle::none().fill('┈').junction('┈'));
 
-/// A table without colours.
+/// Lines that are no longer than this stay whole in a list, as dates and pairs of years do.
+const UNBROKEN: usize = 14;
+
+/// A table without colours. Where its columns do not fit as they are, each has room by its longest line.
 pub(crate) fn plain(heading: &[&str], rows: Vec<Vec<String>>, width: usize) -> String {
+    let longest = |at: usize| {
+        let cells = rows.iter().filter_map(move |row| row.get(at)).flat_map(|cell| cell.lines());
+        let title = heading.get(at).copied().into_iter();
+        cells.chain(title).map(|line| line.chars().count()).max().unwrap_or(0)
+    };
+    let lines: Vec<usize> = (0..heading.len()).map(longest).collect();
+    let first = lines.first().copied().unwrap_or(0) + PADDING;
+    let all = lines.iter().map(|line| line + PADDING + 1).sum::<usize>();
+    if all > width + 1 && first <= width / 2 {
+        let shares: Vec<usize> = lines.iter().skip(1).copied().collect();
+        return laid(PLAIN, heading, rows, (&shares, UNBROKEN), width);
+    }
     let mut table = empty(PLAIN, width);
     table.set_header(heading.to_vec());
     // Names stand in the first column; broken ones could not be copied into an option.
-    let longest = rows.iter().filter_map(|row| row.first()).flat_map(|cell| cell.lines());
-    let longest = longest.map(|line| line.chars().count()).max().unwrap_or(0);
     table.add_rows(rows);
-    if longest + 2 <= width / 2
+    if first <= width / 2
         && let Some(column) = table.column_mut(0)
     {
         column.set_constraint(ColumnConstraint::ContentWidth);
@@ -45,15 +58,34 @@ pub(crate) fn plain(heading: &[&str], rows: Vec<Vec<String>>, width: usize) -> S
 /// A table with lines between its rows. The first column has what it needs, the others share the rest as `shares`
 /// says, but none is so narrow that a word in it is broken while another has room to spare.
 pub(crate) fn ruled(heading: &[&str], rows: Vec<Vec<String>>, shares: &[usize], width: usize) -> String {
-    let mut table = empty(RULED, width);
+    laid(RULED, heading, rows, (shares, 0), width)
+}
+
+fn laid(
+    style: TableStyle,
+    heading: &[&str],
+    rows: Vec<Vec<String>>,
+    (shares, unbroken): (&[usize], usize),
+    width: usize,
+) -> String {
+    let mut table = empty(style, width);
     table.set_header(heading.to_vec());
     let cells = |at: usize| rows.iter().filter_map(move |row| row.get(at));
-    let first = cells(0).map(|text| text.chars().count()).max().unwrap_or(0) + PADDING;
+    let line = |text: &String| text.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+    let title = heading.first().map_or(0, |text| text.chars().count());
+    let first = cells(0).map(line).max().unwrap_or(0).max(title) + PADDING;
     let needs: Vec<usize> = (1..heading.len())
         .map(|at| cells(at).map(|text| longest_word(text)).chain(heading.get(at).map(|t| longest_word(t))))
-        .map(|words| words.max().unwrap_or(0) + PADDING)
+        .zip((1..heading.len()).map(|at| cells(at).map(line).max().unwrap_or(0)))
+        .map(|(words, line)| {
+            let word = words.max().unwrap_or(0);
+            if line <= unbroken { word.max(line) } else { word }
+        })
+        .map(|need| need + PADDING)
         .collect();
-    let rooms = rooms(&needs, shares, width.saturating_sub(first));
+    // A blank stands between two columns.
+    let beside = first + needs.len();
+    let rooms = rooms(&needs, shares, width.saturating_sub(beside));
     table.add_rows(rows.into_iter().map(|row| {
         // A name that is too long for any column is folded behind its marks.
         let room = |at: usize| {

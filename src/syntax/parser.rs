@@ -15,6 +15,7 @@ mod property;
 mod recover;
 mod scenario;
 mod sets;
+mod usual;
 
 #[cfg(test)]
 mod tests;

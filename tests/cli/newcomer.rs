@@ -40,6 +40,23 @@ fn words_of_plain_english_are_answered_with_those_of_the_language() {
     insta::assert_snapshot!(ran.seen());
 }
 
+#[test]
+fn lines_in_plain_english_are_told_where_they_stand() {
+    let ran = run("check newcomer_usual.txt");
+    assert_eq!(ran.code, Some(1), "{}", ran.seen());
+    insta::assert_snapshot!(ran.seen());
+}
+
+/// The parts of a deed are not the fields of an event: `on` is a day here.
+#[test]
+fn the_usual_words_for_the_parts_of_a_deed_are_answered() {
+    let ran = run("eval newcomer_record.jsonl");
+    assert_eq!(ran.code, Some(3), "{}", ran.seen());
+    for said in ["of a deed stands in `date`", "stands in `by`", "stands in `does`", "stands in `to`"] {
+        assert!(ran.err.contains(said), "{said}\n{}", ran.seen());
+    }
+}
+
 /// A test whose event cannot be read is never run, and the other tests of the file are.
 #[test]
 fn a_slip_in_the_event_of_a_test_is_told_with_its_place() {

@@ -270,6 +270,9 @@ impl Parser<'_> {
         self.pos += 1;
         Ok(match word {
             "on" => {
+                if self.at_word("request") {
+                    return Err(self.fail_help("`demand`", "write `on demand of`".to_owned()));
+                }
                 self.expect_word("demand")?;
                 self.expect_word("of")?;
                 ConsultPart::OnDemandOf(self.set("who may demand it", CONSULT_PARTS)?)

@@ -6,7 +6,7 @@
 //! Absent: what the lines say.
 
 use super::cursor::list_of;
-use super::{Broken, Parse, Parser};
+use super::{Broken, Parse, Parser, usual};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::syntax::keywords;
 use crate::syntax::layout::Braces;
@@ -212,6 +212,8 @@ impl<'t> Parser<'t> {
         let message = format!("expected {}, found {}", level.what(), self.describe(token));
         let help = if level == Level::Question && matches!(found, Some("held" | "cite")) {
             "a reading says in this order: its text, `held by …`, `cite …`".to_owned()
+        } else if let Some(meant) = found.and_then(|word| usual::line(level, word)) {
+            meant.to_owned()
         } else {
             format!("{} begins with {}{extra}", level.what(), list_of(words))
         };
@@ -257,6 +259,10 @@ impl<'t> Parser<'t> {
         if self.peek()?.text(self.text) == ";" {
             let help = "a line ends without a sign";
             return Some(help.to_owned());
+        }
+        let written = self.previous()?.text(self.text);
+        if let Some(meant) = self.word().and_then(|word| usual::leftover(opening, written, word)) {
+            return Some(meant);
         }
         let help = match opening {
             "parties" | "party" | "signatory" | "protects" if self.at_word("and") => {

@@ -253,6 +253,12 @@ impl Parser<'_> {
 
     /// A status, of some words.
     pub(super) fn status(&mut self, words: &[&'static str]) -> Parse<StatusWord> {
+        if self.at_word("is") {
+            return Err(self.fail_help(
+                "a status",
+                "it stands without `is`: `expect pact.assist by USA for PHL owed`".to_owned(),
+            ));
+        }
         Ok(match self.expect_one("a status", words)? {
             "owed" => StatusWord::Owed,
             "available" => StatusWord::Available,
