@@ -29,6 +29,9 @@ const RULED: TableStyle = TableStyle::new()
 /// Lines that are no longer than this stay whole in a list, as dates and pairs of years do.
 const UNBROKEN: usize = 14;
 
+/// Lines that are longer than this are read as well in two, so that no column has more room for them.
+const READ_WELL: usize = 40;
+
 /// A table without colours. Where its columns do not fit as they are, each has room by its longest line.
 pub(crate) fn plain(heading: &[&str], rows: Vec<Vec<String>>, width: usize) -> String {
     let longest = |at: usize| {
@@ -40,7 +43,7 @@ pub(crate) fn plain(heading: &[&str], rows: Vec<Vec<String>>, width: usize) -> S
     let first = lines.first().copied().unwrap_or(0) + PADDING;
     let all = lines.iter().map(|line| line + PADDING + 1).sum::<usize>();
     if all > width + 1 && first <= width / 2 {
-        let shares: Vec<usize> = lines.iter().skip(1).copied().collect();
+        let shares: Vec<usize> = lines.iter().skip(1).map(|line| (*line).min(READ_WELL)).collect();
         return laid(PLAIN, heading, rows, (&shares, UNBROKEN), width);
     }
     let mut table = empty(PLAIN, width);
