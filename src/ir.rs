@@ -32,7 +32,7 @@ pub use condition::{
 };
 pub use conflict::{Conflict, ConflictSide, Presumption, Rank, Ranked, Toward};
 pub use decision::{Decision, Motion, MotionDeeds, Stage, VoteBase, VoteRule};
-pub use growth::{Growth, Rate, Reckoned, Total};
+pub use growth::{Growth, Rate, Reckoned, Since, Total};
 pub use law::{
     Becomes, Beneficiary, Clause, Consultation, Deadline, Duty, Effect, Gap, Grip, Leg, Limb, LimbRole,
     Membership, Response, Rider, Treaty,

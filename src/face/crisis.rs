@@ -493,7 +493,7 @@ impl Told<'_> {
         let days =
             told.flat_map(|event| event.record.iter().filter_map(|deed| deed.date).chain([event.date]));
         let day = on.or(days.max())?;
-        let rows = wanting(self.program, one, day);
+        let rows = wanting(self.program, &self.crisis.obligations, one, day);
         (!rows.is_empty()).then_some((day, rows))
     }
 

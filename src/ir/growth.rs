@@ -9,8 +9,8 @@
 //! of the line have), a half upward. A payment counts first toward what was added, then toward the amount. `at most`
 //! limits all that is ever added, and a percentage there is of the whole amount.
 
-use super::Amount;
-use crate::syntax::tree::{Pace, Period, Start};
+use super::{Amount, ClauseId};
+use crate::syntax::tree::{Pace, Period};
 
 /// How many parts a percent has, as an amount has of its own.
 const PERCENT: u128 = 10_000 * 100;
@@ -18,10 +18,12 @@ const PERCENT: u128 = 10_000 * 100;
 /// How much is wanted in all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Total {
-    /// The amount of the beginning.
-    pub base: Amount,
+    /// The amount of the beginning; none where all of it comes with time.
+    pub base: Option<Amount>,
     /// How it grows.
     pub growth: Option<Growth>,
+    /// The word for what is counted.
+    pub of: String,
 }
 
 /// How an amount grows with time.
@@ -36,9 +38,20 @@ pub struct Growth {
     /// For which period the rate is.
     pub period: Period,
     /// From when on.
-    pub start: Start,
+    pub start: Since,
     /// All that is ever added.
     pub most: Option<Amount>,
+}
+
+/// From when on an amount grows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Since {
+    /// After its term.
+    Term,
+    /// From its beginning.
+    Beginning,
+    /// While the duty of a clause is broken, of which there may be several texts.
+    Breach(Vec<ClauseId>),
 }
 
 /// So much in a period.
@@ -80,18 +93,18 @@ impl Total {
     /// What is still wanting when the clock stands at `now`, after payments at readings of it.
     ///
     /// ```
-    /// use casus::ir::{Amount, Growth, Rate, Total};
-    /// use casus::syntax::tree::{Pace, Period, Start};
+    /// use casus::ir::{Amount, Growth, Rate, Since, Total};
+    /// use casus::syntax::tree::{Pace, Period};
     /// let amount = |text| Amount::parse(text).unwrap();
     /// let growth = Growth {
     ///     rate: Rate::Percent(9 * 10_000),
     ///     of_whole: false,
     ///     pace: Pace::Daily,
     ///     period: Period::Year,
-    ///     start: Start::Term,
+    ///     start: Since::Term,
     ///     most: None,
     /// };
-    /// let total = Total { base: amount("1000 EUR"), growth: Some(growth) };
+    /// let total = Total { base: Some(amount("1000 EUR")), growth: Some(growth), of: "EUR".to_owned() };
     /// let after = |days| total.reckon(&[], days).wanting.unwrap().to_string();
     /// assert_eq!((after(0), after(73), after(365)), ("1000 EUR".into(), "1018 EUR".into(), "1090 EUR".into()));
     /// // Of 518 EUR that are paid, 18 EUR are for what was added; 500 EUR bear interest from there.
@@ -101,14 +114,14 @@ impl Total {
     /// ```
     #[must_use]
     pub fn reckon(&self, paid: &[(u64, Amount)], now: u64) -> Reckoned {
-        let mut ledger =
-            Ledger { total: self, left: u128::from(self.base.parts()), open: 0, added: 0, at: 0 };
-        for (clock, amount) in paid.iter().filter(|(_, amount)| amount.of() == self.base.of()) {
+        let left = self.base.as_ref().map_or(0, |base| u128::from(base.parts()));
+        let mut ledger = Ledger { total: self, left, paid: 0, open: 0, added: 0, at: 0 };
+        for (clock, amount) in paid.iter().filter(|(_, amount)| amount.of() == self.of) {
             ledger.grow(*clock);
             ledger.take(u128::from(amount.parts()));
         }
         ledger.grow(now);
-        let amount = |parts: u128| Amount::of_parts(u64::try_from(parts).unwrap_or(u64::MAX), self.base.of());
+        let amount = |parts: u128| Amount::of_parts(u64::try_from(parts).unwrap_or(u64::MAX), &self.of);
         Reckoned { wanting: amount(ledger.left.saturating_add(ledger.open)), added: amount(ledger.added) }
     }
 
@@ -119,7 +132,8 @@ impl Total {
             Some(Rate::Amount(amount)) => amount.parts(),
             _ => 0,
         };
-        let fits = |grain: &u64| self.base.parts().is_multiple_of(*grain) && of_rate.is_multiple_of(*grain);
+        let of_base = self.base.as_ref().map_or(0, Amount::parts);
+        let fits = |grain: &u64| of_base.is_multiple_of(*grain) && of_rate.is_multiple_of(*grain);
         u128::from([100, 10].into_iter().find(fits).unwrap_or(1))
     }
 }
@@ -129,6 +143,8 @@ struct Ledger<'t> {
     total: &'t Total,
     /// What is wanting of the amount itself.
     left: u128,
+    /// What was paid before anything was wanting; it counts toward what is added later where all comes with time.
+    paid: u128,
     /// What was added and is not paid.
     open: u128,
     /// All that was added.
@@ -141,10 +157,12 @@ impl Ledger<'_> {
     fn grow(&mut self, clock: u64) {
         let ticks = u128::from(clock.saturating_sub(self.at));
         self.at = self.at.max(clock);
-        let Some(growth) = self.total.growth.as_ref().filter(|_| self.left > 0) else { return };
+        let grows = self.left > 0 || self.total.base.is_none();
+        let Some(growth) = self.total.growth.as_ref().filter(|_| grows) else { return };
         let (of, parts) = match &growth.rate {
             Rate::Percent(rate) => {
-                let base = if growth.of_whole { u128::from(self.total.base.parts()) } else { self.left };
+                let whole = self.total.base.as_ref().map_or(0, |base| u128::from(base.parts()));
+                let base = if growth.of_whole { whole } else { self.left };
                 (base.saturating_mul(u128::from(*rate)), PERCENT)
             }
             Rate::Amount(amount) => (u128::from(amount.parts()), 1),
@@ -155,12 +173,19 @@ impl Ledger<'_> {
             growth.most.as_ref().map_or(more, |most| u128::from(most.parts()).saturating_sub(self.added));
         self.added = self.added.saturating_add(more.min(room));
         self.open = self.open.saturating_add(more.min(room));
+        let ahead = self.paid.min(self.open);
+        self.paid -= ahead;
+        self.open -= ahead;
     }
 
     fn take(&mut self, paid: u128) {
         let first = paid.min(self.open);
         self.open -= first;
-        self.left = self.left.saturating_sub(paid - first);
+        let rest = paid - first;
+        if self.total.base.is_none() {
+            self.paid = self.paid.saturating_add(rest);
+        }
+        self.left = self.left.saturating_sub(rest);
     }
 }
 
@@ -187,8 +212,8 @@ mod tests {
         (pace, period): (Pace, Period),
         most: Option<&str>,
     ) -> Total {
-        let growth = Growth { rate, of_whole, pace, period, start: Start::Term, most: most.map(amount) };
-        Total { base: amount(base), growth: Some(growth) }
+        let growth = Growth { rate, of_whole, pace, period, start: Since::Term, most: most.map(amount) };
+        Total { base: Some(amount(base)), growth: Some(growth), of: "EUR".to_owned() }
     }
 
     fn wanting(total: &Total, paid: &[(u64, &str)], now: u64) -> String {
@@ -208,6 +233,21 @@ mod tests {
         assert_eq!(wanting(&two(true), &[(1, "1020 EUR")], 9), "");
         // Another word is no payment of this.
         assert_eq!(wanting(&two(true), &[(0, "1000 USD")], 0), "1000 EUR");
+    }
+
+    /// Where all comes with time, what was paid ahead counts toward it.
+    #[test]
+    fn a_penalty_has_no_amount_of_the_beginning() {
+        let day = (Pace::Daily, Period::Day);
+        let some = Total {
+            base: None,
+            ..total("1 EUR", Rate::Amount(amount("20 EUR")), false, day, Some("70 EUR"))
+        };
+        assert_eq!((wanting(&some, &[], 0), wanting(&some, &[], 2)), (String::new(), "40 EUR".into()));
+        assert_eq!(wanting(&some, &[], 9), "70 EUR");
+        assert_eq!(wanting(&some, &[(1, "50 EUR")], 1), "");
+        assert_eq!(wanting(&some, &[(1, "50 EUR")], 3), "10 EUR");
+        assert_eq!(wanting(&some, &[(1, "50 EUR"), (2, "20 EUR")], 9), "");
     }
 
     #[test]
@@ -250,10 +290,10 @@ mod tests {
             let (base_amount, of_rate) = (cents(base).expect("some"), cents(rate).expect("some"));
             let (some, per) = if percent { (Rate::Percent(rate), 1_000_000_u128) } else { (Rate::Amount(of_rate), 1) };
             let growth = Growth {
-                rate: some, of_whole, pace: Pace::Daily, period: Period::Year, start: Start::Term,
+                rate: some, of_whole, pace: Pace::Daily, period: Period::Year, start: Since::Term,
                 most: most.and_then(cents),
             };
-            let total = Total { base: base_amount, growth: Some(growth) };
+            let total = Total { base: Some(base_amount), growth: Some(growth), of: "EUR".to_owned() };
             let mut paid = paid;
             paid.retain(|(day, _)| *day <= days);
             paid.sort_by_key(|(day, _)| *day);

@@ -436,6 +436,8 @@ impl<'s, 'c, 'p> Run<'s, 'c, 'p> {
             self.settle();
         }
         self.restart_terms();
+        self.close_sums();
+        self.settle();
         self.course.done = Some(day);
     }
 

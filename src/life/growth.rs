@@ -7,7 +7,8 @@
 //! beginning, from the day after the one on which it came to be owed. What is paid on a day is paid at its end: the day itself counts.
 //! A started period counts with its first day, a full one with its last; a period of months ends on the day of the same
 //! number, or on the last of a shorter month. A term of which the day is not known counts from the last day that it may
-//! be. While a duty rests, nothing is added.
+//! be. While a duty rests, nothing is added. The breach of another duty counts from its first day to the day on which it is made good, so
+//! as many days as that is late.
 
 use jiff::civil::Date;
 
@@ -16,8 +17,8 @@ use super::deadline::Due;
 use super::state::{Live, Move, State};
 use super::terms::days_at_rest;
 use super::when::{When, later};
-use crate::ir::{Amount, Becomes, Duty, Growth, NodeId, Program, Reckoned, Total};
-use crate::syntax::tree::{Pace, Period, Start, Unit};
+use crate::ir::{Amount, Becomes, Duty, Growth, NodeId, Program, Reckoned, Since, Total};
+use crate::syntax::tree::{Pace, Period, Unit};
 
 /// What is still wanting by one line of the rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +31,11 @@ pub struct Wanting {
     pub added: Option<Amount>,
 }
 
-/// What is still wanting of an obligation at the end of a day, by each line that counts an amount: one of them is enough.
+/// What is still wanting of an obligation of a crisis at the end of a day, by each line that counts an amount: one of them is
+/// enough.
 /// Nothing is said of what has ended, or is not owed yet.
 #[must_use]
-pub fn wanting(program: &Program, one: &Obligation, day: Date) -> Vec<Wanting> {
+pub fn wanting(program: &Program, all: &[Obligation], one: &Obligation, day: Date) -> Vec<Wanting> {
     let state = one.life.state();
     if matches!(state, State::Ended(_) | State::Live(Live::Available) | State::Suspended(Live::Available)) {
         return Vec::new();
@@ -41,7 +43,8 @@ pub fn wanting(program: &Program, one: &Obligation, day: Date) -> Vec<Wanting> {
     let rows = counted(program, one);
     let found = rows.into_iter().filter_map(|row| {
         let (total, deed) = (row.total.as_ref()?, *row.by.first()?);
-        let Reckoned { wanting, added } = reckoned(total, one, one.parts.paid(Move::Perform, row), day);
+        let Reckoned { wanting, added } =
+            reckoned((program, all), total, one, (one.parts.paid(Move::Perform, row), day));
         Some(Wanting { deed, amount: wanting, added })
     });
     found.collect()
@@ -63,27 +66,56 @@ fn counted<'p>(program: &'p Program, one: &Obligation) -> Vec<&'p Duty> {
 }
 
 /// Where an amount stands at the end of a day, after some payments.
-pub(super) fn reckoned(total: &Total, one: &Obligation, paid: &[(Amount, When)], day: Date) -> Reckoned {
-    let reading = |day: Date| total.growth.as_ref().map_or(0, |growth| clock(growth, one, day));
+pub(super) fn reckoned(
+    (program, all): (&Program, &[Obligation]),
+    total: &Total,
+    one: &Obligation,
+    (paid, day): (&[(Amount, When)], Date),
+) -> Reckoned {
+    let other = total.growth.as_ref().and_then(|growth| broken(growth, one, (program, all)));
+    let reading = |day: Date| total.growth.as_ref().map_or(0, |growth| clock(growth, one, other, day));
     let paid: Vec<(u64, Amount)> =
         paid.iter().map(|(amount, on)| (reading(on.latest()), amount.clone())).collect();
     total.reckon(&paid, reading(day))
 }
 
+/// The duty while whose breach an amount grows: of the same obligor; where each event has one of its own, of the same event, and else the
+/// last one.
+pub(super) fn broken<'c>(
+    growth: &Growth,
+    one: &Obligation,
+    (program, all): (&Program, &'c [Obligation]),
+) -> Option<&'c Obligation> {
+    let Since::Breach(clauses) = &growth.start else { return None };
+    let each = program.clause(one.clause).is_some_and(|clause| clause.each);
+    let fits = |other: &&Obligation| {
+        clauses.contains(&other.clause) && other.obligor == one.obligor && (!each || other.event == one.event)
+    };
+    all.iter().rev().find(fits)
+}
+
 /// How many days or periods count by the end of a day.
-fn clock(growth: &Growth, one: &Obligation, day: Date) -> u64 {
+fn clock(growth: &Growth, one: &Obligation, other: Option<&Obligation>, day: Date) -> u64 {
     let life = &one.life;
     let rests = matches!(life.state(), State::Suspended(_));
     let last = life.steps().last().filter(|_| rests).map(|step| step.on().latest());
-    let (start, day) = match (growth.start, &one.due) {
+    let (start, day) = match (&growth.start, &one.due) {
         // A term is put off by what its duty has rested, when it comes back.
-        (Start::Term, Some(Due::By(end))) => (end.latest(), last.map_or(day, |last| last.min(day))),
-        (Start::Term, _) => return 0,
-        (Start::Beginning, _) => {
+        (Since::Term, Some(Due::By(end))) => (end.latest(), last.map_or(day, |last| last.min(day))),
+        (Since::Term, _) => return 0,
+        (Since::Beginning, _) => {
             let mut begun = life.steps().iter().filter(|step| step.step() == Move::Trigger);
             let Some(start) = begun.next().map(|step| step.on().latest()) else { return 0 };
             let rested = jiff::Span::new().days(i64::from(days_at_rest(life, day)));
             (start, day.saturating_sub(rested))
+        }
+        (Since::Breach(_), _) => {
+            let steps = other.map(|other| other.life.steps()).unwrap_or_default();
+            let mut steps = steps.iter().skip_while(|step| step.step() != Move::Breach);
+            let begun = steps.next().and_then(|step| step.on().latest().yesterday().ok());
+            let Some(start) = begun else { return 0 };
+            let over = steps.next().map(|step| step.on().latest());
+            (start, over.map_or(day, |over| over.min(day)))
         }
     };
     periods((growth.pace, growth.period), start, day)

@@ -20,7 +20,7 @@ pub(super) struct Places {
     of: BTreeMap<ActorId, BTreeSet<usize>>,
     /// Those among them that are to be done by a day.
     with_term: BTreeSet<usize>,
-    /// Those among them whose term may run from another duty.
+    /// Those among them whose term may run from another duty, or whose amount grows while one is broken.
     after_others: BTreeSet<usize>,
     /// Those of a clause whose lives count for other clauses, ended or not.
     of_clause: BTreeMap<ClauseId, Vec<usize>>,
@@ -75,7 +75,7 @@ impl Places {
         self.with_term.iter().copied()
     }
 
-    /// What can still move, and whose term may run from another duty.
+    /// What can still move, and whose term may run from another duty, or whose amount grows while one is broken.
     pub fn after_others(&self) -> impl Iterator<Item = usize> {
         self.after_others.iter().copied()
     }

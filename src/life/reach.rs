@@ -14,7 +14,7 @@ use super::twins::Marks;
 use crate::evaluate::{Missing, outlived};
 use crate::ir::{
     ActorId, ActorRef, ActorSet, ActorTest, Clause, ClauseId, Cond, CondKind, Deadline, Decision, NodeId,
-    Program, Response, SetClass, TermId, TreatyId,
+    Program, Response, SetClass, Since, TermId, TreatyId,
 };
 use crate::syntax::tree::{Modality, Unit};
 
@@ -43,7 +43,7 @@ pub(super) struct Reach {
     marks: BTreeMap<ClauseId, Marks>,
     /// Clauses at whose lives some clause looks.
     pub watched: BTreeSet<ClauseId>,
-    /// Clauses with a term that may run from another duty.
+    /// Clauses with a term that may run from another duty, or an amount that grows while one is broken.
     pub after_others: BTreeSet<ClauseId>,
     /// Clauses whose lives count for other clauses.
     pub kept: BTreeSet<ClauseId>,
@@ -55,6 +55,13 @@ pub(super) struct Reach {
     pub motions: Vec<ClauseId>,
     /// How long a stage must last for some condition, by the clause whose life it is.
     pub spans: BTreeMap<ClauseId, BTreeSet<(u32, Unit)>>,
+}
+
+/// Whether what is owed grows while another duty is broken.
+fn grows_by_a_breach(clause: &Clause) -> bool {
+    let growth =
+        |row: &crate::ir::Duty| row.total.as_ref()?.growth.as_ref().map(|growth| growth.start.clone());
+    clause.turns.iter().filter_map(growth).any(|start| matches!(start, Since::Breach(_)))
 }
 
 impl Reach {
@@ -74,7 +81,8 @@ impl Reach {
         }
         let watched: BTreeSet<ClauseId> = lookers.keys().copied().collect();
         let terms = program.clauses.iter().enumerate().filter(|(_, row)| !row.deadline_after.is_empty());
-        let after_others = terms.clone().map(|(at, _)| ClauseId::at(at)).collect();
+        let grows = program.clauses.iter().enumerate().filter(|(_, row)| grows_by_a_breach(row));
+        let after_others = terms.clone().chain(grows).map(|(at, _)| ClauseId::at(at)).collect();
         let before = terms.flat_map(|(_, row)| row.deadline_after.iter().copied());
         let kept = watched.iter().copied().chain(before).collect();
         let mut spans: BTreeMap<ClauseId, BTreeSet<(u32, Unit)>> = BTreeMap::new();

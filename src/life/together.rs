@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use super::course::{By, Run};
 use super::crisis::Obligation;
-use super::growth::{reckoned, wanting};
-use super::state::Move;
+use super::growth::{broken, reckoned, wanting};
+use super::state::{Move, State};
 use super::when::When;
 use crate::event::Deed;
 use crate::ir::{Amount, Duty, NodeId, Program};
@@ -62,7 +62,7 @@ impl Parts {
     /// What was paid toward a line, with the days.
     pub(super) fn paid(&self, step: Move, row: &Duty) -> &[(Amount, When)] {
         let key = row.by.first().zip(row.total.as_ref());
-        let key = key.map(|(node, total)| (step, *node, total.base.of().to_owned()));
+        let key = key.map(|(node, total)| (step, *node, total.of.clone()));
         key.and_then(|key| self.sums.get(&key)).map(|sum| sum.each.as_slice()).unwrap_or_default()
     }
 
@@ -88,20 +88,10 @@ impl Parts {
         self.kinds.contains_key(&(step, node))
     }
 
-    /// Whether a payment is the last that a line asks for.
-    fn fills(&self, (step, row): (Move, &Duty), one: &Obligation, amount: &Amount, on: When) -> bool {
-        let Some(total) = &row.total else { return false };
-        let paid = self.paid(step, row);
-        // Where nothing grows, what there is so far is known.
-        if total.growth.is_none() {
-            let key = row.by.first().map(|node| (step, *node, amount.of().to_owned()));
-            let before = key.and_then(|key| self.sums.get(&key));
-            let all = before.map_or_else(|| amount.clone(), |sum| sum.all.and(amount));
-            return all.covers(&total.base);
-        }
-        let mut paid = paid.to_vec();
-        paid.push((amount.clone(), on));
-        reckoned(total, one, &paid, on.latest()).wanting.is_none()
+    /// What a payment comes to with those before it.
+    fn with(&self, step: Move, node: NodeId, amount: &Amount) -> Amount {
+        let before = self.sums.get(&(step, node, amount.of().to_owned()));
+        before.map_or_else(|| amount.clone(), |sum| sum.all.and(amount))
     }
 
     /// Those that were done before the last one, in words.
@@ -143,9 +133,13 @@ impl Run<'_, '_, '_> {
     /// What a deed does to an obligation by a line; none if it is no such deed, or no part that is wanting.
     pub(super) fn does(&self, row: &Duty, deed: &Deed, one: &Obligation, step: Move) -> Option<Does> {
         if let Some(total) = &row.total {
-            let amount = deed.about.amount.as_ref().filter(|amount| amount.of() == total.base.of())?;
+            let amount = deed.about.amount.as_ref().filter(|amount| amount.of() == total.of)?;
             let node = row.by.first().filter(|_| self.is(deed, &row.by))?;
-            let filled = one.parts.fills((step, row), one, amount, When::day(self.day));
+            let filled = match (&total.growth, &total.base) {
+                // Where nothing grows, what there is so far is known.
+                (None, Some(base)) => one.parts.with(step, *node, amount).covers(base),
+                _ => self.is_filled((step, row), one, Some(amount)),
+            };
             return Some(if filled { Does::WHOLE } else { Does { sums: vec![*node], ..Does::default() } });
         }
         if !row.all {
@@ -158,6 +152,46 @@ impl Run<'_, '_, '_> {
             (true, _) => None,
             (false, true) => Some(Does::WHOLE),
             (false, false) => Some(Does { parts: now, ..Does::default() }),
+        }
+    }
+
+    /// Whether nothing more is wanting by a line, after one more payment of today if there is one. While another duty is broken by which
+    /// an amount grows, more will be wanting.
+    fn is_filled(&self, (step, row): (Move, &Duty), one: &Obligation, more: Option<&Amount>) -> bool {
+        let scene = (self.setting.program, self.course.obligations.as_slice());
+        let Some(total) = &row.total else { return false };
+        let other = total.growth.as_ref().and_then(|growth| broken(growth, one, scene));
+        let is_over =
+            total.base.is_some() || other.is_some_and(|other| other.life.state() != State::Breached);
+        let mut paid = one.parts.paid(step, row).to_vec();
+        paid.extend(more.map(|amount| (amount.clone(), When::day(self.day))));
+        let reckoned = reckoned(scene, total, one, (&paid, self.day));
+        is_over && reckoned.wanting.is_none() && (reckoned.added.is_some() || total.base.is_some())
+    }
+
+    /// Performs what was paid ahead, once the breach is over while which it grew.
+    pub(super) fn close_sums(&mut self) {
+        for index in self.course.places.after_others().collect::<Vec<_>>() {
+            let Some(one) = self.course.obligations.get(index) else { continue };
+            let step = Move::Perform;
+            let Some(clause) =
+                self.setting.program.clause(one.clause).filter(|_| one.life.state().after(step).is_some())
+            else {
+                continue;
+            };
+            let scene = (self.setting.program, self.course.obligations.as_slice());
+            let over = |row: &Duty| {
+                let growth = row.total.as_ref().and_then(|total| total.growth.as_ref())?;
+                let other = broken(growth, one, scene)?;
+                let paid = !one.parts.paid(step, row).is_empty();
+                (paid && self.is_filled((step, row), one, None)).then_some(other.moved_by)
+            };
+            let Some(event) = clause.turns.iter().find_map(over) else { continue };
+            let reason = format!(
+                "nothing more is added, and all was paid{}",
+                one.parts.before(self.setting.program, step)
+            );
+            self.make(index, step, By { on: When::day(self.day), event }, &reason);
         }
     }
 
@@ -175,7 +209,9 @@ impl Run<'_, '_, '_> {
     /// What time has added to an amount that a deed fills, in words.
     pub(super) fn added_in_words(&self, deed: &Deed, one: &Obligation, step: Move) -> String {
         let of = deed.about.amount.as_ref().filter(|_| step == Move::Perform).map(Amount::of);
-        let rows = of.map(|_| wanting(self.setting.program, one, self.day)).unwrap_or_default();
+        let rows = of
+            .map(|_| wanting(self.setting.program, &self.course.obligations, one, self.day))
+            .unwrap_or_default();
         let mut added = rows.into_iter().filter_map(|row| row.added).filter(|added| Some(added.of()) == of);
         added.next().map(|added| format!("; time has added {added}")).unwrap_or_default()
     }
@@ -205,13 +241,16 @@ impl Run<'_, '_, '_> {
             };
             let open = one.life.state().after(Move::Perform).is_some();
             let mut rows = clause.turns.iter().chain(&program.duties).filter(of_kind);
-            rows.find_map(|row| row.total.as_ref()).filter(|_| open).map(|total| &total.base)
+            rows.find_map(|row| row.total.as_ref()).filter(|_| open)
         };
         let mut open = self.course.places.of(deed.by).filter(|index| self.is_about(deed, *index));
         let total = open.find_map(|index| total(self.course.obligations.get(index)?))?;
         let what = match &deed.about.amount {
-            Some(_) => format!("what is owed is counted in {}", total.of()),
-            None => format!("the record does not say how much of {total}"),
+            Some(_) => format!("what is owed is counted in {}", total.of),
+            None => {
+                let what = total.base.as_ref().map_or(total.of.clone(), ToString::to_string);
+                format!("the record does not say how much of {what}")
+            }
         };
         Some(what)
     }

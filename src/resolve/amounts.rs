@@ -2,26 +2,43 @@
 
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Amount, Becomes, Clause, Deadline, Duty, Growth, Origin, Rate, Total};
+use crate::ir::{Amount, Becomes, Clause, Deadline, Duty, Growth, Origin, Rate, Since, Total};
 use crate::syntax::tree::{self, Name, Number, Start};
 use crate::text::{FileId, Span};
 
-/// The amount of a line, or a report.
-pub(super) fn total(cx: &mut Context, written: &tree::Duty, becomes: Becomes, file: FileId) -> Option<Total> {
+/// The amount of a line, or a report. `of_clause` says that it stands in a clause.
+pub(super) fn total(
+    cx: &mut Context,
+    written: &tree::Duty,
+    becomes: Becomes,
+    (file, of_clause): (FileId, bool),
+) -> Option<Total> {
     let total = written.total.as_ref()?;
-    let (number, of) = &total.base;
+    let (number, of) = word(total)?;
     if becomes != Becomes::Performed {
         let message =
             format!("an amount is counted for what is performed, not for what is {}", becomes.word());
         wrong(cx, file, number.span, message, "leave `in all …` out, or write `is performed by`");
         return None;
     }
-    let base = amount(cx, (number, of), file)?;
-    let growth = match &total.growth {
-        Some(growth) => Some(growth_of(cx, growth, &base, file)?),
+    let base = match &total.base {
+        Some((number, of)) => Some(amount(cx, (number, of), file)?),
         None => None,
     };
-    Some(Total { base, growth })
+    let growth = match &total.growth {
+        Some(growth) => Some(growth_of(cx, growth, (base.as_ref(), &of.text), (file, of_clause))?),
+        None => None,
+    };
+    Some(Total { base, growth, of: of.text.clone() })
+}
+
+/// The first number of a line, with the word for what is counted.
+fn word(total: &tree::Total) -> Option<(&Number, &Name)> {
+    let rate = total.growth.as_ref().map(|growth| &growth.rate);
+    match (&total.base, rate) {
+        (Some((number, of)), _) | (None, Some(tree::Rate::Amount(number, of))) => Some((number, of)),
+        _ => None,
+    }
 }
 
 fn wrong(cx: &mut Context, file: FileId, span: Span, message: String, help: &str) {
@@ -38,10 +55,15 @@ fn amount(cx: &mut Context, (number, of): (&Number, &Name), file: FileId) -> Opt
     amount
 }
 
-fn growth_of(cx: &mut Context, written: &tree::Growth, base: &Amount, file: FileId) -> Option<Growth> {
+fn growth_of(
+    cx: &mut Context,
+    written: &tree::Growth,
+    (base, of): (Option<&Amount>, &str),
+    (file, of_clause): (FileId, bool),
+) -> Option<Growth> {
     let rate = match &written.rate {
         tree::Rate::Percent(number) => Rate::Percent(percent(cx, number, file)?),
-        tree::Rate::Amount(number, of) => Rate::Amount(same_word(cx, (number, of), base, file)?),
+        tree::Rate::Amount(number, name) => Rate::Amount(same_word(cx, (number, name), of, file)?),
     };
     if let (Rate::Amount(_), Some(span)) = (&rate, written.of_whole) {
         let help = "only a percentage is of something: leave `of the whole` out";
@@ -50,26 +72,41 @@ fn growth_of(cx: &mut Context, written: &tree::Growth, base: &Amount, file: File
     }
     let most = match &written.most {
         None => None,
-        Some(tree::Rate::Amount(number, of)) => Some(same_word(cx, (number, of), base, file)?),
+        Some(tree::Rate::Amount(number, name)) => Some(same_word(cx, (number, name), of, file)?),
         Some(tree::Rate::Percent(number)) => {
-            let parts = u128::from(base.parts()) * u128::from(percent(cx, number, file)?) / 1_000_000;
-            let most = u64::try_from(parts).ok().and_then(|parts| Amount::of_parts(parts, base.of()));
+            let percent = u128::from(percent(cx, number, file)?);
+            let parts = base.map_or(0, |base| u128::from(base.parts())) * percent / 1_000_000;
+            let most = u64::try_from(parts).ok().and_then(|parts| Amount::of_parts(parts, of));
             if most.is_none() {
-                let message = format!("`{} %` of {base} is no amount", number.text);
+                let message = match base {
+                    Some(base) => format!("`{} %` of {base} is no amount", number.text),
+                    None => format!("nothing is there of which `{} %` could be", number.text),
+                };
                 wrong(cx, file, number.span, message, "write what may be added as an amount");
             }
             Some(most?)
         }
     };
+    let start = match &written.start {
+        Start::Term => Since::Term,
+        Start::Beginning => Since::Beginning,
+        Start::Breach(path) if of_clause => Since::Breach(super::conditions::clause_path(cx, path, file)?),
+        Start::Breach(path) => {
+            let span = path.first().map(|name| name.span).unwrap_or_default();
+            let message = "a line for all duties of a kind cannot say which duty is broken";
+            wrong(cx, file, span, message.to_owned(), "write the line in the clause whose duty it is");
+            return None;
+        }
+    };
     let (of_whole, pace) = (written.of_whole.is_some(), written.pace);
-    Some(Growth { rate, of_whole, pace, period: written.period, start: written.start, most })
+    Some(Growth { rate, of_whole, pace, period: written.period, start, most })
 }
 
 /// An amount of the same word as another.
-fn same_word(cx: &mut Context, written: (&Number, &Name), base: &Amount, file: FileId) -> Option<Amount> {
+fn same_word(cx: &mut Context, written: (&Number, &Name), of: &str, file: FileId) -> Option<Amount> {
     let found = amount(cx, written, file)?;
-    if found.of() != base.of() {
-        let message = format!("what is counted in {} cannot grow by {}", base.of(), found.of());
+    if found.of() != of {
+        let message = format!("what is counted in {of} cannot grow by {}", found.of());
         let help = "amounts of different words are never added: use the word of the amount";
         wrong(cx, file, written.1.span, message, help);
         return None;
@@ -95,20 +132,24 @@ pub(super) fn key(total: &tree::Total) -> String {
         tree::Rate::Percent(number) => format!("{} %", number.text),
         tree::Rate::Amount(number, of) => format!("{} {}", number.text, of.text),
     };
-    let (number, of) = &total.base;
+    let base = total.base.as_ref().map(|(number, of)| format!("{} {}", number.text, of.text));
     let growth = total.growth.as_ref().map(|growth| {
         let tree::Growth { of_whole, pace, period, start, most, .. } = growth;
         let (of_whole, most) = (of_whole.is_some(), most.as_ref().map(rate));
-        format!("{} {of_whole} {pace:?} {period:?} {start:?} {most:?}", rate(&growth.rate))
+        let start = match start {
+            Start::Breach(path) => path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join("."),
+            start => format!("{start:?}"),
+        };
+        format!("{} {of_whole} {pace:?} {period:?} {start} {most:?}", rate(&growth.rate))
     });
-    format!("{} {} {growth:?}", number.text, of.text)
+    format!("{base:?} {growth:?}")
 }
 
 /// What grows after its term needs a term that ends on a day.
 pub(super) fn check_terms(cx: &mut Context) {
     let after_term = |row: &&Duty| {
         let growth = row.total.as_ref().and_then(|total| total.growth.as_ref());
-        growth.is_some_and(|growth| growth.start == Start::Term)
+        growth.is_some_and(|growth| growth.start == Since::Term)
     };
     let program = &cx.program;
     let response = program.kernel.response;
@@ -191,6 +232,16 @@ mod tests {
             ("5 EUR a day after its term, at most -1 %", "`-1 %` is no percentage"),
         ] {
             assert_eq!(said(&format!("paid in all 500 EUR plus {bad}")), [message]);
+        }
+        for (bad, message) in [
+            (
+                "5 EUR a day while clause x.y is breached",
+                "a line for all duties of a kind cannot say which duty is broken",
+            ),
+            ("5 EUR a day after its term, at most 10 %", "nothing is there of which `10 %` could be"),
+            ("0 EUR a day after its term", "`0 EUR` is no amount"),
+        ] {
+            assert_eq!(said(&format!("paid in all {bad}")), [message]);
         }
         let line = "paid in all 0.0001 EUR plus 1 % a day after its term, at most 1 %";
         assert_eq!(said(line), ["`1 %` of 0.0001 EUR is no amount"]);

@@ -11,7 +11,7 @@ pub(super) fn resolve(cx: &mut Context, items: &Items<'_>) {
     let Some(response) = cx.program.find_tree("response") else { return };
     for item in &items.duties {
         let what = item.it.what.as_ref().map(|name| cx.node(response, name, item.file));
-        let Some(turn) = turn_of(cx, item.it, item.file) else { continue };
+        let Some(turn) = turn_of(cx, item.it, item.file, false) else { continue };
         // A kind of response that is not declared has been reported; the line then says nothing.
         if what != Some(None) {
             cx.program.duties.push(Duty { what: what.flatten(), ..turn });
@@ -33,10 +33,10 @@ pub(super) fn turn(cx: &mut Context, written: &tree::Duty, file: FileId) -> Opti
         );
         return None;
     }
-    turn_of(cx, written, file)
+    turn_of(cx, written, file, true)
 }
 
-fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty> {
+fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId, of_clause: bool) -> Option<Duty> {
     let by = deeds(cx, &written.by, file);
     if written.all {
         apart(cx, &written.by, file);
@@ -48,7 +48,7 @@ fn turn_of(cx: &mut Context, written: &tree::Duty, file: FileId) -> Option<Duty>
     }
     let origin = Origin { file, span: written.becomes.span };
     let becomes = becomes?;
-    let total = super::amounts::total(cx, written, becomes, file);
+    let total = super::amounts::total(cx, written, becomes, (file, of_clause));
     let until = deeds(cx, &written.until, file);
     if let Some(span) = written.before
         && (becomes != Becomes::Performed || written.total.is_some())

@@ -285,6 +285,8 @@ pub const INNER: &[&str] = &[
     "week",
     "beginning",
     "even",
+    "while",
+    "breached",
     "working",
     "next",
     "monday",

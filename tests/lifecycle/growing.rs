@@ -35,7 +35,7 @@ fn follow(program: &Program, told: &[Told<'_>], until: Date) -> Crisis {
 fn stands(program: &Program, crisis: &Crisis, clause: &str, day: Date) -> Vec<String> {
     let of = crisis.obligations.iter().filter(|one| program.clause_path(one.clause) == clause);
     let words = |one: &casus::life::Obligation| {
-        let rows = wanting(program, one, day);
+        let rows = wanting(program, &crisis.obligations, one, day);
         let amount = rows.first().and_then(|row| row.amount.as_ref()).map(|amount| format!(" {amount}"));
         format!("{}{}", one.life.state().word(), amount.unwrap_or_default())
     };
@@ -139,6 +139,50 @@ fn a_rest_puts_off_what_is_added() {
     assert_eq!(bills(&[bill, halted, went_on], date(2024, 2, 17)), ["breached 105.25 EUR"]);
 }
 
+/// A penalty of 30 EUR for each week of delay that has begun, 75 EUR at most, as long as the delivery is late.
+#[test]
+fn a_penalty_grows_while_another_duty_is_broken() {
+    let program = credit();
+    let penalty = |told: &[Told<'_>], day: Date| {
+        let first = (date(2024, 1, 2), "on_a_day", &[][..]);
+        let crisis = follow(&program, &[&[first], told].concat(), day);
+        stands(&program, &crisis, "credit.penalty", day)
+    };
+    let on = |day, deeds| (date(2024, 1, day), "on_a_day", deeds);
+    let delivered: &[_] = &[("SELLER", "delivered", "")];
+    assert_eq!(penalty(&[], date(2024, 1, 20)), [""; 0]);
+    assert_eq!(penalty(&[], date(2024, 1, 21)), ["due 30 EUR"]);
+    assert_eq!(penalty(&[], date(2024, 1, 27)), ["due 30 EUR"]);
+    assert_eq!(penalty(&[], date(2024, 1, 28)), ["due 60 EUR"]);
+    assert_eq!(penalty(&[], date(2024, 6, 1)), ["due 75 EUR"]);
+    // Delivered in time nothing is owed; delivered late, no more is added.
+    assert_eq!(penalty(&[on(20, delivered)], date(2024, 6, 1)), [""; 0]);
+    assert_eq!(penalty(&[on(27, delivered)], date(2024, 6, 1)), ["due 30 EUR"]);
+    assert_eq!(penalty(&[on(28, delivered)], date(2024, 6, 1)), ["due 60 EUR"]);
+    // What is paid while the delay lasts counts, and performs once it is over.
+    let pay: &[_] = &[("SELLER", "paid_penalty", "30 EUR")];
+    assert_eq!(penalty(&[on(21, pay)], date(2024, 1, 21)), ["due"]);
+    assert_eq!(penalty(&[on(21, pay)], date(2024, 1, 28)), ["due 30 EUR"]);
+    assert_eq!(penalty(&[on(21, pay), on(27, delivered)], date(2024, 1, 27)), ["performed"]);
+    assert_eq!(penalty(&[on(21, pay), on(28, delivered)], date(2024, 1, 28)), ["due 30 EUR"]);
+    assert_eq!(penalty(&[on(21, pay), on(28, delivered), on(29, pay)], date(2024, 1, 29)), ["performed"]);
+    let ahead: &[_] = &[("SELLER", "paid_penalty", "60 EUR")];
+    assert_eq!(penalty(&[on(21, ahead), on(30, delivered)], date(2024, 1, 30)), ["performed"]);
+}
+
+/// Where each bill has a penalty of its own, it is of the delay of that bill.
+#[test]
+fn each_bill_has_its_own_delay() {
+    let program = credit();
+    let bill = |month, day| (date(2024, month, day), "bill", &[][..]);
+    // The terms end on 11 and 21 January; the first bill is paid three days late.
+    let paid: Told<'_> = (date(2024, 1, 14), "on_a_day", &[("BUYER", "paid_bill", "100.25 EUR")]);
+    let told = [bill(1, 1), bill(1, 11), paid];
+    let day = date(2024, 1, 31);
+    let crisis = follow(&program, &told, day);
+    assert_eq!(stands(&program, &crisis, "credit.penalty_of_bill", day), ["due 4.5 EUR", "due 15 EUR"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
 
@@ -186,7 +230,7 @@ proptest! {
                 prop_assert_eq!(one.life.steps().last().map(|step| step.on().latest()), Some(on(day)));
             }
             None => {
-                let rows = wanting(&program, one, on(until));
+                let rows = wanting(&program, &crisis.obligations, one, on(until));
                 let amount = rows.first().and_then(|row| row.amount.as_ref()).map(|amount| amount.parts());
                 prop_assert_eq!(amount, Some((left + open) * 100));
             }

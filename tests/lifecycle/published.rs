@@ -9,7 +9,7 @@ use std::fs;
 
 use casus::event::Event;
 use casus::ir::Program;
-use casus::life::{Crisis, State};
+use casus::life::{Crisis, State, wanting};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -83,6 +83,17 @@ impl Agreement {
         let seen: Vec<(&str, &str)> =
             wanted.iter().map(|(clause, _)| (*clause, all.get(*clause).map_or("", String::as_str))).collect();
         assert_eq!(seen, wanted);
+    }
+
+    /// What is wanting of the duties of a clause at the end of a day.
+    fn wanting(&self, trace: &[Told<'_>], until: i64, clause: &str) -> Vec<String> {
+        let crisis = self.follow(trace, until);
+        let of = crisis
+            .obligations
+            .iter()
+            .filter(|one| self.program.clause(one.clause).is_some_and(|row| row.name == clause));
+        let rows = of.flat_map(|one| wanting(&self.program, &crisis.obligations, one, self.day(until)));
+        rows.map(|row| row.amount.map_or("nothing".to_owned(), |amount| amount.to_string())).collect()
     }
 
     /// Where each agreement stands as a whole, since which day after zero.

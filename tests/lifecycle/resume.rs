@@ -52,7 +52,8 @@ type DeedSketch = (usize, usize, Option<usize>, Option<i64>, AboutSketch);
 
 type AboutSketch = (Option<usize>, Option<usize>, Option<usize>, Option<usize>);
 
-const AMOUNTS: [&str; 6] = ["500 EUR", "1000 EUR", "100.25 EUR", "450 GBP", "6 tons", "3 apples"];
+const AMOUNTS: [&str; 8] =
+    ["500 EUR", "1000 EUR", "100.25 EUR", "30 EUR", "450 GBP", "20 percent", "6 tons", "3 apples"];
 
 pub(crate) fn sketches(most: usize) -> impl Strategy<Value = Vec<Sketch>> {
     let about = (

@@ -244,11 +244,9 @@ impl Maker<'_> {
     }
 
     fn growth(&mut self) {
-        self.w("plus");
-        self.one(&["2 %", "2.5 % of the whole", "5 EUR"]);
         self.one(&["a", "for each started", "for each full"]);
         self.one(&["day", "week", "month", "year"]);
-        self.one(&["after its term", "from its beginning"]);
+        self.one(&["after its term", "from its beginning", "while clause x.y is breached"]);
         if self.maybe() {
             self.w(",");
             self.one(&["at most 10 %", "at most 50 EUR"]);
@@ -297,6 +295,10 @@ impl Maker<'_> {
                         self.w("in all 12.5");
                         self.name();
                         if self.maybe() {
+                            self.w("plus");
+                            self.one(&["2 %", "2.5 % of the whole", "5 EUR"]);
+                            self.growth();
+                        } else if self.maybe() {
                             self.growth();
                         }
                     }

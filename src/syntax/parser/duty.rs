@@ -18,7 +18,7 @@ const OF_AMOUNTS: &str =
 
 /// How an amount grows.
 const OF_GROWTH: &str = "write `plus 9 % a year after its term`, `plus 5 EUR for each started week after its term, at most 50 EUR` \
-                         or `plus 4 % a year from its beginning`";
+                         `plus 4 % a year from its beginning` or, without an amount before it, `20 EUR a day while clause sale.deliver is breached`";
 
 const PERIODS: &[&str] = &["day", "week", "month", "year"];
 
@@ -83,23 +83,26 @@ impl Parser<'_> {
 
     fn total(&mut self) -> Parse<Total> {
         let base = (self.number("how much")?, self.unit_name()?);
-        let growth = if self.at_word("plus") {
+        if self.at_word("plus") {
             self.may_break(PART);
             self.pos += 1;
-            Some(self.growth()?)
-        } else {
-            None
-        };
-        Ok(Total { base, growth })
+            let rate = self.rate()?;
+            return Ok(Total { base: Some(base), growth: Some(self.growth(rate)?) });
+        }
+        // Without an amount of the beginning all of it comes with time.
+        if self.at_word("a") || self.at_word("for") {
+            let (number, of) = base;
+            return Ok(Total { base: None, growth: Some(self.growth(Rate::Amount(number, of))?) });
+        }
+        Ok(Total { base: Some(base), growth: None })
     }
 
     fn unit_name(&mut self) -> Parse<Name> {
         self.name("the word for what is counted, for instance `EUR`")
     }
 
-    /// What stands after `plus`.
-    fn growth(&mut self) -> Parse<Growth> {
-        let rate = self.rate()?;
+    /// What stands behind the rate.
+    fn growth(&mut self, rate: Rate) -> Parse<Growth> {
         let of = self.span();
         let of_whole = if self.eat_word("of") {
             self.expect_word("the")?;
@@ -133,8 +136,19 @@ impl Parser<'_> {
             self.expect_word("its")?;
             self.expect_word("beginning")?;
             Start::Beginning
+        } else if self.at_word("while") {
+            self.may_break(PART);
+            self.pos += 1;
+            self.expect_word("clause")?;
+            let path = self.path("the name of a clause")?;
+            self.expect_word("is")?;
+            self.expect_word("breached")?;
+            Start::Breach(path)
         } else {
-            return Err(self.fail_help("`after its term` or `from its beginning`", OF_GROWTH));
+            return Err(self.fail_help(
+                "`after its term`, `from its beginning` or `while clause … is breached`",
+                OF_GROWTH,
+            ));
         };
         let most = if self.is(TokenKind::Comma) && self.word_at(1) == Some("at") {
             self.pos += 1;

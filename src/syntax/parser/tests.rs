@@ -350,7 +350,7 @@ fn a_line_on_duties_joins_kinds_of_deed_one_way() {
     );
     for (wrong, said) in [
         ("2 %", "expected `a` or `for each` and a period"),
-        ("2 % a month", "expected `after its term` or `from its beginning`"),
+        ("2 % a month", "expected `after its term`, `from its beginning` or `while clause … is breached`"),
         ("2 % for each month after its term", "expected `started` or `full`, found `month`"),
         ("2 a month after its term", "expected `%` or the word for what is counted, found `a`"),
         ("2 % a hour after its term", "expected a period, found `hour`"),

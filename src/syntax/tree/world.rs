@@ -107,8 +107,8 @@ pub struct Duty {
 /// How much is wanted in all: `in all 500 EUR plus 2 % a month after its term, at most 10 %`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Total {
-    /// The amount of the beginning.
-    pub base: (Number, Name),
+    /// The amount of the beginning; none where all of it comes with time.
+    pub base: Option<(Number, Name)>,
     /// How it grows.
     pub growth: Option<Growth>,
 }
@@ -164,12 +164,14 @@ pub enum Period {
 }
 
 /// From when on an amount grows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
     /// `after its term`.
     Term,
     /// `from its beginning`.
     Beginning,
+    /// `while clause sale.deliver is breached`.
+    Breach(Vec<Name>),
 }
 
 /// Which deeds change who is bound to whom: `bond is left by gave_notice as leave`.

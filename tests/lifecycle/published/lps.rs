@@ -155,18 +155,19 @@ fn a_cure_takes_both_deeds() {
 fn a_late_delivery_costs_two_steps() {
     let late = agreement("delay.casus", "2018-04-01");
     let delivered: Told<'_> = (3, "", &[("SELLER", "delivered", "")]);
-    late.check(
-        &[delivered],
-        10,
-        &[("deliver", "performed"), ("first_step", "due"), ("second_step", "due"), ("end", "")],
-    );
+    late.check(&[delivered], 10, &[("deliver", "performed"), ("penalty", "due"), ("end", "")]);
+    for (day, wanted) in [(0, "20 percent"), (1, "40 percent"), (2, "40 percent"), (10, "40 percent")] {
+        assert_eq!(late.wanting(&[(0, "", &[]), delivered], day, "penalty"), [wanted], "on day {day}");
+    }
+    let paid: Told<'_> = (5, "", &[("SELLER", "paid_penalty", r#","amount":"40 percent""#)]);
+    late.check(&[delivered, paid], 5, &[("penalty", "performed")]);
     // While greater force lasts the term stands still and nothing is owed.
     let force: Told<'_> = (
         -3,
         "force_majeure",
         &[("SELLER", "called_force", ""), ("SELLER", "force_ended", r#","date":"2018-04-03""#)],
     );
-    late.check(&[force, delivered], 10, &[("deliver", "performed"), ("first_step", ""), ("second_step", "")]);
+    late.check(&[force, delivered], 10, &[("deliver", "performed"), ("penalty", "")]);
     late.check(&[(0, "", &[])], 69, &[("end", "")]);
     late.check(&[(0, "", &[])], 70, &[("end", "due")]);
 }
