@@ -34,6 +34,14 @@ pub struct Wanting {
 /// What is still wanting of an obligation of a crisis at the end of a day, by each line that counts an amount: one of them is
 /// enough.
 /// Nothing is said of what has ended, or is not owed yet.
+///
+/// ```
+/// use casus::{evaluate::{Filter, Stance}, ir::Program, life::{follow, wanting}, text::Limits};
+/// let (program, day) = (Program::default(), jiff::civil::date(2024, 1, 31));
+/// let crisis = follow(&program, &[], &Stance::default(), &Filter::default(), Some(day), &Limits::default());
+/// let all = &crisis.obligations;
+/// assert!(all.iter().all(|one| wanting(&program, all, one, day).is_empty()));
+/// ```
 #[must_use]
 pub fn wanting(program: &Program, all: &[Obligation], one: &Obligation, day: Date) -> Vec<Wanting> {
     let state = one.life.state();
