@@ -372,7 +372,8 @@ fn with_a_decision(all: &[(String, Clash)]) -> Vec<&str> {
 }
 
 fn charter_first(clash: &Clash) {
-    let [ranking] = clash.rankings.as_slice() else { panic!("{:?}", clash.rankings) };
+    assert_eq!(clash.rankings.len(), 1, "{:?}", clash.rankings);
+    let ranking = &clash.rankings[0];
     assert_eq!(ranking.first, Which::Other);
     assert!(matches!(ranking.by, By::Text(_)) && ranking.only_if.is_empty());
 }

@@ -282,14 +282,9 @@ mod tests {
 
     #[test]
     fn what_no_calendar_can_have_is_an_error() {
-        for (lines, wanted) in [(
-            "party CCC from 2005-01-01 until 2010-01-01 denounced 2011-01-01",
-            "notice on 2011-01-01, after the bond had ended",
-        )] {
-            let found = said(&format!("{PLAIN}{lines}"));
-            let [one] = found.as_slice() else { panic!("{lines}: {found:?}") };
-            assert!(one.starts_with(&format!("C0207 {wanted}")), "{one}");
-        }
+        let found = said(&format!("{PLAIN}party CCC from 2005-01-01 until 2010-01-01 denounced 2011-01-01"));
+        let [one] = found.as_slice() else { panic!("{found:?}") };
+        assert!(one.starts_with("C0207 notice on 2011-01-01, after the bond had ended"), "{one}");
         let found = said("signed 2000-01-02 ended 1999-01-01");
         assert_eq!(found, ["C0207 ended on 1999-01-01, before it was signed on 2000-01-02"]);
     }

@@ -147,7 +147,7 @@ fn deeds_that_are_against_many_count_towards_the_limit_of_a_record() {
     let program = crate::fixture::program();
     let said = |record: &str| {
         let line = with(&format!(r#""by":["CHN","EST"],"record":[{record}]"#));
-        match EventReader::new(&program, line.as_bytes(), limits.clone()).next() {
+        match EventReader::new(&program, line.as_bytes(), limits).next() {
             Some(Line::Event(event)) => format!("{} deeds", event.record.len()),
             Some(line) => crate::fixture::shown(&line).join("\n"),
             None => String::new(),

@@ -17,9 +17,9 @@ mod clocks;
 mod council;
 mod crisis;
 mod forms;
-mod growing;
 #[path = "../ground/mod.rs"]
 mod ground;
+mod growing;
 mod powers;
 mod published;
 mod quick;

@@ -162,7 +162,11 @@ fn what_cannot_have_been_done_before_is_refused() {
             "an amount is counted from when the duty is there",
         ),
         ("LANDLORD shall fence", "LANDLORD may fence", "only what is to be done can have been done before"),
-        ("until insurance_lapsed", "until insurance_laspsed", "unknown value of the tree `deed` `insurance_laspsed`"),
+        (
+            "until insurance_lapsed",
+            "until insurance_laspsed",
+            "unknown value of the tree `deed` `insurance_laspsed`",
+        ),
         (", even before, until", ", even, until", "expected `before`, found `,`"),
     ] {
         let said = said(from, to);
