@@ -78,6 +78,13 @@ fn summary(console: &mut Console, program: &Program, searched: &Searched) -> Out
             "on {stretches} of days the record shows no deeds, since with any deeds too much is open"
         )?;
     }
+    if searched.pairs == 0 {
+        writeln!(
+            console.out,
+            "no two clauses of these instruments are of sorts that the rules set against each other (`conflict`, `overlap`); \
+             general law is looked at where it is named"
+        )?;
+    }
     let overlaps = searched.found.iter().filter(|found| found.why.is_overlap(program)).count();
     let hard = searched.found.len() - overlaps;
     Ok(writeln!(

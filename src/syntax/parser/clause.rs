@@ -270,7 +270,7 @@ impl Parser<'_> {
         self.pos += 1;
         Ok(match word {
             "on" => {
-                if self.at_word("request") {
+                if self.word() == Some("request") {
                     return Err(self.fail_help("`demand`", "write `on demand of`".to_owned()));
                 }
                 self.expect_word("demand")?;
