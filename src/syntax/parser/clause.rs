@@ -7,7 +7,7 @@ use super::cursor::list_of;
 use super::law::title;
 use super::recover::Level;
 use super::sets::SPEEDS;
-use super::{Broken, Parse, Parser};
+use super::{Broken, Parse, Parser, usual};
 use crate::syntax::layout::PART;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
@@ -270,7 +270,7 @@ impl Parser<'_> {
         self.pos += 1;
         Ok(match word {
             "on" => {
-                if self.word() == Some("request") {
+                if usual::is_demand(self.word()) {
                     return Err(self.fail_help("`demand`", "write `on demand of`".to_owned()));
                 }
                 self.expect_word("demand")?;

@@ -69,3 +69,8 @@ pub(super) fn leftover(opening: &str, before: &str, word: &str) -> Option<String
     };
     Some(help)
 }
+
+/// Whether a word is used for a demand.
+pub(super) fn is_demand(word: Option<&str>) -> bool {
+    matches!(word, Some("request" | "call" | "invitation"))
+}
