@@ -24,6 +24,7 @@ mod example;
 mod facts;
 pub(crate) mod friendly;
 pub(crate) mod joint;
+mod left_out;
 mod lives;
 pub(crate) mod matter;
 pub(crate) mod parts;
@@ -59,7 +60,7 @@ pub(crate) use clause::outlived;
 pub use facts::reading_taken;
 pub use lives::{Known, Lives};
 pub use position::{Standing, standings};
-pub(crate) use record::{Missing, New, Record, Under};
+pub(crate) use record::{LeftOut, Missing, New, Record, Under};
 pub use rest::{EXCLUDED, Rest};
 pub use rounds::{Round, Ruling};
 pub use verdict::{

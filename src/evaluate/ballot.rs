@@ -244,12 +244,12 @@ impl<'a> Walk<'a> {
             if !clause.days.contains(day) || self.facts.is_off(clause.treaty) {
                 continue;
             }
-            let puts = (clause, decision);
+            let (puts, left_out) = ((clause, decision), self.left_out(decision));
             let outcome = match self.facts.record() {
-                Some(record) => record.outcome(program, *id, puts),
+                Some(record) => record.outcome(program, (*id, left_out), puts),
                 None => {
                     let rounds = rounds(program, clause, decision, self.facts.dated());
-                    Arc::new(Outcome::of(program, puts, &rounds, 0))
+                    Arc::new(Outcome::of(program, puts, left_out, &rounds, 0))
                 }
             };
             any = self.diagram.or(any, Ref::of(outcome.adopted));
@@ -264,7 +264,7 @@ impl<'a> Walk<'a> {
             }
             // What is carried whatever is not known can only be taken back.
             let rests = (any == Ref::TRUE).then_some(looked);
-            for missing in awaited(program, Turns { of: *id, rests }, clause, decision) {
+            for missing in awaited(program, Turns { of: *id, left_out, rests }, clause, decision) {
                 self.missing.insert(missing, None);
             }
             if rests.is_some() {

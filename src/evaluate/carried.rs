@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ballot::{Cast, Standing, Tally, add, stand, with_counts};
+use super::record::LeftOut;
 use super::rounds::Round;
 use crate::ir::{ActorId, Clause, Decision, Membership, Program, Stage, VoteBase};
 
@@ -37,12 +38,18 @@ struct Seat {
 
 impl Outcome {
     /// Of rounds of which the first ones are known to be kept.
-    pub(super) fn of(program: &Program, puts: (&Clause, &Decision), rounds: &[Round], kept: usize) -> Self {
+    pub(super) fn of(
+        program: &Program,
+        puts: (&Clause, &Decision),
+        left_out: LeftOut,
+        rounds: &[Round],
+        kept: usize,
+    ) -> Self {
         if rounds.iter().any(is_adopted) {
             return Outcome { adopted: true, votes: Vec::new() };
         }
         let open = rounds.iter().enumerate();
-        let open = open.filter(|(at, round)| *at < kept || may_be_carried(program, puts, round));
+        let open = open.filter(|(at, round)| *at < kept || may_be_carried(program, puts, left_out, round));
         let votes = open.map(|(_, round)| {
             let (votes, counts, vetoes) = (round.votes.clone(), round.counts.clone(), round.vetoes.clone());
             let seats = seats(program, puts, round);
@@ -79,6 +86,7 @@ impl Turned {
 pub(super) fn forget_what_is_over(
     program: &Program,
     puts: (&Clause, &Decision),
+    left_out: LeftOut,
     rounds: &mut Vec<Round>,
     kept: usize,
 ) -> usize {
@@ -89,7 +97,7 @@ pub(super) fn forget_what_is_over(
         match is_adopted(round) {
             true => !std::mem::replace(&mut adopted, true),
             false if at <= kept => round.lifted.is_none(),
-            false => may_be_carried(program, puts, round),
+            false => may_be_carried(program, puts, left_out, round),
         }
     });
     rounds.push(last);
@@ -101,24 +109,29 @@ fn is_adopted(round: &Round) -> bool {
 }
 
 /// Whether the votes of a round may carry it, whoever of those that may be bound or left out is.
-fn may_be_carried(program: &Program, puts: (&Clause, &Decision), round: &Round) -> bool {
+fn may_be_carried(program: &Program, puts: (&Clause, &Decision), left_out: LeftOut, round: &Round) -> bool {
     let decision = puts.1;
     if round.lifted.is_some() || round.ruled.is_some() || round.voted_on().is_none() {
         return false;
     }
-    let mut tallies = BTreeSet::from([Tally::default()]);
+    // Each count with how many were left out of it, where that is bounded.
+    let mut tallies = BTreeSet::from([(Tally::default(), 0)]);
     for Seat { sure, cast, .. } in seats(program, puts, round) {
         let mut next = BTreeSet::new();
-        for tally in tallies {
+        for (tally, out) in tallies {
             let seat = Tally { base: tally.base + 1, ..tally };
             // A vote against that may stop it is taken for one that does not.
-            next.insert(add(seat, cast, false));
-            next.extend((!sure).then_some(tally));
-            next.extend(decision.excluded.map(|_| seat));
+            next.insert((add(seat, cast, false), out));
+            next.extend((!sure).then_some((tally, out)));
+            let one_more = match left_out {
+                None => Some(out),
+                Some(most) => (out < most).then_some(out + 1),
+            };
+            next.extend(decision.excluded.and(one_more).map(|out| (seat, out)));
         }
         tallies = next;
     }
-    tallies.into_iter().any(|tally| stand(decision, &with_counts(tally, round)).0 == Standing::Carried)
+    tallies.into_iter().any(|(tally, _)| stand(decision, &with_counts(tally, round)).0 == Standing::Carried)
 }
 
 /// Whoever may be counted in a round.

@@ -257,6 +257,11 @@ impl<'a> Facts<'a> {
         self.elements(field).iter().map(one).collect()
     }
 
+    /// Whether only evidence of some sorts counts.
+    pub fn looks_at_evidence(&self) -> bool {
+        self.stance.evidence.is_some()
+    }
+
     /// Whether the event says nothing about a field; then it has one value in each completion.
     pub fn is_silent(&self, field: FieldId) -> bool {
         self.event.fact(field).is_none()

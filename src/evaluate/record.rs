@@ -23,11 +23,17 @@ pub(crate) enum Under {
     Own(Option<TreatyId>),
 }
 
+/// How many voters an event may leave out of the votes on a motion; any number if none. Where the rules leave out those who
+/// have a part in the event, that is no more than it names.
+pub(crate) type LeftOut = Option<usize>;
+
 /// What has to become of a motion for an answer to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Turns {
     /// The clause that puts it.
     pub of: ClauseId,
+    /// How many may be left out of its votes.
+    pub left_out: LeftOut,
     /// It was carried by so many of its first rounds, or adopted if by none, and is so no more; none where any
     /// other outcome counts.
     pub rests: Option<usize>,
@@ -104,8 +110,8 @@ pub(crate) struct Record {
     /// Deeds that move what organs decide, each time that they were done and with the day.
     motions: Vec<Deed>,
     authors: BTreeMap<NodeId, Authors>,
-    /// What was made of the motions, by the clause that puts one.
-    rounds: RefCell<BTreeMap<ClauseId, Rounds>>,
+    /// What was made of the motions, by the clause that puts one and by how many may be left out.
+    rounds: RefCell<BTreeMap<(ClauseId, LeftOut), Rounds>>,
 }
 
 impl Record {
@@ -136,16 +142,22 @@ impl Record {
     pub(crate) fn outcome(
         &self,
         program: &Program,
-        id: ClauseId,
+        motion: (ClauseId, LeftOut),
         puts: (&Clause, &Decision),
     ) -> Arc<Outcome> {
-        self.rounds.borrow_mut().entry(id).or_default().after(program, puts, &self.motions)
+        let mut all = self.rounds.borrow_mut();
+        all.entry(motion).or_default().after(program, puts, &self.motions, motion.1)
+    }
+
+    /// The motions whose rounds were asked for, each with how many may be left out.
+    pub(crate) fn motions_asked(&self) -> Vec<(ClauseId, LeftOut)> {
+        self.rounds.borrow().keys().copied().collect()
     }
 
     /// Has rounds counted anew under an instrument, since who is bound by it has changed.
     pub fn count_anew(&mut self, program: &Program, treaty: TreatyId) {
         let other = |id: &ClauseId| program.clause(*id).is_none_or(|clause| clause.treaty != treaty);
-        self.rounds.get_mut().retain(|id, _| other(id));
+        self.rounds.get_mut().retain(|(id, _), _| other(id));
     }
 
     /// The deeds that move what organs decide, in the order told.

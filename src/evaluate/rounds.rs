@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::ballot::Cast;
 use super::carried::{Outcome, forget_what_is_over};
+use super::record::LeftOut;
 use crate::event::Deed;
 use crate::ir::{
     ActorId, ActorRef, Clause, Decision, MotionDeeds, MotionId, NodeId, Program, SetClass, Stage,
@@ -174,6 +175,7 @@ impl Rounds {
         program: &Program,
         (clause, decision): (&Clause, &Decision),
         record: &[Deed],
+        left_out: LeftOut,
     ) -> Arc<Outcome> {
         if self.now.0 == record.len() {
             return Arc::clone(&self.now.1);
@@ -192,9 +194,10 @@ impl Rounds {
                     list.drain(..list.len().saturating_sub(1));
                 }
             }
-            now.1 = forget_what_is_over(program, (clause, decision), &mut now.0, now.1);
+            now.1 = forget_what_is_over(program, (clause, decision), left_out, &mut now.0, now.1);
         }
-        self.now = (record.len(), Arc::new(Outcome::of(program, (clause, decision), &now.0, now.1)));
+        let outcome = Outcome::of(program, (clause, decision), left_out, &now.0, now.1);
+        self.now = (record.len(), Arc::new(outcome));
         Arc::clone(&self.now.1)
     }
 }

@@ -19,7 +19,7 @@ use super::reach::Reach;
 use super::state::{Life, Live, Move, State};
 use super::together::Parts;
 use super::twins::{Marks, Twin};
-use super::watch::{News, Of};
+use super::watch::{News, Of, TurnedMotions};
 use crate::evaluate::{
     Amid, BeneficiaryOut, Decision, Filter, Known, Lives, Missing, Status, Turned, Verdict, decide_awaiting,
     decide_for_some, decide_with,
@@ -267,23 +267,23 @@ impl Run<'_, '_, '_> {
 
     /// The clauses whose motion some deeds have brought to another outcome. Most votes and meetings leave it
     /// as it was, however many there are.
-    fn turned_motions(&mut self, new: &[News]) -> BTreeMap<ClauseId, Turned> {
-        let mut turned = BTreeMap::new();
+    fn turned_motions(&mut self, new: &[News]) -> TurnedMotions {
+        let mut turned = TurnedMotions::new();
         if !new.iter().any(|news| council::moves(self.setting.program, news.deed.does)) {
             return turned;
         }
         let program = self.course.bonds.program();
-        for id in &self.setting.reach.motions {
-            let clause = program.clause(*id);
+        for motion in self.course.record.motions_asked() {
+            let clause = program.clause(motion.0);
             let Some((clause, decision)) = clause.and_then(|row| Some((row, row.decision.as_deref()?)))
             else {
                 continue;
             };
-            let now = self.course.record.outcome(program, *id, (clause, decision));
+            let now = self.course.record.outcome(program, motion, (clause, decision));
             // What a course that was read had come to before is not known; all that waits in it waits for any deed.
-            let before = self.course.outcomes.insert(*id, Arc::clone(&now));
+            let before = self.course.outcomes.insert(motion, Arc::clone(&now));
             if before.as_ref().is_none_or(|before| *before != now) {
-                turned.insert(*id, Turned::to(&now, &before.unwrap_or_default()));
+                turned.insert(motion, Turned::to(&now, &before.unwrap_or_default()));
             }
         }
         turned

@@ -26,7 +26,7 @@ use super::twins::{Alike, Twins};
 use super::watch::{News, Watch};
 use super::when::{When, later};
 use super::whole;
-use crate::evaluate::{BeneficiaryOut, New, Outcome, Record, TooComplex};
+use crate::evaluate::{BeneficiaryOut, LeftOut, New, Outcome, Record, TooComplex};
 use crate::event::{About, Deed, Event};
 use crate::ir::{ActorId, ClauseId, NodeId, TreatyId};
 use crate::syntax::tree::{Modality, Unit};
@@ -147,7 +147,7 @@ pub struct Course<'p> {
     /// What was done so far, each once and without its day: what answers are asked with.
     pub(super) record: Record,
     /// What the rounds of each motion came to when it was last asked what looks at it.
-    pub(super) outcomes: BTreeMap<ClauseId, Arc<Outcome>>,
+    pub(super) outcomes: BTreeMap<(ClauseId, LeftOut), Arc<Outcome>>,
     /// What a new deed may change.
     pub(super) watch: Watch,
     /// Answers for actors that are like others.

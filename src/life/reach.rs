@@ -51,8 +51,6 @@ pub(super) struct Reach {
     lookers: BTreeMap<ClauseId, Vec<ClauseId>>,
     /// The calls for one of which clauses on talks wait.
     pub calls: BTreeMap<ClauseId, BTreeSet<Call>>,
-    /// Clauses that put a motion.
-    pub motions: Vec<ClauseId>,
     /// How long a stage must last for some condition, by the clause whose life it is.
     pub spans: BTreeMap<ClauseId, BTreeSet<(u32, Unit)>>,
 }
@@ -101,13 +99,11 @@ impl Reach {
             }
         }
         spans.retain(|_, list| !list.is_empty());
-        let put = program.clauses.iter().enumerate().filter(|(_, row)| row.decision.is_some());
-        let motions = put.map(|(at, _)| ClauseId::at(at)).collect();
         let calls = (0..program.clauses.len())
             .map(ClauseId::at)
             .filter_map(|id| Some((id, calls::wanted(program, id)?)))
             .collect();
-        Reach { looks, marks, watched, after_others, kept, lookers, calls, motions, spans }
+        Reach { looks, marks, watched, after_others, kept, lookers, calls, spans }
     }
 
     pub(super) fn of(&self, clause: ClauseId) -> Option<&Looks> {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::evaluate::{Missing, New, Turned};
+use crate::evaluate::{LeftOut, Missing, New, Turned};
 use crate::event::Deed;
 use crate::ir::{ActorId, ClauseId, NodeId, Program, TreatyId};
 
@@ -29,6 +29,9 @@ pub(super) struct News {
     /// The kinds of deed that its author never did before.
     pub new: New,
 }
+
+/// Motions with another outcome than before, each by how many may be left out of its votes.
+pub(super) type TurnedMotions = BTreeMap<(ClauseId, LeftOut), Turned>;
 
 /// For whom an answer may change: for these as obligors, or for everybody if none are named.
 pub(super) type Of = Option<BTreeSet<ActorId>>;
@@ -74,7 +77,7 @@ impl Watch {
     pub fn concerned(
         &mut self,
         program: &Program,
-        (news, turned): (&[News], &BTreeMap<ClauseId, Turned>),
+        (news, turned): (&[News], &TurnedMotions),
         own: &dyn Fn(usize, ClauseId, NodeId) -> bool,
     ) -> BTreeMap<usize, BTreeMap<ClauseId, Of>> {
         let mut found: BTreeMap<usize, BTreeMap<ClauseId, Of>> = BTreeMap::new();
@@ -102,7 +105,7 @@ impl Watch {
         &self,
         program: &Program,
         news: &[News],
-        turned: &BTreeMap<ClauseId, Turned>,
+        turned: &TurnedMotions,
     ) -> BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> {
         let nodes = program.tree(program.kernel.deed).map(|tree| tree.nodes.as_slice()).unwrap_or_default();
         let mut met: BTreeMap<usize, BTreeSet<(NodeId, ActorId)>> = BTreeMap::new();
@@ -116,7 +119,7 @@ impl Watch {
                         && (!one.first || new.contains(&kind))
                         && one.party_of.is_none_or(|treaty| is_ever_party(program, treaty, deed.by))
                         && one.turns.is_none_or(|turns| {
-                            let turned = turned.get(&turns.of);
+                            let turned = turned.get(&(turns.of, turns.left_out));
                             turned.is_some_and(|turned| turns.rests.is_none_or(|by| turned.takes_back(by)))
                         })
                 };
