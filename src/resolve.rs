@@ -20,6 +20,8 @@ mod conditions;
 mod conflicts;
 mod days;
 mod duties;
+#[cfg(test)]
+mod ground;
 mod guarantees;
 mod interpretations;
 mod lints;

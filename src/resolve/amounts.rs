@@ -184,23 +184,7 @@ pub(super) fn check_terms(cx: &mut Context) {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostic::Code;
-    use crate::resolve::resolve;
-    use crate::syntax::parser::parse;
-    use crate::text::{FileId, Limits};
-
-    /// What is said of a line.
-    fn said(line: &str) -> Vec<String> {
-        let text = format!(
-            "tree deed {{ own_act {{ asked }} paid {{ paid_in_cash }} told }} tree response {{ pay }}\nduty pay is performed by {line}"
-        );
-        let limits = Limits::default();
-        let parsed = parse(FileId(0), &text, &limits);
-        assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
-        let resolved = resolve(&[(FileId(0), parsed.tree)], &limits);
-        let wrong = resolved.diagnostics.into_iter().filter(|one| one.code == Code::WRONG_KIND);
-        wrong.map(|one| one.message).collect()
-    }
+    use crate::resolve::ground::of_deeds as said;
 
     #[test]
     fn an_amount_is_one_of_what_is_performed() {

@@ -195,9 +195,8 @@ fn words(days: Days) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::resolve::resolve;
-    use crate::syntax::parser::parse;
-    use crate::text::{FileId, Limits};
+    use crate::resolve::ground::beside_pact;
+    use crate::text::FileId;
 
     /// What is said of days in a pact with these lines, as code and message.
     fn said(lines: &str) -> Vec<String> {
@@ -207,16 +206,7 @@ mod tests {
              clause talk \"Art. 1\" evidence text {{ kind consultation trigger act is invasion on a party\n\
              response every party shall consult\nconsultation none process none report none }}\n }}"
         );
-        let limits = Limits::default();
-        let texts = [include_str!("../../tests/cli/rules/pact.casus"), pact.as_str()];
-        let trees: Vec<_> = texts
-            .iter()
-            .zip(0..)
-            .map(|(text, at)| (FileId(at), parse(FileId(at), text, &limits)))
-            .inspect(|(_, parsed)| assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics))
-            .map(|(id, parsed)| (id, parsed.tree))
-            .collect();
-        let all = resolve(&trees, &limits).diagnostics.into_iter();
+        let all = beside_pact(&pact).diagnostics.into_iter();
         let codes = ["C0322", "C0207"];
         all.filter(|one| one.primary.file == FileId(1) && codes.contains(&one.code.number().as_str()))
             .map(|one| format!("{} {}", one.code.number(), one.message))

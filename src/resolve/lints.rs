@@ -333,9 +333,7 @@ fn regions(cond: &Cond, into: &mut BTreeSet<(crate::ir::PlaceId, Origin)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolve::resolve;
-    use crate::syntax::parser::parse;
-    use crate::text::{FileId, Limits};
+    use crate::resolve::ground::beside_pact;
 
     /// What is found in a pact whose only clause, a standing one, has these lines beside others.
     fn found(response: &str, lines: &str, further: &str) -> Vec<String> {
@@ -344,16 +342,7 @@ mod tests {
              clause talk \"Art. 1\" evidence text {{ kind consultation trigger standing response {response}\n\
              consultation none process none report none\n{lines}\n }}\n{further}\n }}"
         );
-        let limits = Limits::default();
-        let texts = [include_str!("../../tests/cli/rules/pact.casus"), pact.as_str()];
-        let trees: Vec<_> = texts
-            .iter()
-            .zip(0..)
-            .map(|(text, at)| (FileId(at), parse(FileId(at), text, &limits)))
-            .inspect(|(_, parsed)| assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics))
-            .map(|(id, parsed)| (id, parsed.tree))
-            .collect();
-        let resolved = resolve(&trees, &limits);
+        let resolved = beside_pact(&pact);
         assert!(resolved.is_usable(), "{pact}\n{:?}", resolved.diagnostics);
         let ours = resolved.diagnostics.into_iter().filter(|one| one.code == Code::LIFELESS);
         ours.map(|one| one.message).collect()

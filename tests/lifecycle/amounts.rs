@@ -8,29 +8,13 @@ use casus::life::{Crisis, Parts};
 use casus::text::Limits;
 use jiff::civil::{Date, date};
 
-use crate::crisis::{events, program, root, run};
+use crate::crisis::{events, program, root};
 use crate::forms::same_in_every_form;
+use crate::january::{Told, follow};
 
 fn deal() -> Program {
     let text = fs::read_to_string(root().join("tests/lifecycle/amounts.casus")).expect("the agreement");
     program(&[text])
-}
-
-/// A day of January 2024, what happens on it, and the deeds: by whom, what, and more.
-type Told<'t> = (i8, &'t str, &'t [(&'t str, &'t str, &'t str)]);
-
-/// Events of January 2024, each a day, an act and the deeds: by whom, what, and more.
-fn follow(program: &Program, told: &[Told<'_>], until: Date) -> Crisis {
-    let line = |(at, (day, act, deeds)): (usize, &Told<'_>)| {
-        let deeds: Vec<String> = deeds
-            .iter()
-            .map(|(by, does, more)| format!(r#"{{"by":"{by}","does":"{does}"{more}}}"#))
-            .collect();
-        let deeds = deeds.join(",");
-        format!(r#"{{"id":"e{at}","date":"2024-01-{day:02}","act":"{act}","record":[{deeds}]}}"#)
-    };
-    let lines: Vec<String> = told.iter().enumerate().map(line).collect();
-    run(program, &events(program, &lines.join("\n")), Some(until))
 }
 
 fn stands(program: &Program, crisis: &Crisis, clause: &str) -> String {

@@ -20,6 +20,7 @@ mod forms;
 #[path = "../ground/mod.rs"]
 mod ground;
 mod growing;
+mod january;
 mod powers;
 mod published;
 mod quick;

@@ -2,30 +2,13 @@
 
 use std::fs;
 
-use casus::ir::Program;
-use casus::life::Crisis;
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 
-use crate::crisis::{events, program, root, run};
+use crate::crisis::{program, root};
+use crate::january::{self, Told, follow};
 
 fn text() -> String {
     fs::read_to_string(root().join("tests/lifecycle/standing.casus")).expect("the agreement")
-}
-
-/// A day of January 2024, an act, and the deeds: by whom, what, and more.
-type Told<'t> = (i8, &'t str, &'t [(&'t str, &'t str, &'t str)]);
-
-fn follow(program: &Program, told: &[Told<'_>], until: Date) -> Crisis {
-    let line = |(at, (day, act, deeds)): (usize, &Told<'_>)| {
-        let deeds: Vec<String> = deeds
-            .iter()
-            .map(|(by, does, more)| format!(r#"{{"by":"{by}","does":"{does}"{more}}}"#))
-            .collect();
-        let deeds = deeds.join(",");
-        format!(r#"{{"id":"e{at}","date":"2024-01-{day:02}","act":"{act}","record":[{deeds}]}}"#)
-    };
-    let lines: Vec<String> = told.iter().enumerate().map(line).collect();
-    run(program, &events(program, &lines.join("\n")), Some(until))
 }
 
 /// Where the duties of a clause stand, each with the day of its last move.
@@ -138,13 +121,7 @@ fn what_was_done_in_a_rest_performs_when_the_duty_comes_back() {
 
 /// What is said of the agreement with one line in place of another.
 fn said(from: &str, to: &str) -> Vec<String> {
-    let text = text();
-    assert!(text.contains(from), "{from}");
-    let limits = casus::text::Limits::default();
-    let parsed = casus::syntax::parser::parse(casus::text::FileId(0), &text.replacen(from, to, 1), &limits);
-    let resolved = casus::resolve::resolve(&[(casus::text::FileId(0), parsed.tree)], &limits);
-    let all = parsed.diagnostics.into_iter().chain(resolved.diagnostics);
-    all.filter(casus::diagnostic::Diagnostic::is_error).map(|one| one.message).collect()
+    january::said(&text(), from, to)
 }
 
 #[test]

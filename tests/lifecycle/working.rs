@@ -9,6 +9,7 @@ use jiff::civil::{Date, Weekday, date};
 use proptest::prelude::*;
 
 use crate::crisis::{events, program, root, run};
+use crate::january;
 
 fn text() -> String {
     fs::read_to_string(root().join("tests/lifecycle/working.casus")).expect("the agreement")
@@ -140,13 +141,7 @@ proptest! {
 
 /// What is said of the agreement with one line in place of another.
 fn said(from: &str, to: &str) -> Vec<String> {
-    let text = text();
-    assert!(text.contains(from), "{from}");
-    let limits = casus::text::Limits::default();
-    let parsed = casus::syntax::parser::parse(casus::text::FileId(0), &text.replacen(from, to, 1), &limits);
-    let resolved = casus::resolve::resolve(&[(casus::text::FileId(0), parsed.tree)], &limits);
-    let all = parsed.diagnostics.into_iter().chain(resolved.diagnostics);
-    all.filter(casus::diagnostic::Diagnostic::is_error).map(|one| one.message).collect()
+    january::said(&text(), from, to)
 }
 
 #[test]
