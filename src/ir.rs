@@ -408,7 +408,7 @@ pub struct Program {
     pub motions: Vec<Motion>,
     /// Which deeds move motions.
     pub motion_deeds: Vec<MotionDeeds>,
-    /// Deeds done against somebody; where a record does not say against whom, against the author of its event.
+    /// Deeds done against somebody; where a record does not say against whom, against the other side of its event.
     pub against: BTreeSet<NodeId>,
     /// Kinds of duty that cannot both be met, or ask for the same help twice.
     pub conflicts: Vec<Conflict>,

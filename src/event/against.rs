@@ -4,10 +4,11 @@
 //! one whom it is against. Absent: which deeds these are; a line of the rules says so (`deed used_force is against
 //! attacker`).
 //!
-//! A record is what was done about its event. So force that it tells is force against the author of the event, unless
-//! it names somebody else; force of the author itself is force against those whom it struck. Otherwise each use of
-//! force of a long crisis would answer every attack in it. Where the event does not settle who that is, nobody is
-//! filled in, and the deed may have been against anybody.
+//! A record is what was done about its event. So force that it tells is, unless it names somebody, force against the
+//! other side of the event: of those struck against the author, of the author against those struck. A third may have
+//! come to the help of either, so its deed counts against both. Otherwise each use of force of a long crisis would
+//! answer every attack in it. Where the event does not settle who the other side is, nobody is filled in, and the deed
+//! may have been against anybody.
 
 use super::{Deed, Fact, Value};
 use crate::ir::{ActorId, FieldId, Program};
@@ -28,11 +29,17 @@ pub(super) fn told(
         return Some(record);
     }
     let [authors, struck] = [program.kernel.by, program.kernel.against].map(|field| side(facts, field));
-    let foes = |deed: &Deed| {
-        let others = if authors.contains(&deed.by) { &struck } else { &authors };
-        Some(others).filter(|others| open(deed) && !others.is_empty() && !others.contains(&deed.by))
+    let foes = |deed: &Deed| -> Option<Vec<ActorId>> {
+        let is_in = |side: &Option<Vec<ActorId>>| side.as_ref().is_some_and(|side| side.contains(&deed.by));
+        let foes = match (is_in(&authors), is_in(&struck)) {
+            _ if !open(deed) => return None,
+            (true, _) => struck.clone()?,
+            (false, true) => authors.clone()?,
+            (false, false) => [authors.clone()?, struck.clone()?].concat(),
+        };
+        (!foes.is_empty() && !foes.contains(&deed.by)).then_some(foes)
     };
-    let deeds: usize = record.iter().map(|deed| foes(deed).map_or(1, Vec::len)).sum();
+    let deeds: usize = record.iter().map(|deed| foes(deed).map_or(1, |foes| foes.len())).sum();
     let with_foes = |deed: Deed| match foes(&deed) {
         Some(foes) => foes.iter().map(|foe| Deed { to: Some(*foe), ..deed.clone() }).collect(),
         None => vec![deed],
@@ -41,12 +48,12 @@ pub(super) fn told(
 }
 
 /// The actors on one side of an event; none where that is not settled.
-fn side(facts: &[(FieldId, Fact)], field: FieldId) -> Vec<ActorId> {
+fn side(facts: &[(FieldId, Fact)], field: FieldId) -> Option<Vec<ActorId>> {
     let fact = facts.iter().find(|(id, _)| *id == field).map(|(_, fact)| fact);
-    let Some(Fact::Stated(values)) = fact else { return Vec::new() };
+    let Some(Fact::Stated(values)) = fact else { return None };
     let actor = |value: &Value| match value {
         Value::Actor(actor) => Some(*actor),
         _ => None,
     };
-    values.iter().filter_map(actor).collect()
+    Some(values.iter().filter_map(actor).collect())
 }

@@ -111,16 +111,20 @@ fn against(sides: &str, record: &str) -> Vec<(u32, Option<u32>)> {
 }
 
 #[test]
-fn force_told_with_an_event_is_force_against_its_author() {
+fn force_told_with_an_event_is_force_against_its_other_side() {
     let (usa, philippines, china) = (0, 1, 2);
     let sides = r#""by":"CHN","against":["PHL","USA"],"#;
     let of = |who: &str| format!(r#"{{"by":"{who}","does":"used_force"}}"#);
     assert_eq!(against(sides, &of("PHL")), [(philippines, Some(china))]);
-    assert_eq!(against(sides, &of("EST")), [(3, Some(china))]);
+    // A third may have helped either side.
+    assert_eq!(against(sides, &of("EST")), [china, philippines, usa].map(|foe| (3, Some(foe))));
     // What its author does strikes those whom it struck.
     assert_eq!(against(sides, &of("CHN")), [(china, Some(philippines)), (china, Some(usa))]);
+    // Where nobody was struck there is one side.
+    assert_eq!(against(r#""by":"CHN","against":[],"#, &of("EST")), [(3, Some(china))]);
     // Of two authors each is meant.
-    assert_eq!(against(r#""by":["CHN","EST"],"#, &of("USA")), [(usa, Some(china)), (usa, Some(3))]);
+    let two = r#""by":["CHN","EST"],"against":"USA","#;
+    assert_eq!(against(two, &of("USA")), [(usa, Some(china)), (usa, Some(3))]);
     // What is written stands, and other deeds name nobody of themselves.
     assert_eq!(against(sides, r#"{"by":"PHL","does":"used_force","to":"EST"}"#), [(philippines, Some(3))]);
     assert_eq!(against(sides, r#"{"by":"PHL","does":"invoked"}"#), [(philippines, None)]);
@@ -132,6 +136,7 @@ fn force_is_against_nobody_in_particular_where_the_event_does_not_settle_whom() 
     for sides in [
         "",
         r#""against":"USA","#,
+        r#""by":"CHN","#,
         r#""by":{"one_of":["CHN","EST"]},"#,
         r#""by":{"disputed":[{"value":"CHN","by":"PHL"},{"value":"EST","by":"CHN"}]},"#,
         r#""by":"PHL","#,
@@ -146,7 +151,7 @@ fn deeds_that_are_against_many_count_towards_the_limit_of_a_record() {
     let limits = Limits { list_values: 3, ..Limits::default() };
     let program = crate::fixture::program();
     let said = |record: &str| {
-        let line = with(&format!(r#""by":["CHN","EST"],"record":[{record}]"#));
+        let line = with(&format!(r#""by":["CHN","EST"],"against":"PHL","record":[{record}]"#));
         match EventReader::new(&program, line.as_bytes(), limits).next() {
             Some(Line::Event(event)) => format!("{} deeds", event.record.len()),
             Some(line) => crate::fixture::shown(&line).join("\n"),

@@ -200,7 +200,7 @@ pub struct Motion {
 }
 
 /// Which deeds are done against somebody: `deed used_force is against attacker`. Where a record does not say against
-/// whom, that is the author of the event that tells it.
+/// whom, that is the other side of the event that tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Against {
     /// Kinds of deed.
