@@ -578,3 +578,38 @@ proptest! {
         prop_assert_eq!(answers("follow"), answers("share"));
     }
 }
+
+/// A motion that is carried only because voters are left out, alone and over a crisis: how many may be left out bounds which
+/// votes are looked at, so a bound that is too low would lose it.
+#[test]
+fn votes_count_that_carry_only_because_others_are_left_out() {
+    let text = fs::read_to_string(root().join("tests/lifecycle/council.casus")).expect("the league");
+    let sides = "(some attacker a where a is p) or (some victim v where v is p)";
+    let of_votes = |left_out: &str, share: &str| {
+        let text = text.replacen("= p is small", &format!("= {left_out}"), 1);
+        program(&[text.replace("consensus", &format!("vote {share} of voters, excluded out"))])
+    };
+    let decided = |program: &Program, day: &str, sides: &str, voters: &str| {
+        let line = format!(
+            r#"{{"id":"a","date":"{day}","act":"trouble",{sides}"record":[{{"by":[{voters}],"does":"for_it"}}]}}"#
+        );
+        let events = events(program, &line);
+        let (stance, filter, limits) = (Stance::default(), Filter::default(), Limits::default());
+        let alone = decide(program, &events[0], &stance, &filter, &limits);
+        let owes = alone
+            .verdicts
+            .iter()
+            .any(|one| program.clause_path(one.clause) == "league.follow" && one.status == Status::Owed);
+        let crisis = follow(program, &events, &stance, &filter, None, &limits);
+        assert_eq!(owes, told(program, &crisis, "league.follow").contains("Trigger"), "{line}");
+        owes
+    };
+    // Of A, B, C, D and perhaps F three or two have voted for it: enough only if both A and B are left out.
+    let (program, by_a) = (of_votes(sides, "4/5"), r#""by":"AAA","against":"BBB","#);
+    assert!(decided(&program, "2024-01-01", by_a, r#""CCC","DDD","FFF""#));
+    assert!(!decided(&program, "2024-01-01", r#""by":"AAA","against":"XXA","#, r#""CCC","DDD","FFF""#));
+    // Who is left out by class is on neither side: of six the four that are not small.
+    let program = of_votes("p is small", "5/6");
+    assert!(decided(&program, "2010-01-01", r#""by":[],"against":[],"#, r#""AAA","BBB","CCC","DDD""#));
+    assert!(!decided(&program, "2010-01-01", r#""by":[],"against":[],"#, r#""AAA","BBB","CCC""#));
+}
